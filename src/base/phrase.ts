@@ -1,0 +1,25 @@
+export const locales = ['en', 'fr'] as const;
+export type Locale = (typeof locales)[number];
+
+/**
+ * Something to say, before a language is chosen. Both languages stand beside the code that says it, so neither can be
+ * forgotten. `{name}` is filled from `with`.
+ */
+export type Phrase = {
+  readonly en: string;
+  readonly fr: string;
+  readonly with?: Readonly<Record<string, unknown>>;
+};
+
+export function say(locale: Locale, phrase: Phrase): string {
+  return fill(phrase[locale], phrase.with ?? {});
+}
+
+/** A name without a value stays visible: a hole in a sentence should be seen. */
+export function fill(text: string, values: Readonly<Record<string, unknown>>): string {
+  return text.replaceAll(/\{([\w.]+)\}/g, (hole, name: string) => {
+    const value = values[name];
+    if (value === undefined || value === null) return hole;
+    return Array.isArray(value) ? value.join(', ') : String(value);
+  });
+}

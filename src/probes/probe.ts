@@ -1,0 +1,43 @@
+import type { Answer, AnswerTo, Ask } from '#services/ask.ts';
+import type { Catalog, Host, Service } from '#services/catalog.ts';
+import type { Observation } from '#services/observation.ts';
+
+/** What is being looked at: one service, on one of its hosts or from outside. */
+export type Target = {
+  readonly service: Service;
+  /** Absent for looks from outside and for a service that lives on a platform only. */
+  readonly host?: Host;
+  readonly catalog: Catalog;
+  /** When the look began, ms: ages are told against it. */
+  readonly now: number;
+};
+
+export type Asks = Readonly<Record<string, Ask>>;
+export type AnswersTo<A extends Asks> = { readonly [Name in keyof A]: AnswerTo<A[Name]> };
+
+/** Outside probes run once a diagnosis, host probes once for every host of the service. */
+export type Scope = 'outside' | 'host';
+
+/**
+ * One read-only look at a service. Both halves are pure: `asks` says what to ask the world, all of it at once,
+ * `read` makes sense of what came back. Nothing here may change the state of a service.
+ */
+export type Probe<A extends Asks = Asks> = {
+  /** The name people and trees use: `process`, `listening`, `needs`. */
+  readonly id: string;
+  readonly scope: Scope;
+  /** How long a healthy answer usually takes: the longest are started first. */
+  readonly usualMs: number;
+  /** Undefined: this probe does not apply to this service (no proxy in the catalog, say) and is not shown. */
+  readonly asks: (target: Target) => A | undefined;
+  /** One observation, or several when the probe has several subjects (each database, each check). */
+  readonly read: (answers: AnswersTo<A>, target: Target) => Observation | readonly Observation[];
+};
+
+/** Keeps the tie between a probe's questions and the type of their answers while it is written, then forgets it. */
+export function defineProbe<A extends Asks>(probe: Probe<A>): Probe {
+  return probe as unknown as Probe;
+}
+
+/** `Answer` is what every ask may come back as, before a probe narrows it. */
+export type Answers = Readonly<Record<string, Answer>>;

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { hostSchema } from './host.ts';
+import { personSchema, policySchema } from './people.ts';
+import { platformsSchema } from './platforms.ts';
+import { serviceSchema } from './service.ts';
+
+/** A name people type in Slack and in YAML. It never reaches a shell unquoted, but is kept harmless all the same. */
+export const nameSchema = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, 'lower-case letters, digits, ".", "_" or "-"');
+
+export const catalogSchema = z.strictObject({
+  slack: z
+    .strictObject({
+      channel: z
+        .string()
+        .regex(/^[#CG]/)
+        .optional(),
+      locale: z.enum(['en', 'fr']).default('en'),
+      /** Channels where commands are allowed; absent: everywhere the app is. */
+      channels: z.array(z.string()).optional(),
+    })
+    .prefault({}),
+  people: z.record(nameSchema, personSchema).default({}),
+  policy: policySchema.prefault({}),
+  platforms: platformsSchema.default({}),
+  alerts: z
+    .record(z.string(), z.strictObject({ token: z.string().optional(), service_from: z.string().optional() }))
+    .default({}),
+  hosts: z.record(nameSchema, hostSchema).default({}),
+  services: z.record(nameSchema, serviceSchema).default({}),
+});
+
+type Parsed = z.output<typeof catalogSchema>;
+export type Host = Parsed['hosts'][string] & { readonly name: string };
+export type Service = Parsed['services'][string] & {
+  readonly name: string;
+  readonly hosts: readonly string[];
+};
+
+/** The whole resus.yaml, checked: every host and person that something refers to exists. */
+export type Catalog = Omit<Parsed, 'hosts' | 'services'> & {
+  readonly hosts: Readonly<Record<string, Host>>;
+  readonly services: Readonly<Record<string, Service>>;
+  /** Changes with every edit that could change a diagnosis or a plan; jobs carry it. */
+  readonly hash: string;
+};

@@ -1,0 +1,40 @@
+import type { Catalog, Service } from './catalog.ts';
+
+export type FoundService = { readonly service: Service } | { readonly closest: readonly string[] };
+
+/** Exact name, or the names a person most likely meant, best first, at most five. */
+export function findService(catalog: Catalog, name: string): FoundService {
+  const wanted = name.trim().toLowerCase();
+  const service = Object.hasOwn(catalog.services, wanted) ? catalog.services[wanted] : undefined;
+  if (service !== undefined) return { service };
+  const scored = Object.keys(catalog.services)
+    .map((candidate) => ({
+      candidate,
+      score: distance(wanted, candidate) - (candidate.includes(wanted) ? 3 : 0),
+    }))
+    .toSorted((a, b) => a.score - b.score || a.candidate.localeCompare(b.candidate));
+  const near = scored.filter(({ candidate, score }) => score <= Math.max(2, candidate.length / 2));
+  return { closest: (near.length > 0 ? near : scored).slice(0, 5).map(({ candidate }) => candidate) };
+}
+
+/** Damerau's optimal string alignment: two swapped letters are one slip, the commonest one at night. */
+function distance(a: string, b: string): number {
+  const rows = Array.from({ length: a.length + 1 }, (_, i) =>
+    Array.from({ length: b.length + 1 }, (_unused, j) => (i === 0 ? j : j === 0 ? i : 0)),
+  );
+  const at = (i: number, j: number): number => rows[i]?.[j] ?? 0;
+  for (let i = 1; i <= a.length; i += 1) {
+    for (let j = 1; j <= b.length; j += 1) {
+      let best = Math.min(
+        at(i - 1, j) + 1,
+        at(i, j - 1) + 1,
+        at(i - 1, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1),
+      );
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        best = Math.min(best, at(i - 2, j - 2) + 1);
+      const row = rows[i];
+      if (row !== undefined) row[j] = best;
+    }
+  }
+  return at(a.length, b.length);
+}
