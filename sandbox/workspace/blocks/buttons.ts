@@ -1,0 +1,33 @@
+import { confirm, overflowOption } from './objects.ts';
+import { anything, list, oneOf, shape, string, type Rule } from './rules.ts';
+import { id, plainText, url } from './text.ts';
+
+const label = string({ max: 75 });
+const value = string({ max: 2000 });
+
+export const button: Rule = shape(
+  { type: oneOf('button'), text: plainText(75) },
+  { action_id: id, url, value, style: oneOf('primary', 'danger'), confirm, accessibility_label: label },
+);
+
+export const overflow: Rule = shape(
+  { type: oneOf('overflow'), options: list(overflowOption, { max: 5 }) },
+  { action_id: id, confirm },
+);
+
+export const workflowButton: Rule = shape(
+  { type: oneOf('workflow_button'), text: plainText(75), workflow: shape({ trigger: anything }) },
+  { action_id: id, style: oneOf('primary', 'danger'), accessibility_label: label },
+);
+
+const feedbackButton = shape({ text: plainText(75), value }, { accessibility_label: label });
+
+export const feedbackButtons: Rule = shape(
+  { type: oneOf('feedback_buttons'), positive_button: feedbackButton, negative_button: feedbackButton },
+  { action_id: id },
+);
+
+export const iconButton: Rule = shape(
+  { type: oneOf('icon_button'), icon: oneOf('trash'), text: plainText(75) },
+  { action_id: id, value, confirm, accessibility_label: label, visible_to_user_ids: list(string()) },
+);
