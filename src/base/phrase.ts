@@ -8,18 +8,22 @@ export type Locale = (typeof locales)[number];
 export type Phrase = {
   readonly en: string;
   readonly fr: string;
-  readonly with?: Readonly<Record<string, unknown>>;
+  readonly with?: PhraseValues;
 };
+
+export type PhraseValues = Readonly<
+  Record<string, string | number | boolean | readonly string[] | undefined>
+>;
 
 export function say(locale: Locale, phrase: Phrase): string {
   return fill(phrase[locale], phrase.with ?? {});
 }
 
 /** A name without a value stays visible: a hole in a sentence should be seen. */
-export function fill(text: string, values: Readonly<Record<string, unknown>>): string {
+export function fill(text: string, values: PhraseValues): string {
   return text.replaceAll(/\{([\w.]+)\}/g, (hole, name: string) => {
     const value = values[name];
-    if (value === undefined || value === null) return hole;
-    return Array.isArray(value) ? value.join(', ') : String(value);
+    if (value === undefined) return hole;
+    return typeof value === 'object' ? value.join(', ') : String(value);
   });
 }

@@ -23,33 +23,39 @@ export type Remedy = {
   readonly commands: readonly string[];
 };
 
-/** `certain`: everything that matters was seen. `likely`: something that could contradict it could not be looked at. */
+/** `certain`: everything that matters was seen. `likely`: something that could be deeper could not be looked at. */
 export type Confidence = 'certain' | 'likely' | 'unsure';
 
-/** `healthy` and `recovered` are causes of nothing, but claims all the same, with proof. */
 export type Outcome = 'healthy' | 'faulty' | 'could_not_look';
 
 export type Cause = {
   readonly id: string;
   readonly layer: string;
+  readonly title: Phrase;
   readonly headline: Phrase;
   /** What it means and what follows from it, for the one who reads it at 3 a.m. */
   readonly meaning?: Phrase;
   readonly proof: readonly Proof[];
   readonly remedies: readonly Remedy[];
+  /** The hosts where it holds; empty when it was seen from outside. */
   readonly hosts: readonly string[];
+  /** What follows from this cause and was seen as well. */
+  readonly symptoms: readonly Cause[];
 };
 
-/**
- * What a diagnosis concludes. `causes[0]` is the root, the verdict people read first; further roots follow it, and
- * under each stand the `symptoms` it explains.
- */
+/** How far down the path each layer was fine: for the picture and for "affected, not affected". */
+export type LayerState = { readonly layer: string; readonly state: 'ok' | 'bad' | 'unknown' };
+
+/** What a diagnosis concludes: the root cause first, other roots after it. `healthy` is a claim too, with proof. */
 export type Verdict = Cause & {
   readonly outcome: Outcome;
   readonly confidence: Confidence;
+  /** True while a proof needs waiting; an amended verdict follows. */
   readonly provisional: boolean;
   readonly otherCauses: readonly Cause[];
-  readonly symptoms: readonly Cause[];
+  /** True now, but breaking nothing: a certificate that ends soon, a disk filling up. */
+  readonly warnings: readonly Cause[];
   readonly ruledOut: readonly RuledOut[];
   readonly unknown: readonly CouldNotCheck[];
+  readonly layers: readonly LayerState[];
 };

@@ -1,37 +1,12 @@
-import { isMap, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
 import type { z } from 'zod';
-import { AppError } from '#base/errors.ts';
 import { idOf } from '#base/ids.ts';
 import { type Catalog, catalogSchema, type Host, type Service } from './catalog.ts';
+import { type Path, type Problem, readYaml } from './read-yaml.ts';
 
-type Path = readonly PropertyKey[];
-type Problem = { readonly path: Path; readonly text: string };
-
-/**
- * Text of a resus.yaml → catalog. Throws `config_invalid` that lists every problem with file and line, so that one
- * edit can mend them all.
- */
+/** Text of a resus.yaml → catalog, with everything that one entry says of another checked. Throws `config_invalid`. */
 export function readCatalog(text: string, file: string): Catalog {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const syntax = document.errors.map(
-    (error) => `${file}:${lines.linePos(error.pos[0]).line}: ${error.message}`,
-  );
-  if (syntax.length > 0) throw invalid(syntax);
-
-  const parsed = catalogSchema.safeParse(document.toJS() ?? {});
-  const problems = parsed.success
-    ? danglingReferences(parsed.data)
-    : parsed.error.issues.flatMap((issue) => explain(issue, []));
-  if (problems.length > 0 || !parsed.success) {
-    throw invalid(
-      problems.map(
-        ({ path, text: what }) =>
-          `${file}:${lineOf(document, lines, path)}: ${path.join('.') || 'the file'}: ${what}`,
-      ),
-    );
-  }
-  return { ...complete(parsed.data), hash: idOf('catalog', text) };
+  const data = readYaml({ text, file, what: 'The catalog' }, catalogSchema, danglingReferences);
+  return { ...complete(data), hash: idOf('catalog', text) };
 }
 
 function complete(data: z.output<typeof catalogSchema>): Omit<Catalog, 'hash'> {
@@ -84,44 +59,4 @@ function danglingReferences(data: z.output<typeof catalogSchema>): Problem[] {
       need(data.people, person, 'person', ['policy', risk, 'approvers', index]);
   }
   return problems;
-}
-
-function explain(issue: z.core.$ZodIssue, base: Path): Problem[] {
-  const path = [...base, ...issue.path];
-  if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => ({ path: [...path, key], text: 'this key is not known here' }));
-  if (issue.code === 'invalid_value')
-    return [{ path, text: `allowed: ${issue.values.map(String).join(', ')}` }];
-  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
-    // The branch that got furthest is the one the writer meant.
-    const best = issue.errors.toSorted((a, b) => deepest(b) - deepest(a))[0] ?? [];
-    return best.flatMap((inner) => explain(inner, path));
-  }
-  return [{ path, text: issue.message }];
-}
-
-function deepest(issues: readonly z.core.$ZodIssue[]): number {
-  return Math.max(0, ...issues.map((issue) => issue.path.length));
-}
-
-function lineOf(document: Document, lines: LineCounter, path: Path): number {
-  // A missing key has no line of its own: its nearest ancestor in the file has.
-  for (let length = path.length; length > 0; length -= 1) {
-    const parent = document.getIn(path.slice(0, length - 1), true) ?? document.contents;
-    const key = path[length - 1];
-    const pair = isMap(parent)
-      ? parent.items.find((item) => isScalar(item.key) && item.key.value === key)
-      : undefined;
-    const node = isScalar(pair?.key) ? pair.key : document.getIn(path.slice(0, length), true);
-    if (isNode(node)) return lines.linePos(node.range[0]).line;
-  }
-  return 1;
-}
-
-function isNode(value: unknown): value is { range: [number, number, number] } {
-  return typeof value === 'object' && value !== null && 'range' in value && Array.isArray(value.range);
-}
-
-function invalid(problems: readonly string[]): AppError {
-  return new AppError('config_invalid', `The catalog cannot be used:\n${problems.join('\n')}`);
 }

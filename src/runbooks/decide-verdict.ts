@@ -1,0 +1,128 @@
+import type { Observation } from '#services/observation.ts';
+import type { Diagnosis } from './diagnosis.ts';
+import { layersOf, rankCauses } from './rank.ts';
+import { textOf } from './verdict-text.ts';
+import type { Cause, Confidence, CouldNotCheck, Remedy, RuledOut, Verdict } from './verdict.ts';
+import { type Held, type Walk, walk } from './walk.ts';
+
+export type DecideContext = {
+  readonly service: string;
+  /** The hosts the service runs on; none for a service on a platform only. */
+  readonly hosts: readonly string[];
+  readonly remedy: (action: string) => Remedy | undefined;
+};
+
+export type HeldOn = Held & { readonly hosts: readonly string[] };
+
+/** Observations → verdict. Pure and total: whatever was or was not seen, there is an honest answer. */
+export function decideVerdict(
+  diagnosis: Diagnosis,
+  observations: readonly Observation[],
+  context: DecideContext,
+): Verdict {
+  const walks = walksByHost(diagnosis, observations, context.hosts);
+  const held = mergeHosts(walks);
+  const causeOf = (one: HeldOn): Cause => textOf(diagnosis, one, observations, context);
+  const ranked = rankCauses(diagnosis, held, causeOf);
+  const unknown = couldNotCheck(observations);
+  const head = ranked.roots[0] ?? ranked.health ?? ranked.blind ?? couldNotLook();
+  const outcome =
+    ranked.roots[0] !== undefined ? 'faulty' : ranked.health !== undefined ? 'healthy' : 'could_not_look';
+  return {
+    ...head,
+    outcome,
+    confidence: outcome === 'could_not_look' ? 'unsure' : confidenceIn(diagnosis, head, [...walks.values()]),
+    provisional: diagnosis.verdicts[head.id]?.settle !== undefined,
+    otherCauses: ranked.roots.slice(1),
+    warnings: ranked.warnings,
+    ruledOut: ruledOut(diagnosis, [...walks.values()], held),
+    unknown,
+    layers: layersOf(diagnosis, ranked.roots, [...walks.values()]),
+  };
+}
+
+/** Each host is judged by what was seen on it and from outside; other hosts (of a database, say) are seen by all. */
+function walksByHost(
+  diagnosis: Diagnosis,
+  observations: readonly Observation[],
+  hosts: readonly string[],
+): Map<string | undefined, Walk> {
+  if (hosts.length <= 1) return new Map([[hosts[0], walk(diagnosis, observations)]]);
+  return new Map(
+    hosts.map((name) => [
+      name,
+      walk(
+        diagnosis,
+        observations.filter(({ host }) => host === undefined || host === name || !hosts.includes(host)),
+      ),
+    ]),
+  );
+}
+
+function mergeHosts(walks: ReadonlyMap<string | undefined, Walk>): HeldOn[] {
+  const merged = new Map<string, HeldOn>();
+  for (const [host, { held }] of walks) {
+    for (const one of held) {
+      const key = JSON.stringify([one.id, one.subject?.probe]);
+      const before = merged.get(key);
+      const hosts = host === undefined ? [] : [host];
+      merged.set(
+        key,
+        before === undefined ? { ...one, hosts } : { ...before, hosts: [...before.hosts, ...hosts] },
+      );
+    }
+  }
+  return [...merged.values()];
+}
+
+function couldNotCheck(observations: readonly Observation[]): CouldNotCheck[] {
+  return observations
+    .filter(({ status }) => status === 'unknown')
+    .map(({ probe, host, says }) => ({ probe, ...(host === undefined ? {} : { host }), why: says }));
+}
+
+/** Certain, unless something that would be a deeper cause could not be looked at. */
+function confidenceIn(diagnosis: Diagnosis, head: Cause, walks: readonly Walk[]): Confidence {
+  const depth = diagnosis.layers.indexOf(head.layer);
+  const isDeeper = (layer: string): boolean => diagnosis.layers.indexOf(layer) <= depth;
+  const open = walks
+    .flatMap((one) => one.open)
+    .filter(({ id, layer }) => {
+      const level = diagnosis.verdicts[id]?.level ?? 'cause';
+      return level === 'cause' && isDeeper(layer);
+    });
+  return open.length === 0 ? 'certain' : 'likely';
+}
+
+function ruledOut(diagnosis: Diagnosis, walks: readonly Walk[], held: readonly HeldOn[]): RuledOut[] {
+  const stillPossible = new Set([
+    ...held.map(({ id }) => id),
+    ...walks.flatMap(({ open }) => open.map(({ id }) => id)),
+  ]);
+  const found = new Map<string, RuledOut>();
+  for (const { id, seen } of walks.flatMap(({ denied }) => denied)) {
+    const text = diagnosis.verdicts[id];
+    if (text?.level !== 'cause' || stillPossible.has(id) || found.has(id) || seen.length === 0) continue;
+    const because = seen
+      .slice(0, 3)
+      .map(({ observation, fact, value }) => `${observation.probe}.${fact} = ${String(value)}`);
+    found.set(id, { id, title: text.title, because });
+  }
+  return [...found.values()];
+}
+
+function couldNotLook(): Cause {
+  return {
+    id: 'could-not-look',
+    layer: 'access',
+    title: { en: 'could not look', fr: 'impossible de regarder' },
+    headline: {
+      en: 'Nothing that was seen allows a verdict.',
+      fr: 'Rien de ce qui a été vu ne permet de conclure.',
+    },
+    proof: [],
+    remedies: [],
+    hosts: [],
+    symptoms: [],
+  };
+}

@@ -1,0 +1,101 @@
+import type { Observation } from '#services/observation.ts';
+import { isProbe, judge, lookUp, type Seen } from './condition.ts';
+import type { Branch, Diagnosis, Group, Outcome } from './diagnosis.ts';
+
+/** A verdict whose conditions all hold, and what was seen on the way to it. */
+export type Held = {
+  readonly id: string;
+  readonly layer: string;
+  /** Position in the tree: of two in one layer the earlier is more of a root. */
+  readonly order: number;
+  readonly seen: readonly Seen[];
+  /** The observation an `each` group was looking at, such as one of several databases. */
+  readonly subject?: Observation;
+};
+
+/** A verdict the facts deny, or one nobody can tell because `missing` could not be read. */
+export type Denied = { readonly id: string; readonly seen: readonly Seen[] };
+export type Open = { readonly id: string; readonly layer: string; readonly missing: readonly string[] };
+
+export type Walk = {
+  readonly held: readonly Held[];
+  readonly denied: readonly Denied[];
+  readonly open: readonly Open[];
+};
+
+type Notes = { held: Held[]; denied: Denied[]; open: Open[]; order: number };
+
+/** Goes through the whole tree once, over what was seen of one host and from outside. */
+export function walk(diagnosis: Diagnosis, observations: readonly Observation[]): Walk {
+  const notes: Notes = { held: [], denied: [], open: [], order: 0 };
+  for (const group of diagnosis.tree) {
+    for (const subject of subjectsOf(group, observations)) {
+      const seen = subject === undefined ? observations : [{ ...subject, probe: 'it' }, ...observations];
+      const about = { layer: group.layer, observations: seen, ...(subject === undefined ? {} : { subject }) };
+      if (group.first !== undefined) firstOf(group.first, about, [], notes);
+      for (const branch of group.every ?? []) tryBranch(branch, about, [], notes);
+    }
+  }
+  return { held: notes.held, denied: notes.denied, open: notes.open };
+}
+
+type About = {
+  readonly layer: string;
+  readonly observations: readonly Observation[];
+  readonly subject?: Observation;
+};
+
+function subjectsOf(
+  group: Group,
+  observations: readonly Observation[],
+): readonly (Observation | undefined)[] {
+  const { each } = group;
+  return each === undefined ? [undefined] : observations.filter(({ probe }) => isProbe(each, probe));
+}
+
+function firstOf(branches: readonly Branch[], about: About, path: readonly Seen[], notes: Notes): boolean {
+  return branches.some((branch) => tryBranch(branch, about, path, notes));
+}
+
+function tryBranch(branch: Branch, about: About, path: readonly Seen[], notes: Notes): boolean {
+  notes.order += 1;
+  const { order } = notes;
+  const { truth, seen, missing } = judge(branch.if, about.observations);
+  if (truth === 'yes') {
+    const all = [...path, ...seen];
+    if (isList(branch.then)) return firstOf(branch.then, about, all, notes);
+    const id = idIn(branch.then, about.observations);
+    if (id === undefined) return false;
+    notes.held.push({
+      id,
+      layer: about.layer,
+      order,
+      seen: all,
+      ...(about.subject === undefined ? {} : { subject: about.subject }),
+    });
+    return true;
+  }
+  for (const id of idsIn(branch.then)) {
+    if (truth === 'no') notes.denied.push({ id, seen });
+    else notes.open.push({ id, layer: about.layer, missing });
+  }
+  return false;
+}
+
+function isList(outcome: Outcome): outcome is readonly Branch[] {
+  return Array.isArray(outcome);
+}
+
+function idIn(
+  outcome: Exclude<Outcome, readonly Branch[]>,
+  observations: readonly Observation[],
+): string | undefined {
+  if (typeof outcome === 'string') return outcome;
+  const named = lookUp(outcome.named_by, observations)[0]?.value;
+  return typeof named === 'string' ? named.toLowerCase().replaceAll('_', '-') : undefined;
+}
+
+function idsIn(outcome: Outcome): string[] {
+  if (typeof outcome === 'string') return [outcome];
+  return isList(outcome) ? outcome.flatMap((branch) => idsIn(branch.then)) : [];
+}
