@@ -1,11 +1,36 @@
 import { defineConfig } from 'vitest/config';
 
+// Suites that boot hosts, run the whole bot or drive a browser: on two cores they would slow each other into
+// false failures, so they run one file at a time, after everything that is quick.
+const real = ['test/{lab,integration,stories,browser}/**/*.test.ts'];
+
+const shared = { environment: 'node', pool: 'forks' } as const;
+
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'sandbox/**/*.test.ts', 'test/**/*.test.ts'],
-    environment: 'node',
-    pool: 'forks',
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    projects: [
+      {
+        test: {
+          ...shared,
+          name: 'quick',
+          include: ['src/**/*.test.ts', 'sandbox/**/*.test.ts', 'test/**/*.test.ts'],
+          exclude: real,
+          testTimeout: 20_000,
+          hookTimeout: 30_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'real',
+          include: real,
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 180_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });

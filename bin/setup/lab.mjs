@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureParts, hostParts } from './machine-parts.mjs';
+import { slowly, SetupError } from './progress.mjs';
+import { run } from './run.mjs';
+
+/**
+ * @param {string} base the clone
+ * @returns {Promise<string | undefined>} why no lab host can run on this machine
+ */
+export async function findLabProblem(base) {
+  const script = labScript(base);
+  if (!existsSync(script)) return `${script} is not there`;
+  if (process.platform !== 'linux') return 'the lab of real hosts needs Linux';
+  const asked = await run('bash', [script, 'available']);
+  return asked.code === 0 ? undefined : asked.output.trim().replace(/^lab: /, '');
+}
+
+/** Makes the base image that every lab host boots from, once.
+ * @param {string} base the clone */
+export async function buildLab(base) {
+  const script = labScript(base);
+  const stamp = (await run('bash', [script, 'stamp'])).output.trim();
+  const dir = process.env.RESUS_LAB_DIR ?? '/var/tmp/resus-lab';
+  if (existsSync(join(dir, `base-${stamp}`, '.ready'))) return;
+  const step = 'make the base image of the lab hosts (once, 1 to 2 minutes)';
+  const built = await slowly(step, () => run('bash', [script, 'build']));
+  if (built.code === 0) return;
+  throw new SetupError({
+    step,
+    why: built.output,
+    todo: `run ${script} build to see it all; it needs the network`,
+  });
+}
+
+/** For `start --lab`, where a lab that cannot run is an error.
+ * @param {string} base */
+export async function ensureLab(base) {
+  const problem = await findLabProblem(base);
+  if (problem) {
+    const todo = 'run it as root on Linux, or leave --lab out to use the demo services';
+    throw new SetupError({ step: 'use real lab hosts (--lab)', why: problem, todo });
+  }
+  await ensureParts(hostParts);
+  await buildLab(base);
+}
+
+/** @param {string} base */
+function labScript(base) {
+  return join(base, 'test', 'lab', 'lab.sh');
+}

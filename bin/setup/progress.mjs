@@ -1,0 +1,57 @@
+// What a person sees while Resus sets itself up. Everything goes to standard error: standard output belongs to
+// the command (`resus diagnose --json` must stay one JSON object on a first run too).
+
+const STILL_AT_IT_MS = 5_000;
+
+/** A set-up step that failed: which, why, and what to do next. Printed whole, then exit 1. */
+export class SetupError extends Error {
+  /** @param {{ step: string, why: string, todo: string }} what */
+  constructor({ step, why, todo }) {
+    super(`could not ${step}: ${why}`);
+    this.step = step;
+    this.why = why;
+    this.todo = todo;
+  }
+}
+
+/** @param {string} line */
+export function say(line) {
+  process.stderr.write(`resus: ${line}\n`);
+}
+
+/**
+ * Runs a slow step with a line when it begins, one every few seconds while it lasts, and one when it is done.
+ * Whole lines instead of a redrawn one, because steps may run beside each other and logs are read later.
+ * @template T
+ * @param {string} step in the infinitive, as in "could not <step>"
+ * @param {() => Promise<T>} work
+ * @returns {Promise<T>}
+ */
+export async function slowly(step, work) {
+  const startedAt = Date.now();
+  const elapsedS = () => Math.round((Date.now() - startedAt) / 1000);
+  say(`${step} …`);
+  const ticker = setInterval(() => say(`${step} … ${elapsedS()} s`), STILL_AT_IT_MS);
+  try {
+    const result = await work();
+    say(`${step}: done in ${elapsedS()} s`);
+    return result;
+  } finally {
+    clearInterval(ticker);
+  }
+}
+
+/**
+ * The edge of every bin script: a SetupError is told in three lines, anything else keeps its stack.
+ * @param {() => Promise<number>} main resolves to the exit code
+ */
+export async function runToExit(main) {
+  try {
+    process.exitCode = await main();
+  } catch (error) {
+    process.exitCode = 1;
+    if (!(error instanceof SetupError)) throw error;
+    const why = error.why.trim().split('\n').join('\n        ');
+    process.stderr.write(`resus: could not ${error.step}\n  why:  ${why}\n  do:   ${error.todo}\n`);
+  }
+}

@@ -1,0 +1,88 @@
+import { spawn } from 'node:child_process';
+
+const KEPT_OUTPUT_CHARS = 8_000;
+
+/** @type {Set<import('node:child_process').ChildProcess>} */
+const running = new Set();
+
+/**
+ * Runs a command quietly and keeps the end of what it printed, for the message if it fails.
+ * @param {string} file
+ * @param {string[]} args
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
+ * @returns {Promise<{ code: number, output: string, tookMs: number }>}
+ */
+export function run(file, args, options = {}) {
+  const startedAt = Date.now();
+  return new Promise((resolve) => {
+    const child = spawn(file, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+    track(child);
+    let output = '';
+    const keep = (/** @type {Buffer} */ chunk) => {
+      output = (output + chunk).slice(-KEPT_OUTPUT_CHARS);
+    };
+    child.stdout.on('data', keep);
+    child.stderr.on('data', keep);
+    const done = (/** @type {number} */ code) => resolve({ code, output, tookMs: Date.now() - startedAt });
+    child.on('error', (error) => {
+      running.delete(child);
+      output += error.message;
+      done(127);
+    });
+    child.on('close', (code) => done(code ?? 1));
+  });
+}
+
+/**
+ * Runs a command in our place: its input and output are ours, signals reach it, its exit code is returned.
+ * @param {string} file
+ * @param {string[]} args
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
+ * @returns {Promise<number>}
+ */
+export function runInOurPlace(file, args, options = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(file, args, { ...options, stdio: 'inherit' });
+    // A terminal sends Ctrl-C to the whole foreground group, so the child has it already; a second one would
+    // read as "stop at once". Without a terminal only we were signalled.
+    const onInterrupt = () => {
+      if (!process.stdin.isTTY) child.kill('SIGINT');
+    };
+    const onTerminate = () => child.kill('SIGTERM');
+    const onHangup = () => child.kill('SIGHUP');
+    process.on('SIGINT', onInterrupt);
+    process.on('SIGTERM', onTerminate);
+    process.on('SIGHUP', onHangup);
+    child.on('error', reject);
+    child.on('exit', (code, signal) => {
+      process.off('SIGINT', onInterrupt);
+      process.off('SIGTERM', onTerminate);
+      process.off('SIGHUP', onHangup);
+      if (signal === null) return resolve(code ?? 1);
+      // Die the way it died, so that a shell or supervisor sees the truth.
+      process.kill(process.pid, signal);
+    });
+  });
+}
+
+/** Ctrl-C during set-up must not leave npm or apt running behind us.
+ * @param {import('node:child_process').ChildProcess} child */
+function track(child) {
+  if (running.size === 0) {
+    process.once('SIGINT', stopAll);
+    process.once('SIGTERM', stopAll);
+  }
+  running.add(child);
+  child.once('exit', () => {
+    running.delete(child);
+    if (running.size > 0) return;
+    process.off('SIGINT', stopAll);
+    process.off('SIGTERM', stopAll);
+  });
+}
+
+/** @param {NodeJS.Signals} signal */
+function stopAll(signal) {
+  for (const child of running) child.kill(signal);
+  process.exit(signal === 'SIGINT' ? 130 : 143);
+}
