@@ -24,12 +24,11 @@ export async function buildLab(base) {
   const dir = process.env.RESUS_LAB_DIR ?? '/var/tmp/resus-lab';
   if (existsSync(join(dir, `base-${stamp}`, '.ready'))) return;
   const step = 'make the base image of the lab hosts (once, 1 to 2 minutes)';
-  const built = await slowly(step, () => run('bash', [script, 'build']));
-  if (built.code === 0) return;
-  throw new SetupError({
-    step,
-    why: built.output,
-    todo: `run ${script} build to see it all; it needs the network`,
+  await slowly(step, async () => {
+    const built = await run('bash', [script, 'build']);
+    if (built.code === 0) return;
+    const todo = `run ${script} build to see it all; it needs the network`;
+    throw new SetupError({ step, why: built.output, todo });
   });
 }
 

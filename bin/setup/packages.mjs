@@ -26,15 +26,14 @@ export async function ensurePackages(base, node, which) {
       const why = `node_modules is a link to ${target}, and ${problem}`;
       throw new SetupError({ step, why, todo: `run npm ci where ${target} belongs, or remove the link` });
     }
-    const done = await slowly(step, () => {
+    await slowly(step, async () => {
       const include = which.dev ? ['--include=dev'] : [];
       const args = [findNpm(), 'ci', '--no-fund', '--no-audit', ...include];
-      return run(node, args, { cwd: base, env: environment(node) });
-    });
-    if (done.code !== 0) {
+      const done = await run(node, args, { cwd: base, env: environment(node) });
+      if (done.code === 0) return;
       const todo = `run npm ci in ${base} to see everything npm says; it needs the network and write access`;
       throw new SetupError({ step, why: done.output, todo });
-    }
+    });
   });
 }
 

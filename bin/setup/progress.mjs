@@ -51,7 +51,24 @@ export async function runToExit(main) {
   } catch (error) {
     process.exitCode = 1;
     if (!(error instanceof SetupError)) throw error;
-    const why = error.why.trim().split('\n').join('\n        ');
+    const why = gist(error.why).join('\n        ');
     process.stderr.write(`resus: could not ${error.step}\n  why:  ${why}\n  do:   ${error.todo}\n`);
   }
+}
+
+const HEAD_LINES = 8;
+const TAIL_LINES = 3;
+
+/** npm ends an error with a page of usage and apt begins one with its progress: neither may bury the reason.
+ * @param {string} output @returns {string[]} */
+function gist(output) {
+  const lines = output
+    .split('\n')
+    .filter((line) => /\S/.test(line) && !/^(npm warn|Get:|Hit:|Ign:|Fetched|Reading)/.test(line));
+  if (lines.length <= HEAD_LINES + TAIL_LINES) return lines;
+  return [
+    ...lines.slice(0, HEAD_LINES),
+    `… ${lines.length - HEAD_LINES - TAIL_LINES} lines …`,
+    ...lines.slice(-TAIL_LINES),
+  ];
 }

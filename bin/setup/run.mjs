@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 
-const KEPT_OUTPUT_CHARS = 8_000;
+const KEPT_OUTPUT_CHARS = 200_000;
 
 /** @type {Set<import('node:child_process').ChildProcess>} */
 const running = new Set();
