@@ -100,7 +100,7 @@ furnish() { # what makes a host itself: name, keys, logins
 
 up() {
   local id=$1 name=${2:-$1} host=$LAB/hosts/$1 lower=$BASE ip link cg i
-  build; mkdir -p "$LAB/hosts"; reap; delegate
+  build; mkdir -p "$LAB/hosts"; locked reap reap; delegate
   locked address claim "$id"
   [[ -z ${RESUS_LAB_LAYER:-} ]] || { lower=$LAB/layers/$RESUS_LAB_LAYER:$BASE; echo "$RESUS_LAB_LAYER" >"$host/layer"; }
   ip=$(<"$host/ip"); link=$(<"$host/link")
@@ -198,7 +198,7 @@ case ${1:-} in
   cut) ip link set "$(cat "$LAB/hosts/$2/link")" down ;;
   mend) ip link set "$(cat "$LAB/hosts/$2/link")" up ;;
   freeze) freeze "$2" "$3" ;;
-  reap) reap ;;
+  reap) locked reap reap ;;
   stamp) echo "$STAMP" ;;
   down) shift; [[ ${1:-} != all ]] || set -- $(ls "$LAB/hosts" 2>/dev/null); for id in "$@"; do down "$id"; done ;;
   *) sed -n '2,19p' "$0"; exit 2 ;;

@@ -1,0 +1,35 @@
+import { bootSystem } from '../systems/system.ts';
+import { allFaults, getFault, getSystem } from './campaign.ts';
+import type { Fault } from './fault.ts';
+import { findDoubt } from './symptom.ts';
+
+// node test/lab/faults/verify.ts [id or beginning of ids…]: is each fault real? Prints what it saw; exit 1 if one is not.
+
+const wanted = process.argv.slice(2);
+const chosen = wanted.length
+  ? allFaults.filter((fault) => wanted.some((id) => fault.id.startsWith(id)))
+  : allFaults;
+if (chosen.length === 0) getFault(wanted.join(' '));
+
+async function verify(fault: Fault): Promise<boolean> {
+  const startedAt = Date.now();
+  const host = await bootSystem(getSystem(fault));
+  try {
+    await fault.inject(host);
+    const doubt = await findDoubt(fault, host);
+    console.log(
+      `${doubt ? 'NO ' : 'yes'} ${fault.id.padEnd(26)} ${Date.now() - startedAt} ms ${doubt ?? ''}`,
+    );
+    return !doubt;
+  } catch (error) {
+    console.log(`NO  ${fault.id.padEnd(26)} ${String(error)}`);
+    return false;
+  } finally {
+    await host.down();
+  }
+}
+
+let unreal = 0;
+for (const fault of chosen) if (!(await verify(fault))) unreal += 1;
+console.log(`${chosen.length - unreal} of ${chosen.length} faults are real`);
+process.exitCode = unreal ? 1 : 0;

@@ -1,0 +1,97 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { z } from 'zod';
+import type { catalogSchema } from '#services/catalog.ts';
+import { bootHost, type LabHost } from '../lab.ts';
+import { prepareLayer } from '../layer.ts';
+import { mustRunLab } from '../script.ts';
+import { visit } from '../visit.ts';
+
+export type SystemId = 'systemd-django' | 'fastapi-nginx' | 'supervisor-fastapi';
+
+/** resus.yaml as its author writes it, before defaults. */
+export type WrittenCatalog = z.input<typeof catalogSchema>;
+
+/** A real application on a real host, as an emergency guide describes one. Its files are in the folder of its id. */
+export type LabSystem = {
+  readonly id: SystemId;
+  readonly hostName: string;
+  /** The service in the catalog that its faults are about. */
+  readonly service: string;
+  /** What bot may run as root. */
+  readonly sudo: string[];
+  /** Exits 0 once the application is up. Asked inside, past the proxy: a 502 in its log would be false history. */
+  readonly ready: string;
+  /** URLs that answer 200 on the healthy system, asked from outside. */
+  readonly healthy: string[];
+  readonly catalog: (host: LabHost) => WrittenCatalog;
+};
+
+/** Boots the application, ready and answering: about two seconds, after a first time of half a minute. */
+export async function bootSystem(system: LabSystem, options: { sudo?: string[] } = {}): Promise<LabHost> {
+  const layer = await prepareLayer(system.id, contentOf(system), (host) => install(system, host));
+  const host = await bootHost(system.hostName, { layer, sudo: options.sudo ?? system.sudo });
+  try {
+    await untilHealthy(system, host);
+    return host;
+  } catch (error) {
+    await host.down();
+    throw error;
+  }
+}
+
+/** The part of the catalog that every system writes the same way: how to reach its host. */
+export function hostEntry(host: LabHost): NonNullable<WrittenCatalog['hosts']>[string] {
+  return {
+    address: host.address,
+    port: host.port,
+    user: host.user,
+    key: `file:${host.keyFile}`,
+    host_key: host.fingerprint,
+  };
+}
+
+async function untilHealthy(system: LabSystem, host: LabHost): Promise<void> {
+  const waited = await host.exec(`timeout 60 sh -c 'until ${system.ready}; do sleep 0.05; done' 2>&1`);
+  if (waited.code !== 0) throw new Error(`${system.id} does not become ready: ${waited.stdout.slice(-500)}`);
+  for (const url of system.healthy) {
+    const { gave } = await visit(host, url);
+    if (gave !== 200) throw new Error(`${system.id} is not healthy after its boot: ${url} gives ${gave}`);
+  }
+}
+
+async function install(system: LabSystem, host: LabHost): Promise<void> {
+  const folder = folderOf(system);
+  for (const file of filesUnder(join(folder, 'disk'))) {
+    const mode =
+      readFileSync(join(folder, 'disk', file))
+        .subarray(0, 2)
+        .toString() === '#!'
+        ? '755'
+        : '644';
+    await host.put({ file: join(folder, 'disk', file) }, `/${file}`, mode);
+  }
+  await mustRunLab(['put', host.id, '/root/setup.sh', '700'], {
+    input: readFileSync(join(folder, 'setup.sh')),
+  });
+  await host.must('bash /root/setup.sh && rm /root/setup.sh');
+}
+
+/** All that decides what the layer will be. */
+function contentOf(system: LabSystem): string {
+  const folder = folderOf(system);
+  return filesUnder(folder)
+    .map((file) => `${file}\0${readFileSync(join(folder, file), 'utf8')}`)
+    .join('\0');
+}
+
+function folderOf(system: LabSystem): string {
+  return join(import.meta.dirname, system.id);
+}
+
+function filesUnder(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+    .toSorted();
+}

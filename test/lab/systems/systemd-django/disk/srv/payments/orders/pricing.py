@@ -1,0 +1,2 @@
+def with_fee(amount_cents):
+    return amount_cents + 30
