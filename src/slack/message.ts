@@ -4,9 +4,25 @@ import type { KnownBlock } from '@slack/types';
 export type MessageBody = {
   readonly text: string;
   readonly blocks?: readonly KnownBlock[];
+  /** Plainer blocks for when Slack refuses `blocks`, best first; after them comes `text` alone. */
+  readonly plainer?: readonly (readonly KnownBlock[])[];
+  /** More is to come: an edit that may be left out when Slack's limits are near. */
+  readonly passing?: boolean;
   /** Also shown in the channel; only the first post can do that. */
   readonly broadcast?: boolean;
 };
 
+/** A file in a thread: posted once, never edited. */
+export type FileBody = { readonly filename: string; readonly title: string; readonly content: string };
+
 /** Where a message lives. `parent` is the id of the message whose thread it belongs to, posted or not yet. */
 export type MessagePlace = { readonly channel: string; readonly parent?: string; readonly threadTs?: string };
+
+export function isFile(body: MessageBody | FileBody): body is FileBody {
+  return 'filename' in body;
+}
+
+/** Messages of one thread are sent in order; those of different threads do not wait for each other. */
+export function threadOf(id: string, place: MessagePlace): string {
+  return `${place.channel}/${place.threadTs ?? place.parent ?? id}`;
+}

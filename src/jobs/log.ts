@@ -1,0 +1,7 @@
+/** Where jobs tell what went wrong, once, at the edge. pino's logger is one; data first, then a static message. */
+export type Log = {
+  readonly debug: (data: object, message: string) => void;
+  readonly info: (data: object, message: string) => void;
+  readonly warn: (data: object, message: string) => void;
+  readonly error: (data: object, message: string) => void;
+};
