@@ -7,7 +7,11 @@ describe('what is a secret is hidden', () => {
   test.each([
     ['by value', 'login with correct-horse/battery failed', `login with ${hidden} failed`],
     ['by value in a url', 'x=correct-horse%2Fbattery', `x=${hidden}`],
-    ['url credentials', 'postgres://app:hunter22@db.example.test:5432/x', `postgres://app:${hidden}@db.example.test:5432/x`],
+    [
+      'url credentials',
+      'postgres://app:hunter22@db.example.test:5432/x',
+      `postgres://app:${hidden}@db.example.test:5432/x`,
+    ],
     ['a password with @ in a url', 'redis://:p@ss@cache:6379', `redis://:${hidden}@cache:6379`],
     ['an env line', 'SECRET_KEY=abc123def', `SECRET_KEY=${hidden}`],
     ['json', '{"api_key": "abc def"}', `{"api_key": "${hidden}"}`],

@@ -32,7 +32,8 @@ const shapes: readonly RegExp[] = [
 const urlCredentials = /([a-z][a-z0-9+.-]*:\/\/[^\s:/@"'<>]*):([^\s/"'<>]+)@/gi;
 const authorizationHeader = /\b(Bearer|Basic|Token)\s+[\w.~+/=-]{8,}/gi;
 /** KEY=value, "key": "value", --key value. The key decides, the value is taken up to its natural end. */
-const keyed = /(["']?)([A-Za-z][\w.-]*)\1(\s*(?:=>|[:=])\s*|\s+(?=["']))("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s,;&"'}\])]+)/g;
+const keyed =
+  /(["']?)([A-Za-z][\w.-]*)\1(\s*(?:=>|[:=])\s*|\s+(?=["']))("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s,;&"'}\])]+)/g;
 const optioned = /(--?[A-Za-z][\w-]*)(\s+)("[^"]*"|'[^']*'|[^\s"'-][^\s"']*)/g;
 
 /**
@@ -71,7 +72,14 @@ function isSecretKey(key: string): boolean {
 /** Words that say something about a secret without being one. */
 function isHarmless(value: string): boolean {
   const bare = value.replaceAll(/^["']|["']$/g, '');
-  return bare === '' || bare === hidden || bare.startsWith(hidden) || /^(?:true|false|null|none|undefined|yes|no|\d{1,4}|missing|set|unset|not|is|was|required|invalid|expired|wrong|\*+|<[^>]*>|(?:env|file):\S+)$/i.test(bare);
+  return (
+    bare === '' ||
+    bare === hidden ||
+    bare.startsWith(hidden) ||
+    /^(?:true|false|null|none|undefined|yes|no|\d{1,4}|missing|set|unset|not|is|was|required|invalid|expired|wrong|\*+|<[^>]*>|(?:env|file):\S+)$/i.test(
+      bare,
+    )
+  );
 }
 
 function mask(value: string): string {

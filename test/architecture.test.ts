@@ -1,0 +1,100 @@
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { parseSync } from 'oxc-parser';
+import { describe, expect, test } from 'vitest';
+import { layers, pureFolders } from './layers.ts';
+
+const root = resolve(import.meta.dirname, '..');
+const src = join(root, 'src');
+const files = globSync('**/*.ts', { cwd: src }).filter((file) => !file.endsWith('.test.ts'));
+
+type Import = { readonly specifier: string; readonly file: string };
+
+function importsOf(file: string): Import[] {
+  const text = readFileSync(join(src, file), 'utf8');
+  const { module, errors } = parseSync(file, text);
+  expect(errors, file).toEqual([]);
+  expect(module.dynamicImports, `${file}: import() hides a direction`).toEqual([]);
+  const statics = module.staticImports.map((entry) => entry.moduleRequest.value);
+  const exported = module.staticExports.flatMap((entry) => entry.entries.map((one) => one.moduleRequest?.value));
+  return [...statics, ...exported.filter((name) => name !== undefined)].map((specifier) => ({ specifier, file }));
+}
+
+function folderOf(path: string): string {
+  const [first = '', ...rest] = path.split(sep);
+  return rest.length === 0 ? '.' : first;
+}
+
+const all = files.flatMap((file) => importsOf(file));
+
+describe('who may import whom', () => {
+  test('every folder under src has a row in the table, and every row a folder', () => {
+    expect([...new Set(files.map((file) => folderOf(file)))].toSorted()).toEqual(Object.keys(layers).toSorted());
+  });
+
+  test.each(files)('%s', (file) => {
+    const from = folderOf(file);
+    const layer = layers[from];
+    const wrong = all
+      .filter((one) => one.file === file)
+      .flatMap(({ specifier }) => {
+        if (specifier.startsWith('.')) {
+          const to = folderOf(relative(src, resolve(src, dirname(file), specifier)));
+          return to === from ? [] : [`${specifier}: cross a folder with "#", so that it shows`];
+        }
+        if (specifier.startsWith('#')) {
+          const to = specifier.slice(1).split('/')[0] ?? '';
+          return to === from || layer?.folders.includes(to) === true ? [] : [`src/${from} must not import src/${to}`];
+        }
+        const isAllowed = layer?.packages.some((name) =>
+          name === '*' ||
+          (name === 'node:*' ? specifier.startsWith('node:') : specifier === name || specifier.startsWith(`${name}/`)),
+        );
+        return isAllowed === true ? [] : [`src/${from} must not import ${specifier}`];
+      });
+    expect(wrong).toEqual([]);
+  });
+
+  test('the table has no cycle', () => {
+    const done = new Set<string>();
+    const visit = (name: string, trail: readonly string[]): void => {
+      expect(trail, `cycle: ${[...trail, name].join(' → ')}`).not.toContain(name);
+      if (done.has(name)) return;
+      for (const next of layers[name]?.folders ?? []) visit(next, [...trail, name]);
+      done.add(name);
+    };
+    for (const name of Object.keys(layers)) visit(name, []);
+    expect(done.size).toBe(Object.keys(layers).length);
+  });
+});
+
+describe('pure folders', () => {
+  const pure = files.filter((file) => pureFolders.includes(folderOf(file)));
+  // base/clock.ts is where the clock comes from.
+  const impure = /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bprocess\.|\bperformance\.now\(|\bsetTimeout\(|\bsetInterval\(|\bfetch\(/;
+
+  test.each(pure.filter((file) => file !== join('base', 'clock.ts')))('%s reads no clock, chance or environment', (file) => {
+    const text = readFileSync(join(src, file), 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
+    expect(impure.exec(text)?.[0]).toBeUndefined();
+  });
+});
+
+describe('the shape of the code', () => {
+  const places = globSync('{src,sandbox,test,bench,bin}/**/*.{ts,tsx,mjs}', { cwd: root });
+
+  test.each(places)('%s has a name that says what it holds, and is not too long', (file) => {
+    const name = file.split(sep).at(-1) ?? '';
+    expect(name).not.toMatch(/^(?:index|utils?|helpers?|common|types|misc)\./);
+    expect(readFileSync(join(root, file), 'utf8').split('\n').length).toBeLessThanOrEqual(301);
+  });
+
+  test('folders under src are at most two deep', () => {
+    expect(files.filter((file) => file.split(sep).length > 3)).toEqual([]);
+  });
+
+  test('the bot listeners stay thin', () => {
+    const listeners = globSync('bot/{commands,actions,views,events}/*.ts', { cwd: src }).filter((file) => !file.endsWith('.test.ts'));
+    const long = listeners.filter((file) => readFileSync(join(src, file), 'utf8').split('\n').length > 81);
+    expect(long).toEqual([]);
+  });
+});
