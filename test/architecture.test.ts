@@ -2,10 +2,11 @@ import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { parseSync } from 'oxc-parser';
 import { describe, expect, test } from 'vitest';
-import { layers, pureFolders } from './layers.ts';
+import { readLayers } from './layers.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const src = join(root, 'src');
+const layers = readLayers();
 const files = globSync('**/*.ts', { cwd: src }).filter((file) => !file.endsWith('.test.ts'));
 
 type Import = { readonly specifier: string; readonly file: string };
@@ -13,11 +14,17 @@ type Import = { readonly specifier: string; readonly file: string };
 function importsOf(file: string): Import[] {
   const text = readFileSync(join(src, file), 'utf8');
   const { module, errors } = parseSync(file, text);
-  expect(errors, file).toEqual([]);
-  expect(module.dynamicImports, `${file}: import() hides a direction`).toEqual([]);
+  expect({ file, errors }).toEqual({ file, errors: [] });
+  // import() would hide a direction.
+  expect({ file, dynamic: module.dynamicImports.length }).toEqual({ file, dynamic: 0 });
   const statics = module.staticImports.map((entry) => entry.moduleRequest.value);
-  const exported = module.staticExports.flatMap((entry) => entry.entries.map((one) => one.moduleRequest?.value));
-  return [...statics, ...exported.filter((name) => name !== undefined)].map((specifier) => ({ specifier, file }));
+  const exported = module.staticExports.flatMap((entry) =>
+    entry.entries.map((one) => one.moduleRequest?.value),
+  );
+  return [...statics, ...exported.filter((name) => name !== undefined)].map((specifier) => ({
+    specifier,
+    file,
+  }));
 }
 
 function folderOf(path: string): string {
@@ -28,13 +35,14 @@ function folderOf(path: string): string {
 const all = files.flatMap((file) => importsOf(file));
 
 describe('who may import whom', () => {
-  test('every folder under src has a row in the table, and every row a folder', () => {
-    expect([...new Set(files.map((file) => folderOf(file)))].toSorted()).toEqual(Object.keys(layers).toSorted());
+  test('every folder under src has a row in the table', () => {
+    expect(layers.size).toBeGreaterThanOrEqual(17);
+    expect([...new Set(files.map((file) => folderOf(file)))].filter((name) => !layers.has(name))).toEqual([]);
   });
 
   test.each(files)('%s', (file) => {
     const from = folderOf(file);
-    const layer = layers[from];
+    const layer = layers.get(from);
     const wrong = all
       .filter((one) => one.file === file)
       .flatMap(({ specifier }) => {
@@ -44,11 +52,16 @@ describe('who may import whom', () => {
         }
         if (specifier.startsWith('#')) {
           const to = specifier.slice(1).split('/')[0] ?? '';
-          return to === from || layer?.folders.includes(to) === true ? [] : [`src/${from} must not import src/${to}`];
+          return to === from || layer?.folders.includes(to) === true
+            ? []
+            : [`src/${from} must not import src/${to}`];
         }
-        const isAllowed = layer?.packages.some((name) =>
-          name === '*' ||
-          (name === 'node:*' ? specifier.startsWith('node:') : specifier === name || specifier.startsWith(`${name}/`)),
+        const isAllowed = layer?.packages.some(
+          (name) =>
+            name === '*' ||
+            (name === 'node:*'
+              ? specifier.startsWith('node:')
+              : specifier === name || specifier.startsWith(`${name}/`)),
         );
         return isAllowed === true ? [] : [`src/${from} must not import ${specifier}`];
       });
@@ -58,25 +71,29 @@ describe('who may import whom', () => {
   test('the table has no cycle', () => {
     const done = new Set<string>();
     const visit = (name: string, trail: readonly string[]): void => {
-      expect(trail, `cycle: ${[...trail, name].join(' → ')}`).not.toContain(name);
+      expect(trail).not.toContain(name);
       if (done.has(name)) return;
-      for (const next of layers[name]?.folders ?? []) visit(next, [...trail, name]);
+      for (const next of layers.get(name)?.folders ?? []) visit(next, [...trail, name]);
       done.add(name);
     };
-    for (const name of Object.keys(layers)) visit(name, []);
-    expect(done.size).toBe(Object.keys(layers).length);
+    for (const name of layers.keys()) visit(name, []);
+    expect(done.size).toBe(layers.size);
   });
 });
 
 describe('pure folders', () => {
-  const pure = files.filter((file) => pureFolders.includes(folderOf(file)));
+  const pure = files.filter((file) => layers.get(folderOf(file))?.isPure === true);
   // base/clock.ts is where the clock comes from.
-  const impure = /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bprocess\.|\bperformance\.now\(|\bsetTimeout\(|\bsetInterval\(|\bfetch\(/;
+  const impure =
+    /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bprocess\.|\bperformance\.now\(|\bsetTimeout\(|\bsetInterval\(|\bfetch\(/;
 
-  test.each(pure.filter((file) => file !== join('base', 'clock.ts')))('%s reads no clock, chance or environment', (file) => {
-    const text = readFileSync(join(src, file), 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
-    expect(impure.exec(text)?.[0]).toBeUndefined();
-  });
+  test.each(pure.filter((file) => file !== join('base', 'clock.ts')))(
+    '%s reads no clock, chance or environment',
+    (file) => {
+      const text = readFileSync(join(src, file), 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
+      expect(impure.exec(text)?.[0]).toBeUndefined();
+    },
+  );
 });
 
 describe('the shape of the code', () => {
@@ -93,7 +110,9 @@ describe('the shape of the code', () => {
   });
 
   test('the bot listeners stay thin', () => {
-    const listeners = globSync('bot/{commands,actions,views,events}/*.ts', { cwd: src }).filter((file) => !file.endsWith('.test.ts'));
+    const listeners = globSync('bot/{commands,actions,views,events}/*.ts', { cwd: src }).filter(
+      (file) => !file.endsWith('.test.ts'),
+    );
     const long = listeners.filter((file) => readFileSync(join(src, file), 'utf8').split('\n').length > 81);
     expect(long).toEqual([]);
   });

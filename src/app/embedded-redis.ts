@@ -29,25 +29,24 @@ export async function startEmbeddedRedis(
   if (isSocket && (await answers(socket))) return { url: socket, stop: () => shutDown(socket) };
   const port = isSocket ? 0 : await freePort();
   const log = openSync(join(dir, 'redis.log'), 'a', 0o600);
+  const listen = isSocket
+    ? ['--port', '0', '--unixsocket', socket, '--unixsocketperm', '700']
+    : ['--port', String(port), '--bind', '127.0.0.1'];
+  const durable = [
+    '--dir',
+    dir,
+    '--appendonly',
+    'yes',
+    '--appendfsync',
+    'always',
+    '--save',
+    '',
+    '--maxmemory-policy',
+    'noeviction',
+  ];
   const child = spawn(
     serverPath,
-    [
-      ...(isSocket
-        ? ['--port', '0', '--unixsocket', socket, '--unixsocketperm', '700']
-        : ['--port', String(port), '--bind', '127.0.0.1']),
-      ...[
-        '--dir',
-        dir,
-        '--appendonly',
-        'yes',
-        '--appendfsync',
-        'always',
-        '--save',
-        '',
-        '--maxmemory-policy',
-        'noeviction',
-      ],
-    ],
+    [...listen, ...durable],
     // Its own group: Ctrl+C in a terminal must reach us first, so that what is in flight still finds its Redis.
     { stdio: ['ignore', log, log], detached: true },
   );
