@@ -1,6 +1,6 @@
 // Programs out of Debian packages without touching the machine: apt resolves and downloads, dpkg-deb unpacks into
 // the clone. No root, no service started, nothing on port 6379 or 80. docs/decisions/private-programs.md says why.
-import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { intoPlace, toolsDir } from './place.mjs';
 import { SetupError } from './progress.mjs';
@@ -42,6 +42,7 @@ export async function unpackPrivately(base, what) {
       if (unpacked.code !== 0)
         throw new SetupError({ step: what.step, why: unpacked.output, todo: what.todo });
     }
+    rmSync(archives, { recursive: true });
     writeLauncher(fresh, tree, what);
     const flag = what.name === 'nginx' ? '-v' : '--version';
     const answer = await run(join(fresh, what.name), [flag]);
@@ -54,12 +55,32 @@ export async function unpackPrivately(base, what) {
 function prepareApt(state, archives, what) {
   mkdirSync(join(archives, 'partial'), { recursive: true });
   mkdirSync(join(state, 'lists', 'partial'), { recursive: true });
-  // We are here because the program cannot be found; should dpkg believe its package is installed, apt would
-  // download nothing. So this private view of the machine leaves out the packages it comes from.
   const stem = what.name.replace(/-server$/, '');
-  const stanzas = readFileSync(what.status ?? SYSTEM_STATUS, 'utf8').split('\n\n');
-  const others = stanzas.filter((stanza) => !stanza.startsWith(`Package: ${stem}`));
-  writeFileSync(join(state, 'status'), others.join('\n\n'));
+  writeFileSync(
+    join(state, 'status'),
+    withoutPackages(readFileSync(what.status ?? SYSTEM_STATUS, 'utf8'), stem),
+  );
+}
+
+/**
+ * We are here because the program cannot be found. Should dpkg believe its package installed, apt would download
+ * nothing; so our private view of the machine leaves it out, and what depends on it, or apt would call that broken.
+ * @param {string} status in the format of /var/lib/dpkg/status
+ * @param {string} stem what the names of the packages to leave out contain
+ */
+export function withoutPackages(status, stem) {
+  const stanzas = status.split('\n\n').filter((stanza) => stanza.trim() !== '');
+  const gone = new Set(stanzas.map(nameOf).filter((name) => name.includes(stem)));
+  for (let before = -1; before !== gone.size; ) {
+    before = gone.size;
+    for (const stanza of stanzas) {
+      const wants = [...stanza.matchAll(/^(?:Pre-)?Depends: (.*)$/gm)].flatMap(([, list]) =>
+        (list ?? '').split(/[,|]/),
+      );
+      if (wants.some((want) => gone.has(want.trim().split(/[ :]/)[0] ?? ''))) gone.add(nameOf(stanza));
+    }
+  }
+  return stanzas.flatMap((stanza) => (gone.has(nameOf(stanza)) ? [] : [stanza, '\n\n'])).join('');
 }
 
 /**
@@ -73,6 +94,8 @@ async function download(state, archives, what) {
     ['Dir::State::status', join(state, 'status')],
     ['Dir::Cache', state],
     ['Dir::Cache::Archives', archives],
+    ['Dir::Cache::pkgcache', ''],
+    ['Dir::Cache::srcpkgcache', ''],
     ['Debug::NoLocking', '1'],
     ['APT::Sandbox::User', ''],
     ['Acquire::Retries', '2'],
@@ -95,6 +118,11 @@ async function download(state, archives, what) {
   throw new SetupError({ step: what.step, why, todo: what.todo });
 }
 
+/** @param {string} stanza */
+function nameOf(stanza) {
+  return /^Package: (\S+)/m.exec(stanza)?.[1] ?? '';
+}
+
 /** @param {string} fresh @param {string} tree @param {{ name: string }} what */
 function writeLauncher(fresh, tree, what) {
   const program = ['usr/bin', 'usr/sbin', 'bin', 'sbin']
@@ -102,11 +130,11 @@ function writeLauncher(fresh, tree, what) {
     .find(isFile);
   if (!program) throw new Error(`the packages unpacked into ${tree} hold no ${what.name}`);
   const libraries = findLibraryDirs(tree).map((dir) => `$here/${relative(fresh, dir)}`);
+  const path = `LD_LIBRARY_PATH="${libraries.join(':')}\${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"`;
   const launcher = [
     '#!/bin/sh',
     'here=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)',
-    `LD_LIBRARY_PATH="${libraries.join(':')}\${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"`,
-    'export LD_LIBRARY_PATH',
+    ...(libraries.length > 0 ? [path, 'export LD_LIBRARY_PATH'] : []),
     // exec: the pid that is spawned is the server's own.
     `exec "$here/${relative(fresh, program)}" "$@"`,
     '',

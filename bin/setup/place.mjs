@@ -15,10 +15,12 @@ export function toolsDir(base) {
 }
 
 let holders = 0;
+/** @type {Promise<void> | undefined} */
+let held;
 
 /**
  * One set-up at a time per clone: `npm start` and `npm test` in two terminals must not both run npm ci.
- * Callers look again whether there is still something to do once they hold it. Re-entrant within a process.
+ * Callers look again whether there is still something to do once they hold it. Within a process it is shared.
  * @template T
  * @param {string} base the clone
  * @param {() => Promise<T>} work
@@ -26,14 +28,23 @@ let holders = 0;
  */
 export async function alone(base, work) {
   const lock = join(base, '.resus', 'setup.lock');
-  if (holders === 0) await acquire(base, lock);
   holders += 1;
+  held ??= acquire(base, lock);
   try {
+    await held;
     return await work();
   } finally {
     holders -= 1;
-    if (holders === 0) rmSync(lock, { force: true });
+    if (holders === 0) {
+      held = undefined;
+      release(lock);
+    }
   }
+}
+
+/** Only what is ours: after a failed acquire somebody else's lock may lie there. @param {string} lock */
+function release(lock) {
+  if (readOr(lock, '') === String(process.pid)) rmSync(lock, { force: true });
 }
 
 /** @param {string} base @param {string} lock */

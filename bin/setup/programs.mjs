@@ -29,7 +29,7 @@ export const nginx = {
   name: 'nginx',
   names: ['nginx'],
   variable: 'RESUS_NGINX',
-  debianPackage: 'nginx-light',
+  debianPackage: 'nginx',
   purpose: "the sandbox's demo services",
   otherwise: 'or set SLACK_BOT_TOKEN to use a real workspace instead of the sandbox',
 };

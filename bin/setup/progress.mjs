@@ -64,7 +64,7 @@ const TAIL_LINES = 3;
 function gist(output) {
   const lines = output
     .split('\n')
-    .filter((line) => /\S/.test(line) && !/^(npm warn|Get:|Hit:|Ign:|Fetched|Reading)/.test(line));
+    .filter((line) => /\S/.test(line) && !/^(npm warn|Get:|Hit:|Ign:|Fetched|Reading|Building)/.test(line));
   if (lines.length <= HEAD_LINES + TAIL_LINES) return lines;
   return [
     ...lines.slice(0, HEAD_LINES),
