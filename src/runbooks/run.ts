@@ -69,12 +69,18 @@ export function applyRunEvent(run: Run | undefined, id: string, event: RunEvent)
       // A redelivered job looks again from the beginning: what an earlier worker saw is stale by now.
       return { ...run, state: 'looking', probes: event.probes, observations: [] };
     case 'observed':
-      return { ...run, observations: [...run.observations, event.observation] };
+      return { ...run, observations: withNewest(run.observations, event.observation) };
     case 'concluded':
       return { ...run, state: 'concluded', verdict: event.verdict, tookMs: event.tookMs };
     case 'failed':
       return run.state === 'concluded' ? run : { ...run, state: 'failed', failure: event.message };
   }
+}
+
+/** A second look at the same thing replaces the first. */
+function withNewest(before: readonly Observation[], newest: Observation): readonly Observation[] {
+  const isSame = ({ probe, host }: Observation): boolean => probe === newest.probe && host === newest.host;
+  return before.some(isSame) ? before.map((one) => (isSame(one) ? newest : one)) : [...before, newest];
 }
 
 export function runOf(id: string, events: readonly RunEvent[]): Run | undefined {

@@ -1,0 +1,17 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Library, readLibrary } from '#runbooks/library.ts';
+
+const builtIn = fileURLToPath(new URL('../runbooks/library/', import.meta.url));
+
+/** The built-in library and, after it, the user's own `runbooks/` directory when there is one. */
+export function loadRunbooks(ownDir?: string): Library {
+  const dirs = ownDir === undefined ? [builtIn] : [builtIn, ownDir];
+  const files = dirs.flatMap((dir) =>
+    globSync('**/*.{yaml,yml}', { cwd: dir })
+      .toSorted()
+      .map((file) => join(dir, file)),
+  );
+  return readLibrary(files.map((file) => ({ file: relative(process.cwd(), file), text: readFileSync(file, 'utf8') })));
+}

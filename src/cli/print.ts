@@ -1,0 +1,8 @@
+/** The only two places where the command line writes. */
+export function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+export function printError(text: string): void {
+  process.stderr.write(`${text}\n`);
+}

@@ -1,0 +1,38 @@
+import type { Command } from 'commander';
+import { createApp } from '#app/app.ts';
+import { allParts, type Part, readSettings } from '#app/settings.ts';
+import { print } from './print.ts';
+
+export function addStart(program: Command, done: (exitCode: number) => void): void {
+  program
+    .command('start')
+    .description('start Resus: bot, workers and watch in one process, or the parts named')
+    .option('--only <part>', `one of ${allParts.join(', ')}; may be given more than once`, collectPart, [])
+    .option('--lab', 'real Debian hosts instead of the demo services (Linux, root)')
+    .action(async (options: { only: Part[]; lab?: boolean }) => {
+      const settings = readSettings(process.env, options.only.length > 0 ? options.only : allParts, process.cwd());
+      const app = await createApp(settings, { tell: print, isLab: options.lab === true });
+      const signal = await ended();
+      print(`${signal}: finishing what is under way …`);
+      await app.stop();
+      done(0);
+    });
+}
+
+function collectPart(value: string, before: Part[]): Part[] {
+  const part = allParts.find((one) => one === value);
+  if (part === undefined) throw new TypeError(`--only ${value}: allowed are ${allParts.join(', ')}`);
+  return [...before, part];
+}
+
+function ended(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => {
+        // A second one means now: what is under way is journaled and will be taken up again.
+        process.once(signal, () => process.exit(130));
+        resolve(signal);
+      });
+    }
+  });
+}
