@@ -36,6 +36,18 @@ describe('what a command needs before it can run', () => {
       env: {},
       needs: { redis: true, nginx: false, lab: true },
     },
+    {
+      says: 'one process of several shares what is configured',
+      args: ['start', '--only', 'worker', '--only=bot'],
+      env: {},
+      needs: nothing,
+    },
+    {
+      says: 'half a Slack configuration is a mistake, not a wish for the sandbox',
+      args: ['start'],
+      env: { SLACK_APP_TOKEN: 't', REDIS_URL: ' ' },
+      needs: { ...nothing, redis: true },
+    },
     { says: 'asking for help fetches nothing', args: ['start', '--help'], env: {}, needs: nothing },
     { says: 'a diagnosis runs in-process', args: ['diagnose', 'api'], env: {}, needs: nothing },
     { says: 'no command at all', args: [], env: {}, needs: nothing },
