@@ -1,5 +1,5 @@
 // Programs out of Debian packages without touching the machine: apt resolves and downloads, dpkg-deb unpacks into
-// the clone. No root, no service started, nothing on port 6379 or 80. docs/decisions/private-programs.md says why.
+// the clone. No root, no service started, nothing on port 6379 or 80. docs/decisions/0006-private-programs.md says why.
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { intoPlace, toolsDir } from './place.mjs';
