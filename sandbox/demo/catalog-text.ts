@@ -1,0 +1,73 @@
+import { stringify } from 'yaml';
+import type { Places } from './places.ts';
+import { publicUrl, type DemoService, type Ports } from './service.ts';
+import type { SshKey } from './ssh/ssh-keys.ts';
+import { cacheUnit } from './unit-texts.ts';
+
+/** Who approves in the demo: names of the catalog's `people`, each a Slack user group or Slack user ids. */
+export type DemoPeople = Record<string, { slack_group: string } | { users: string[] }>;
+
+export const demoUser = 'demo';
+export const demoHost = 'demo-1';
+
+const head = `# Written by the demo at every start: edits are lost. It describes the breakable services of the sandbox
+# in the same words that describe yours.
+`;
+
+export function catalogText(options: {
+  places: Places;
+  ports: Ports;
+  services: DemoService[];
+  people: DemoPeople;
+  sshPort: number;
+  hostKey: SshKey;
+  clientKey: SshKey;
+}): string {
+  const { ports, services, people } = options;
+  const owners = Object.keys(people);
+  return `${head}${stringify(
+    {
+      slack: { channel: '#ops', locale: 'en' },
+      people,
+      policy: {
+        high: { approvers: owners, need: 1, expires: '15m' },
+        critical: { approvers: owners, need: 2, expires: '15m' },
+        request: ['everyone'],
+      },
+      hosts: {
+        [demoHost]: {
+          address: '127.0.0.1',
+          port: options.sshPort,
+          user: demoUser,
+          key: `file:${options.clientKey.path}`,
+          host_key: options.hostKey.fingerprint,
+        },
+      },
+      services: Object.fromEntries(
+        services.map((service) => [service.name, entry(service, ports, services, owners)]),
+      ),
+    },
+    { lineWidth: 0, aliasDuplicateObjects: false },
+  )}`;
+}
+
+function entry(service: DemoService, ports: Ports, services: DemoService[], owners: string[]) {
+  const others = services.filter(({ name }) => name !== service.name);
+  const expect = { status: 200, json: { status: 'healthy' } };
+  const cache = { redis: { host: demoHost, unit: cacheUnit, address: `127.0.0.1:${ports.cache}` } };
+  return {
+    title: service.title,
+    channel: service.channel,
+    host: demoHost,
+    run: { systemd: service.unit },
+    listen: `127.0.0.1:${service.port}`,
+    local: { path: '/health', expect },
+    public: { url: publicUrl(service, ports.nginx), resolve: '127.0.0.1', timeout: '5s' },
+    proxy: { nginx: service.siteFile },
+    env: { file: service.envFile, required: service.requiredEnv },
+    logs: ['journal', service.logFile],
+    ...(service.needsCache ? { needs: [cache] } : {}),
+    related: Object.fromEntries(others.map((other) => [other.name, publicUrl(other, ports.nginx)])),
+    owners,
+  };
+}

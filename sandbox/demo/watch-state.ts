@@ -1,0 +1,54 @@
+import { readState, type DemoState } from './demo-state.ts';
+import type { DemoSystem } from './system.ts';
+
+export interface StateWatch {
+  /** Calls back with the state whenever it has changed, until the returned function is called. */
+  onChange(listener: (state: DemoState) => void): () => void;
+  /** Looks at once, as after a breakage. */
+  look(): Promise<void>;
+  stop(): void;
+}
+
+// Only while somebody watches: a panel that is seconds late looks broken, and a request every two seconds is nothing.
+const periodMs = 2_000;
+const settleMs = 50;
+
+export function watchState(system: DemoSystem): StateWatch {
+  const listeners = new Set<(state: DemoState) => void>();
+  let told = '';
+  let timer: NodeJS.Timeout | undefined;
+  let isStopped = false;
+
+  async function look(): Promise<void> {
+    clearTimeout(timer);
+    if (isStopped || listeners.size === 0) return;
+    const state = await readState(system);
+    if (isStopped) return;
+    const text = JSON.stringify(state);
+    if (text !== told) for (const listener of listeners) listener(state);
+    told = text;
+    lookIn(periodMs);
+  }
+
+  function lookIn(delayMs: number): void {
+    clearTimeout(timer);
+    timer = setTimeout(() => void look(), delayMs);
+    timer.unref();
+  }
+
+  // A unit that changes does so in several steps within milliseconds; one look at the end of them is enough.
+  const forgetUnits = system.units.onChange(() => lookIn(settleMs));
+  return {
+    onChange: (listener) => {
+      listeners.add(listener);
+      lookIn(0);
+      return () => void listeners.delete(listener);
+    },
+    look,
+    stop: () => {
+      isStopped = true;
+      clearTimeout(timer);
+      forgetUnits();
+    },
+  };
+}
