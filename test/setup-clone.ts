@@ -44,7 +44,7 @@ export function runScript(
 ): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [file, ...args], {
-      env: { ...process.env, ...env },
+      env: { ...bareEnvironment(), ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const ended = { stdout: '', stderr: '' };
@@ -64,4 +64,11 @@ export function makePath(...programs: string[]): string {
   for (const program of programs)
     symlinkSync(realpathSync(program), join(dir, program.split('/').at(-1) ?? ''));
   return dir;
+}
+
+const configuresResus = /^(RESUS_|SLACK_|VITEST|REDIS_URL$|NODE_ENV$)/;
+
+/** Ours, less what `npm test` found and what vitest itself sets. */
+function bareEnvironment(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !configuresResus.test(name)));
 }

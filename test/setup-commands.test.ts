@@ -6,11 +6,11 @@ import { makeClone, makePath, runScript } from './setup-clone.ts';
 // Stands in for the program below the bootstrap: says what it was given and ends as it is told.
 const main = `
 const [command = '', ...rest]: string[] = process.argv.slice(2);
-console.log(JSON.stringify({ command, rest, redis: process.env['RESUS_REDIS_SERVER'] ?? '' }));
 if (command === 'wait') {
   process.once('SIGTERM', () => process.exit(43));
   setInterval(() => {}, 1000);
 } else process.exitCode = command === 'diagnose' ? 2 : 0;
+console.log(JSON.stringify({ command, rest, redis: process.env['RESUS_REDIS_SERVER'] ?? '' }));
 `;
 
 describe('bin/resus.mjs', () => {
@@ -45,8 +45,6 @@ describe('bin/resus.mjs', () => {
     const env = {
       RESUS_REDIS_SERVER: join(clone, 'my-redis'),
       SLACK_BOT_TOKEN: 'set',
-      REDIS_URL: '',
-      NODE_ENV: '',
     };
     const ended = await runScript(join(clone, 'bin/resus.mjs'), ['start'], env);
     expect(JSON.parse(ended.stdout)).toMatchObject({ command: 'start', redis: join(clone, 'my-redis') });
@@ -54,7 +52,7 @@ describe('bin/resus.mjs', () => {
 
   it('refuses a RESUS_REDIS_SERVER that cannot be run', async () => {
     const clone = makeClone({ 'src/main.ts': main });
-    const env = { RESUS_REDIS_SERVER: '/nowhere/redis', REDIS_URL: '', NODE_ENV: '' };
+    const env = { RESUS_REDIS_SERVER: '/nowhere/redis' };
     const ended = await runScript(join(clone, 'bin/resus.mjs'), ['start'], env);
     expect(ended.code).toBe(1);
     expect(ended.stdout).toBe('');
@@ -67,7 +65,7 @@ describe('bin/resus.mjs', () => {
     const clone = makeClone({ 'src/main.ts': main });
     const brew = makePath('/bin/true');
     writeFileSync(join(brew, 'brew'), '#!/bin/sh\n', { mode: 0o755 });
-    const env = { PATH: brew, RESUS_SERVER_DIRS: '', RESUS_REDIS_SERVER: '', REDIS_URL: '', NODE_ENV: '' };
+    const env = { PATH: brew, RESUS_SERVER_DIRS: '' };
     const ended = await runScript(join(clone, 'bin/resus.mjs'), ['start'], env);
     expect(ended.code).toBe(1);
     expect(ended.stderr).toContain('do:   run: brew install redis, or set REDIS_URL to a Redis of your own');

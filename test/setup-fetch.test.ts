@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, chownSync, cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { hasApt } from '../bin/setup/debian.mjs';
@@ -30,7 +30,7 @@ describe.skipIf(!hasApt())('servers unpacked from Debian packages', { timeout: s
     { name: 'redis-server', flag: '--version', says: /^Redis server v=\d/, lists: 'those of the machine' },
     { name: 'redis-server', flag: '--version', says: /^Redis server v=\d/, lists: 'none' },
     { name: 'nginx', flag: '-v', says: /nginx version: nginx\/\d/, lists: 'those of the machine' },
-  ])('$name runs without root, with package lists: $lists', async ({ name, flag, says, lists }) => {
+  ])('$name runs without root, with package lists: $lists', ({ name, flag, says, lists }) => {
     const base = makeDir();
     cpSync(join(root, 'bin'), join(base, 'bin'), { recursive: true });
     // A machine without any of it: dpkg's own record is hidden, so every library is fetched as well.
@@ -43,27 +43,33 @@ describe.skipIf(!hasApt())('servers unpacked from Debian packages', { timeout: s
       status: join(base, 'status'),
     };
     const options = lists === 'none' ? { ...what, lists: join(base, 'no-lists') } : what;
-    const script = `import { unpackPrivately } from ${JSON.stringify(join(base, 'bin/setup/debian.mjs'))};
-      console.log(await unpackPrivately(${JSON.stringify(base)}, ${JSON.stringify(options)}));`;
-    writeFileSync(join(base, 'unpack.mjs'), script);
-    const unpacked = await runAsNobody(base, process.execPath, [join(base, 'unpack.mjs')]);
+    const unpacked = runAsNobody(
+      base,
+      `const { unpackPrivately } = await import(${JSON.stringify(join(base, 'bin/setup/debian.mjs'))});
+       console.log(await unpackPrivately(${JSON.stringify(base)}, ${JSON.stringify(options)}));`,
+    );
     const launcher = unpacked.trim();
     expect(launcher).toBe(join(base, '.resus/tools', name, name));
-    expect(await runAsNobody(base, '/bin/sh', ['-c', `${launcher} ${flag} 2>&1`])).toMatch(says);
+    const answer = runAsNobody(
+      base,
+      `const { spawnSync } = await import('node:child_process');
+       const { stdout, stderr } = spawnSync(${JSON.stringify(launcher)}, [${JSON.stringify(flag)}]);
+       console.log(stdout + stderr);`,
+    );
+    expect(answer).toMatch(says);
   });
 });
 
-/** As root we step down, so that nothing can be written or locked that an ordinary person could not. */
-async function runAsNobody(base: string, file: string, args: string[]): Promise<string> {
-  const identity = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : undefined;
-  if (identity) {
+/** As root we step down first, so that nothing can be written or locked that an ordinary person could not. */
+function runAsNobody(base: string, code: string): string {
+  const nobody = 65_534;
+  if (process.getuid?.() === 0) {
     chmodSync(base, 0o755);
-    chownSync(base, identity.uid, identity.gid);
-    mkdirSync(join(base, '.resus'), { recursive: true });
-    chownSync(join(base, '.resus'), identity.uid, identity.gid);
+    chownSync(base, nobody, nobody);
   }
-  return execFileSync(file, args, {
-    ...identity,
+  // The Node that runs us may itself lie where nobody may look, so it steps down once it is started.
+  const step = `if (process.getuid() === 0) { process.setgroups([]); process.setgid(${nobody}); process.setuid(${nobody}); }`;
+  return execFileSync(process.execPath, ['--input-type=module', '-e', `${step}\n${code}`], {
     cwd: base,
     encoding: 'utf8',
     env: { ...process.env, HOME: base },
