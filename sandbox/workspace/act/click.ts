@@ -1,0 +1,54 @@
+import type { Desk } from '../desk.ts';
+import { blocksOf, findElement, type Wanted } from './find-element.ts';
+import { envelopeOf, placeOf, type Place } from './payloads.ts';
+import { type Done, doneOf, notDone } from './outcome.ts';
+import { stateOf } from './values.ts';
+
+type Fields = Record<string, unknown>;
+
+/** What Slack echoes of an element in the action; what was chosen comes from the person. */
+const echoed = ['text', 'value', 'style', 'confirm', 'placeholder', 'initial_option'];
+
+/** Tells where an answer to a click goes. */
+function responsePlace(user: string, place: Exclude<Place, { kind: 'view' }>) {
+  const shown = place.kind === 'message' ? place.message : place.ephemeral;
+  return {
+    user,
+    channel: shown.channel,
+    ...(shown.thread_ts && { thread_ts: shown.thread_ts }),
+    original: { ts: shown.ts, isEphemeral: place.kind === 'ephemeral' },
+  };
+}
+
+/** Clicks a button or chooses from a menu; `chosen` are the action's own fields (`selected_option`, `value`, …). */
+export async function click(
+  desk: Desk,
+  user: string,
+  place: Place,
+  wanted: Wanted,
+  chosen: Fields = {},
+  values: Fields = {},
+): Promise<Done> {
+  const found = findElement(blocksOf(place), wanted);
+  if (!found) return notDone('action_not_found');
+  const { element, block_id: blockId } = found;
+  const echo = Object.fromEntries(
+    echoed.filter((name) => element[name] !== undefined).map((n) => [n, element[n]]),
+  );
+  const action = {
+    ...echo,
+    ...chosen,
+    type: element.type,
+    action_id: element.action_id,
+    block_id: blockId,
+    action_ts: (Date.now() / 1000).toFixed(6),
+  };
+  const isView = place.kind === 'view';
+  const outcome = await desk.envelopes.request('interactive', {
+    ...envelopeOf(desk, 'block_actions', user),
+    ...placeOf(desk, place, stateOf(blocksOf(place), values)),
+    ...(!isView && { response_url: desk.tickets.responseUrl(responsePlace(user, place), desk.origin) }),
+    actions: [action],
+  });
+  return doneOf(outcome);
+}

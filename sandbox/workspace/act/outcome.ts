@@ -1,0 +1,20 @@
+import type { Outcome } from '../wire/envelopes.ts';
+
+/** What a person sees of what they did: `error` is the word Slack shows. */
+export type Done = {
+  ok: boolean;
+  status?: Outcome['status'];
+  latencyMs?: number;
+  error?: string;
+  /** What the app said in its ack. */
+  response?: Record<string, unknown>;
+};
+
+export function doneOf(outcome: Outcome): Done {
+  const { status, latencyMs } = outcome;
+  if (status !== 'acked') return { ok: false, status, latencyMs, error: status };
+  const hasResponse = Object.keys(outcome.payload).length > 0;
+  return { ok: true, status, latencyMs, ...(hasResponse && { response: outcome.payload }) };
+}
+
+export const notDone = (error: string): Done => ({ ok: false, error });

@@ -1,0 +1,82 @@
+import type { Desk } from '../desk.ts';
+import type { FileRecord } from '../talk/message.ts';
+import { joinedChannel, threadParent } from './channels.ts';
+import { type Answer, type Args, type Method, Refusal } from './method.ts';
+
+/** Slack shares a completed upload a little later: the answer never holds the message's ts. */
+const SHARE_AFTER_MS = 30;
+
+function getUploadUrl(args: Args, desk: Desk): Answer {
+  const name = args.string('filename');
+  const lengthBytes = args.integer('length', { default: 0, min: 1 });
+  if (lengthBytes === 0) throw new Refusal('invalid_arguments', ['[ERROR] missing required field: length']);
+  const { id, ticket } = desk.files.reserve(name, lengthBytes);
+  return { file_id: id, upload_url: `${desk.origin}/upload/${ticket}` };
+}
+
+function finishAll(args: Args, desk: Desk): FileRecord[] {
+  const wanted = args.json('files') as { id?: string; title?: string }[] | undefined;
+  if (!Array.isArray(wanted) || wanted.length === 0) throw new Refusal('invalid_arguments');
+  return wanted.map(({ id, title }) => {
+    const file = desk.files.finish(String(id), title, desk.team.bot.id, desk.origin);
+    if (!file) throw new Refusal('file_not_found');
+    return file;
+  });
+}
+
+function complete(args: Args, desk: Desk): Answer {
+  const channel = args.has('channel_id') ? joinedChannel(desk, args.string('channel_id')) : undefined;
+  const parent = channel && threadParent(desk, channel, args);
+  const files = finishAll(args, desk);
+  if (channel) {
+    setTimeout(() => {
+      const message = desk.conversations.add({
+        channel: channel.id,
+        user: desk.team.bot.id,
+        bot: true,
+        text: args.findString('initial_comment') ?? '',
+        files,
+        ...(parent && { thread_ts: parent.ts }),
+      });
+      const share = { ts: message.ts, ...(parent && { thread_ts: parent.ts }) };
+      for (const file of files) {
+        file.shares.public[channel.id] = [share];
+        desk.changes.emit({ ...file, type: 'file' });
+      }
+    }, SHARE_AFTER_MS).unref();
+  }
+  return { files: files.map(({ id, title }) => ({ id, title })) };
+}
+
+function fileOf(args: Args, desk: Desk): FileRecord {
+  const file = desk.files.complete.get(args.string('file'));
+  if (!file) throw new Refusal('file_not_found');
+  return file;
+}
+
+function info(args: Args, desk: Desk): Answer {
+  return { file: { ...fileOf(args, desk) }, comments: [] };
+}
+
+/** The message stays with what else it held, as in Slack. */
+function remove(args: Args, desk: Desk): Answer {
+  const file = fileOf(args, desk);
+  desk.files.remove(file.id);
+  for (const [channelId, shares] of Object.entries(file.shares.public)) {
+    for (const { ts } of shares) {
+      const message = desk.conversations.find(channelId, ts);
+      if (!message) continue;
+      const files = message.files?.filter((one) => one.id !== file.id) ?? [];
+      if (files.length === 0 && message.text === '') desk.conversations.remove(message);
+      else desk.conversations.replace({ ...message, files });
+    }
+  }
+  return {};
+}
+
+export const fileMethods: Record<string, Method> = {
+  'files.getUploadURLExternal': { access: 'bot', tier: 4, run: getUploadUrl },
+  'files.completeUploadExternal': { access: 'bot', tier: 4, run: complete },
+  'files.info': { access: 'bot', tier: 4, run: info },
+  'files.delete': { access: 'bot', tier: 3, run: remove },
+};

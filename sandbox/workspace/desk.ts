@@ -1,0 +1,33 @@
+import type { Conversations } from './talk/conversations.ts';
+import type { Files } from './talk/files.ts';
+import type { Tickets } from './talk/tickets.ts';
+import type { Views } from './talk/views.ts';
+import type { Team } from './team/team.ts';
+import type { Calls } from './wire/calls.ts';
+import type { Changes } from './wire/changes.ts';
+import type { Envelopes } from './wire/envelopes.ts';
+import type { Faults } from './wire/faults.ts';
+import type { Limits } from './wire/limits.ts';
+import type { Sockets } from './wire/sockets.ts';
+
+/** Everything one workspace is made of; the API, the page and the people work on the same desk. */
+export type Desk = {
+  readonly team: Team;
+  readonly conversations: Conversations;
+  readonly views: Views;
+  readonly files: Files;
+  readonly tickets: Tickets;
+  readonly changes: Changes;
+  readonly sockets: Sockets;
+  readonly envelopes: Envelopes;
+  readonly faults: Faults;
+  readonly limits: Limits;
+  readonly calls: Calls;
+  readonly tokens: { bot: string; app: string };
+  /** Events the app subscribed to, as named in its manifest (`app_mention`, `message.im`, …). */
+  readonly events: ReadonlySet<string>;
+  /** What the app says it is doing in a thread, by `channel thread_ts`. */
+  readonly statuses: Map<string, { channel: string; thread_ts: string; status: string }>;
+  /** `http://127.0.0.1:PORT`, known once the server listens. */
+  origin: string;
+};

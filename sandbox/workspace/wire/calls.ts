@@ -1,0 +1,30 @@
+/** One call of the Web API as it was answered. */
+export type CallRecord = {
+  method: string;
+  args: Record<string, unknown>;
+  /** When it came, in ms since the epoch. */
+  at: number;
+  tookMs: number;
+  status: number;
+  ok: boolean;
+  error?: string;
+  fault?: string;
+};
+
+/** Enough for a long test; the oldest are forgotten. */
+const KEPT = 10_000;
+
+export class Calls {
+  private readonly records: CallRecord[] = [];
+
+  add(record: CallRecord): void {
+    this.records.push(record);
+    if (this.records.length > KEPT) this.records.shift();
+  }
+
+  of(method?: string): readonly CallRecord[] {
+    return method === undefined
+      ? [...this.records]
+      : this.records.filter((record) => record.method === method);
+  }
+}
