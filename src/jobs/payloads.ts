@@ -1,0 +1,22 @@
+import { z } from 'zod';
+
+/**
+ * What stands in Redis for a job. It is clear text that operators can read, so it holds names and ids, never a secret;
+ * the run's events say the rest.
+ */
+export const diagnosePayload = z.strictObject({
+  runId: z.string(),
+  service: z.string(),
+  host: z.string().optional(),
+  /** The catalog the ask was understood with. */
+  catalogHash: z.string(),
+  /** A diagnosis nobody waits for any more does not start: ms since 1970. */
+  notAfter: z.number(),
+});
+export type DiagnosePayload = z.output<typeof diagnosePayload>;
+
+export const pumpPayload = z.strictObject({ thread: z.string() });
+export type PumpPayload = z.output<typeof pumpPayload>;
+
+/** A verdict that comes later than this after the ask finds nobody in front of the screen. */
+export const startWithinMs = 60_000;

@@ -1,0 +1,100 @@
+import { Queue, type JobsOptions } from 'bullmq';
+import type { Redis } from 'ioredis';
+import type { Log } from './log.ts';
+import type { DiagnosePayload, PumpPayload } from './payloads.ts';
+
+/** The same hash tag as every other key of Resus. */
+export const prefix = '{resus}';
+export const queueNames = { diagnose: 'diagnose', pump: 'outbox', sweep: 'sweep' } as const;
+
+const defaultJobOptions: JobsOptions = {
+  attempts: 1,
+  // A kept job is what makes a repeated add with its id a no-op; the history people read is the run's events.
+  removeOnComplete: { age: 7 * 86_400, count: 5000 },
+  removeOnFail: { age: 30 * 86_400, count: 5000 },
+  stackTraceLimit: 5,
+};
+
+export type QueueCounts = {
+  readonly name: string;
+  readonly waiting: number;
+  readonly active: number;
+  readonly failed: number;
+};
+
+/** How the rest starts work. Every call rejects at once while Redis is down and within 1.5 s when it is frozen. */
+export type Queues = {
+  /** Idempotent by run id. */
+  readonly diagnose: (payload: DiagnosePayload) => Promise<void>;
+  /** Wakes the pump of a thread; waking it while it works makes it look once more. */
+  readonly pump: (thread: string) => Promise<void>;
+  /** What has become of the job of a run. */
+  readonly diagnoseState: (runId: string) => Promise<'gone' | 'failed' | 'alive'>;
+  readonly repeatSweep: (everyMs: number) => Promise<void>;
+  readonly counts: () => Promise<readonly QueueCounts[]>;
+  readonly close: () => Promise<void>;
+};
+
+export function createQueues(connection: Redis, log: Log): Queues {
+  const open = <Payload>(name: string): Queue<Payload, void, string> => {
+    const queue = new Queue<Payload, void, string>(name, {
+      connection,
+      prefix,
+      defaultJobOptions,
+      // Both, or a queue made while Redis is down stays broken after it is back.
+      skipWaitingForReady: true,
+      skipVersionCheck: true,
+    });
+    queue.on('error', (error) => log.warn({ err: error, queue: name }, 'queue cannot reach redis'));
+    return queue;
+  };
+  const diagnose = open<DiagnosePayload>(queueNames.diagnose);
+  const pump = open<PumpPayload>(queueNames.pump);
+  const sweep = open<object>(queueNames.sweep);
+  const all: readonly Queue[] = [diagnose, pump, sweep];
+  return {
+    diagnose: async (payload) => {
+      await diagnose.add('diagnose', payload, {
+        jobId: payload.runId,
+        // Only what failed by no fault of the service's (Redis went away) is tried again.
+        attempts: 2,
+        backoff: { type: 'exponential', delay: 1000 },
+      });
+    },
+    pump: async (thread) => {
+      // No job id: a finished pump must not keep the next one from starting.
+      await pump.add(
+        'pump',
+        { thread },
+        {
+          deduplication: { id: thread, keepLastIfActive: true },
+          removeOnComplete: true,
+          removeOnFail: { age: 86_400, count: 500 },
+        },
+      );
+    },
+    diagnoseState: async (runId) => {
+      const job = await diagnose.getJob(runId);
+      if (job === undefined) return 'gone';
+      return (await job.getState()) === 'failed' ? 'failed' : 'alive';
+    },
+    repeatSweep: async (every) => {
+      const opts = { removeOnComplete: true, removeOnFail: { count: 20 } };
+      await sweep.upsertJobScheduler('sweep', { every }, { name: 'sweep', data: {}, opts });
+    },
+    counts: () => Promise.all(all.map(countOf)),
+    close: async () => {
+      await Promise.all(all.map((queue) => queue.close()));
+    },
+  };
+}
+
+async function countOf(queue: Queue): Promise<QueueCounts> {
+  const counts = await queue.getJobCounts('waiting', 'active', 'delayed', 'failed');
+  return {
+    name: queue.name,
+    waiting: (counts.waiting ?? 0) + (counts.delayed ?? 0),
+    active: counts.active ?? 0,
+    failed: counts.failed ?? 0,
+  };
+}

@@ -1,0 +1,89 @@
+import { DelayedError, Worker, type Job, type WorkerOptions } from 'bullmq';
+import type { Redis } from 'ioredis';
+import type { JobEnd } from './diagnose-job.ts';
+import type { Log } from './log.ts';
+import { diagnosePayload, pumpPayload, type DiagnosePayload } from './payloads.ts';
+import { prefix, queueNames } from './queues.ts';
+
+export type Workers = {
+  /** Takes no new work, lets running work end for `drainMs`, then gives unfinished diagnoses back to the queue. */
+  readonly stop: (drainMs: number) => Promise<void>;
+};
+
+export type WorkersDeps = {
+  readonly connection: Redis;
+  readonly diagnose: (payload: DiagnosePayload, attempt: string, signal: AbortSignal) => Promise<JobEnd>;
+  readonly pump: (thread: string, signal: AbortSignal) => Promise<{ readonly retryInMs?: number }>;
+  readonly sweep: () => Promise<void>;
+  readonly log: Log;
+};
+
+/**
+ * A killed worker's job is taken up 13–20 s later, and Redis may be away for about 10 s without a job running twice.
+ * Everything here may run twice: looking changes nothing, and a pump asks Slack before it posts again.
+ */
+const locks = { lockDuration: 15_000, lockRenewTime: 5000, stalledInterval: 5000 };
+const stopping = 'stopping';
+
+type Process = (job: Job, token: string, signal: AbortSignal) => Promise<JobEnd>;
+
+export function startWorkers(deps: WorkersDeps): Workers {
+  const start = (name: string, options: Partial<WorkerOptions>, process: Process): Worker => {
+    // BullMQ makes the signal only for a function that declares three parameters.
+    const run = async (job: Job, token = '', signal = new AbortController().signal): Promise<void> => {
+      const end = await process(job, token, signal).catch((error: unknown) => {
+        if (signal.aborted && signal.reason instanceof Error && signal.reason.message === stopping)
+          return { end: 'later', inMs: 0 } as const;
+        throw error;
+      });
+      if (end.end === 'done') return;
+      await job.moveToDelayed(Date.now() + end.inMs, token);
+      throw new DelayedError();
+    };
+    return watch(
+      new Worker(name, (job, token, signal) => run(job, token, signal), {
+        connection: deps.connection,
+        prefix,
+        ...locks,
+        ...options,
+      }),
+      deps.log,
+    );
+  };
+
+  const workers = [
+    start(queueNames.diagnose, { concurrency: 10, maxStalledCount: 3 }, (job, token, signal) =>
+      deps.diagnose(diagnosePayload.parse(job.data), token, signal),
+    ),
+    // One pump a thread: 20 threads are served at once. A pump is never given up, its messages wait in the outbox.
+    start(queueNames.pump, { concurrency: 20, maxStalledCount: 1000 }, async (job, _token, signal) => {
+      const { retryInMs } = await deps.pump(pumpPayload.parse(job.data).thread, signal);
+      return retryInMs === undefined ? { end: 'done' } : { end: 'later', inMs: retryInMs };
+    }),
+    start(queueNames.sweep, { concurrency: 1, maxStalledCount: 1000 }, async () => {
+      await deps.sweep();
+      return { end: 'done' };
+    }),
+  ];
+  return { stop: (drainMs) => stop(workers, drainMs) };
+}
+
+function watch(worker: Worker, log: Log): Worker {
+  worker.on('error', (error) => log.warn({ err: error, queue: worker.name }, 'worker cannot reach redis'));
+  worker.on('failed', (job, error) =>
+    log.error({ err: error, queue: worker.name, job: job?.id }, 'a job failed'),
+  );
+  // BullMQ does not tell the running job that it lost its lock; someone else may be doing the same work by now.
+  worker.on('lockRenewalFailed', (ids) => {
+    for (const id of ids) worker.cancelJob(id, 'lock lost');
+  });
+  return worker;
+}
+
+async function stop(workers: readonly Worker[], drainMs: number): Promise<void> {
+  const giveBack = setTimeout(() => {
+    for (const worker of workers) worker.cancelAllJobs(stopping);
+  }, drainMs);
+  await Promise.all(workers.map((worker) => worker.close()));
+  clearTimeout(giveBack);
+}
