@@ -33,7 +33,8 @@ const declineForMs = 2000;
 export function createDiagnoseJob(deps: DiagnoseJobDeps) {
   return async (payload: DiagnosePayload, attempt: string, signal: AbortSignal): Promise<JobEnd> => {
     const stored = await deps.runs.find(payload.runId);
-    if (stored === undefined) throw new AppError('internal', 'The run is not stored yet.', { retryable: true });
+    if (stored === undefined)
+      throw new AppError('internal', 'The run is not stored yet.', { retryable: true });
     const recorder = createRecorder(deps, stored, attempt);
     const fail = async (message: string): Promise<JobEnd> => {
       recorder.tell({ type: 'failed', at: deps.clock.now(), message });
@@ -84,4 +85,5 @@ const otherCatalog =
   'It was not started: the catalog changed after the ask, or the workers have another resus.yaml. Ask again; if it happens again, give all processes the same file.';
 const tookTooLong =
   'It was stopped: it had not ended after 5 minutes. The log of the worker says where it hung; ask again.';
-const endedWithoutVerdict = 'It ended without a verdict, which is a defect of Resus. Its log has the details; ask again.';
+const endedWithoutVerdict =
+  'It ended without a verdict, which is a defect of Resus. Its log has the details; ask again.';

@@ -36,8 +36,8 @@ export type Queues = {
 };
 
 export function createQueues(connection: Redis, log: Log): Queues {
-  const open = <Payload>(name: string): Queue<Payload, void, string> => {
-    const queue = new Queue<Payload, void, string>(name, {
+  const open = <Payload>(name: string): Queue<Payload, void> => {
+    const queue = new Queue<Payload, void>(name, {
       connection,
       prefix,
       defaultJobOptions,

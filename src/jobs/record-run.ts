@@ -26,7 +26,8 @@ export function createRecorder(deps: RecordDeps, stored: StoredRun, attempt: str
     waiting -= 1;
     if (stop.signal.aborted) return;
     const appended = await deps.runs.append({ runId: state.run.id, eventId, attempt, event });
-    if (appended.outcome === 'superseded' || appended.outcome === 'unknown_run') return stop.abort(appended.outcome);
+    if (appended.outcome === 'superseded' || appended.outcome === 'unknown_run')
+      return stop.abort(appended.outcome);
     state = { run: applyRunEvent(state.run, state.run.id, event) ?? state.run, seq: appended.seq };
     // Whoever comes right behind shows this event as well.
     if (waiting === 0) await deps.screen.show(state.run, state.seq);

@@ -32,8 +32,7 @@ export function startWorkers(deps: WorkersDeps): Workers {
     // BullMQ makes the signal only for a function that declares three parameters.
     const run = async (job: Job, token = '', signal = new AbortController().signal): Promise<void> => {
       const end = await process(job, token, signal).catch((error: unknown) => {
-        if (signal.aborted && signal.reason instanceof Error && signal.reason.message === stopping)
-          return { end: 'later', inMs: 0 } as const;
+        if (signal.aborted && signal.reason === stopping) return { end: 'later', inMs: 0 } as const;
         throw error;
       });
       if (end.end === 'done') return;
@@ -80,10 +79,17 @@ function watch(worker: Worker, log: Log): Worker {
   return worker;
 }
 
+/** A worker that cannot reach Redis cannot say goodbye either; its jobs are found stalled and taken up by others. */
+const goodbyeMs = 3000;
+
 async function stop(workers: readonly Worker[], drainMs: number): Promise<void> {
-  const giveBack = setTimeout(() => {
-    for (const worker of workers) worker.cancelAllJobs(stopping);
-  }, drainMs);
-  await Promise.all(workers.map((worker) => worker.close()));
-  clearTimeout(giveBack);
+  const timers = [
+    setTimeout(() => workers.forEach((worker) => worker.cancelAllJobs(stopping)), drainMs),
+    setTimeout(() => workers.forEach((worker) => void worker.close(true)), drainMs + goodbyeMs),
+  ];
+  await Promise.race([
+    Promise.all(workers.map((worker) => worker.close())),
+    new Promise((resolve) => timers.push(setTimeout(resolve, drainMs + goodbyeMs + 500))),
+  ]);
+  timers.forEach(clearTimeout);
 }

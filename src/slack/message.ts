@@ -15,8 +15,15 @@ export type MessageBody = {
 /** A file in a thread: posted once, never edited. */
 export type FileBody = { readonly filename: string; readonly title: string; readonly content: string };
 
-/** Where a message lives. `parent` is the id of the message whose thread it belongs to, posted or not yet. */
-export type MessagePlace = { readonly channel: string; readonly parent?: string; readonly threadTs?: string };
+/** Where a message lives. */
+export type MessagePlace = {
+  readonly channel: string;
+  /** The id of the message whose thread it belongs to, posted or not yet. */
+  readonly parent?: string;
+  readonly threadTs?: string;
+  /** Who is told, in private, when the channel cannot be posted in. */
+  readonly otherwise?: { readonly user: string; readonly body: MessageBody };
+};
 
 export function isFile(body: MessageBody | FileBody): body is FileBody {
   return 'filename' in body;

@@ -34,7 +34,7 @@ export type DeadLetter = {
  * are idempotent, so a resend after a reconnect is harmless. One pump a thread may take at a time.
  */
 export type Outbox = {
-  /** Returns the threads that now have work. */
+  /** Returns the threads that now have work. What changes nothing is no work. */
   readonly put: (messages: readonly OutgoingMessage[]) => Promise<readonly string[]>;
   readonly head: (thread: string) => Promise<QueuedMessage | undefined>;
   /** Must be called before a message is posted; from then on only `sent`, `unsent` or a look at Slack clears it. */

@@ -2,12 +2,14 @@ import { createScript } from './script.ts';
 
 /**
  * KEYS message, thread's queue, threads with work. ARGV id, thread, version, place, body, lives for ms.
- * Answers 1 when the message is now in the queue with something new.
+ * Answers 1 when the message is now in the queue with something new. `newest` also counts what changed nothing.
  */
 export const putMessage = createScript(`
-local version = redis.call('HGET', KEYS[1], 'version')
-if version and tonumber(version) >= tonumber(ARGV[3]) then return 0 end
-redis.call('HSET', KEYS[1], 'thread', ARGV[2], 'version', ARGV[3], 'place', ARGV[4], 'body', ARGV[5])
+local newest = redis.call('HGET', KEYS[1], 'newest')
+if newest and tonumber(newest) >= tonumber(ARGV[3]) then return 0 end
+redis.call('HSET', KEYS[1], 'newest', ARGV[3])
+if redis.call('HGET', KEYS[1], 'body') == ARGV[5] then return 0 end
+redis.call('HSET', KEYS[1], 'version', ARGV[3], 'place', ARGV[4], 'body', ARGV[5])
 if redis.call('HSETNX', KEYS[1], 'queued', 1) == 1 then redis.call('RPUSH', KEYS[2], ARGV[1]) end
 redis.call('SADD', KEYS[3], ARGV[2])
 redis.call('PEXPIRE', KEYS[1], ARGV[6])

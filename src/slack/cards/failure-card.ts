@@ -1,0 +1,34 @@
+import { say, type Locale } from '#base/phrase.ts';
+import type { Run } from '#runbooks/run.ts';
+import { escape } from '../escape.ts';
+import type { MessageBody } from '../message.ts';
+import { section } from './blocks.ts';
+
+/** Why a run has no verdict, and a button to ask again. */
+export function failureCard(run: Run, locale: Locale): MessageBody {
+  const service = escape(run.service);
+  const title = say(locale, {
+    en: 'The diagnosis of {service} did not finish.',
+    fr: 'Le diagnostic de {service} n’a pas abouti.',
+    with: { service },
+  });
+  const why = escape(run.failure ?? '');
+  const again = say(locale, { en: 'Ask again', fr: 'Redemander' });
+  return {
+    text: `❌ ${title} ${why}`,
+    blocks: [
+      section(`❌ *${title}*\n${why}`),
+      {
+        type: 'actions',
+        elements: [
+          {
+            type: 'button',
+            action_id: 'diagnose.again',
+            value: run.host === undefined ? run.service : `${run.service} ${run.host}`,
+            text: { type: 'plain_text', text: again },
+          },
+        ],
+      },
+    ],
+  };
+}

@@ -1,0 +1,96 @@
+import type { KnownBlock } from '@slack/types';
+import { fitBody } from './fit.ts';
+import { findPosted, metadataType } from './find-posted.ts';
+import type { Form } from './ladder.ts';
+import { isFile, type MessageBody } from './message.ts';
+import type { QueuedMessage } from './outbox.ts';
+import { readRefusal, type Refusal } from './refusal.ts';
+import { type Delivered, type DeliverDeps, head, settle, wait } from './settle.ts';
+import { uploadFile } from './upload.ts';
+
+/** A lost answer may belong to a call that Slack is still busy with: looking too soon would find nothing. */
+const settleMs = 1500;
+
+/** Brings Slack one step nearer to what the head of a thread's queue wants. Throws only when Redis does. */
+export async function deliver(deps: DeliverDeps, message: QueuedMessage): Promise<Delivered> {
+  if (isFile(message.body)) return uploadFile(deps, message, message.body);
+  return message.ts === undefined
+    ? post(deps, message, message.body)
+    : edit(deps, message, message.body, message.ts);
+}
+
+async function post(deps: DeliverDeps, message: QueuedMessage, body: MessageBody): Promise<Delivered> {
+  const { outbox, client, pace, clock, log } = deps;
+  const { id, thread, version } = message;
+  const { channel, threadTs } = message.place;
+  if (message.sending !== undefined) {
+    const tooSoonMs = message.sending.at + settleMs - clock.now();
+    if (tooSoonMs > 0) return wait(tooSoonMs);
+    try {
+      const ts = await findPosted(client, message);
+      // What was posted may have been an older version; as version 0 it is edited to the newest one next.
+      if (ts !== undefined) return await outbox.sent(thread, id, 0, ts).then(() => head);
+    } catch (error) {
+      const refusal = readRefusal(error);
+      if (refusal.kind !== 'never') return wait(refusal.kind === 'later' ? (refusal.inMs ?? 1000) : 1000);
+      log.warn({ id, code: refusal.code }, 'cannot look whether slack took a message; posting it again');
+    }
+  }
+  const pauseMs = pace.post(channel);
+  if (pauseMs > 0) return wait(pauseMs);
+  await outbox.sending(id);
+  const root = threadTs ?? message.parentTs;
+  const tried = await tryForms(deps, body, async ({ text, blocks }) => {
+    const place = root === undefined ? {} : { thread_ts: root, reply_broadcast: body.broadcast === true };
+    const metadata = { event_type: metadataType, event_payload: { id } };
+    const what = { channel, text, ...blocksOf(blocks), ...place, metadata };
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- Slack's, not a window's
+    const posted = await client.chat.postMessage({ ...what, unfurl_links: false, unfurl_media: false });
+    return posted.ts ?? '';
+  });
+  if ('ts' in tried) return outbox.sent(thread, id, version, tried.ts).then(() => head);
+  return settle(deps, message, tried);
+}
+
+async function edit(
+  deps: DeliverDeps,
+  message: QueuedMessage,
+  body: MessageBody,
+  ts: string,
+): Promise<Delivered> {
+  const { id, thread, version, place } = message;
+  const pause = deps.pace.edit(id, body.passing === true);
+  if (pause === 'skip') return deps.outbox.skip(thread, id, version).then(() => head);
+  if (pause > 0) return wait(pause);
+  const tried = await tryForms(deps, body, async ({ text, blocks }) => {
+    // Text without blocks also removes the blocks of a richer form that stood there before.
+    await deps.client.chat.update({ channel: place.channel, ts, text, ...blocksOf(blocks) });
+    return ts;
+  });
+  if ('ts' in tried) return deps.outbox.sent(thread, id, version, ts).then(() => head);
+  return settle(deps, message, tried);
+}
+
+/** Down the ladder until Slack takes a form or the reason is another one than the blocks. */
+async function tryForms(
+  deps: DeliverDeps,
+  body: MessageBody,
+  send: (form: { text: string; blocks: Form }) => Promise<string>,
+): Promise<{ ts: string } | Refusal> {
+  let refusal: Refusal = { kind: 'never', code: 'no_form' };
+  for (const blocks of deps.ladder.forms(body)) {
+    try {
+      return { ts: await send(fitBody(body.text, blocks)) };
+    } catch (error) {
+      refusal = readRefusal(error);
+      if (refusal.kind !== 'plainer') return refusal;
+      deps.log.warn({ err: error, code: refusal.code }, 'slack refused the blocks of a message');
+      deps.ladder.refused(blocks);
+    }
+  }
+  return { kind: 'never', code: refusal.code };
+}
+
+function blocksOf(form: Form): { blocks?: KnownBlock[] } {
+  return form === undefined ? {} : { blocks: [...form] };
+}

@@ -1,0 +1,45 @@
+import type { WebClient } from '@slack/web-api';
+import type { QueuedMessage } from './outbox.ts';
+
+export const metadataType = 'resus';
+
+/** Clocks of two machines differ, and Slack's is the one that counts. */
+const slackMs = 60_000;
+const pages = 5;
+
+/**
+ * Where a message stands if Slack took it after all: every post carries its id in its metadata. Throws what the Web API
+ * throws when it cannot look.
+ */
+export async function findPosted(client: WebClient, message: QueuedMessage): Promise<string | undefined> {
+  const { channel, threadTs } = message.place;
+  const root = threadTs ?? message.parentTs;
+  const oldest = String(Math.max(0, (message.sending?.at ?? 0) - slackMs) / 1000);
+  let cursor: string | undefined;
+  for (let page = 0; page < pages; page += 1) {
+    const options = {
+      channel,
+      oldest,
+      limit: 200,
+      include_all_metadata: true,
+      ...(cursor === undefined ? {} : { cursor }),
+    };
+    const found =
+      root === undefined
+        ? await client.conversations.history(options)
+        : await client.conversations.replies({ ...options, ts: root });
+    const mine = found.messages?.find((one) => idOf(one.metadata) === message.id);
+    if (mine?.ts !== undefined) return mine.ts;
+    cursor = found.response_metadata?.next_cursor;
+    if (cursor === undefined || cursor === '') return undefined;
+  }
+  return undefined;
+}
+
+function idOf(metadata: unknown): unknown {
+  const { event_type: type, event_payload: payload } = (metadata ?? {}) as {
+    event_type?: unknown;
+    event_payload?: { id?: unknown };
+  };
+  return type === metadataType ? payload?.id : undefined;
+}

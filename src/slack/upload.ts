@@ -1,0 +1,47 @@
+import type { FileBody } from './message.ts';
+import type { QueuedMessage } from './outbox.ts';
+import { readRefusal } from './refusal.ts';
+import { type Delivered, type DeliverDeps, head, settle } from './settle.ts';
+
+/** Slack shows a file some time after it was completed and names no message: its file id stands for the ts. */
+export async function uploadFile(
+  deps: DeliverDeps,
+  message: QueuedMessage,
+  file: FileBody,
+): Promise<Delivered> {
+  const { outbox, client, pace } = deps;
+  const { id, thread, version, place } = message;
+  try {
+    if (message.sending?.fileId !== undefined && (await isShared(deps, message.sending.fileId)))
+      return await outbox.sent(thread, id, version, message.sending.fileId).then(() => head);
+    const pauseMs = pace.post(place.channel);
+    if (pauseMs > 0) return { next: 'wait', ms: pauseMs };
+
+    const bytes = new TextEncoder().encode(file.content);
+    const target = await client.files.getUploadURLExternal({ filename: file.filename, length: bytes.length });
+    const { upload_url: url, file_id: fileId } = target;
+    if (url === undefined || fileId === undefined)
+      return await settle(deps, message, { kind: 'unclear', code: 'no_upload_url' });
+    const sent = await fetch(url, { method: 'POST', body: bytes, signal: AbortSignal.timeout(uploadMs) });
+    if (!sent.ok) return await settle(deps, message, { kind: 'later', code: `upload_http_${sent.status}` });
+    // Until completed nobody sees it; from here on it may be shown.
+    await outbox.sending(id, fileId);
+    const root = place.threadTs ?? message.parentTs;
+    await client.files.completeUploadExternal({
+      files: [{ id: fileId, title: file.title }],
+      channel_id: place.channel,
+      ...(root === undefined ? {} : { thread_ts: root }),
+    });
+    return await outbox.sent(thread, id, version, fileId).then(() => head);
+  } catch (error) {
+    return settle(deps, message, readRefusal(error));
+  }
+}
+
+const uploadMs = 30_000;
+
+async function isShared({ client }: DeliverDeps, fileId: string): Promise<boolean> {
+  const { file } = await client.files.info({ file: fileId });
+  const places = [file?.channels, file?.groups, file?.ims].flatMap((list) => list ?? []);
+  return places.length > 0;
+}
