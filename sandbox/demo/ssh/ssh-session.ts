@@ -14,7 +14,7 @@ type Shell = ChildProcessByStdio<Writable, Readable, Readable> & { pid: number }
 
 // As sshd's AcceptEnv on Debian: the language, and nothing that could steer a program.
 const acceptedVariable = /^(LANG|LC_[A-Z]+)$/;
-const killAfterMs = 1_000;
+const killAfterMs = 500;
 
 /** Runs what one session channel asks for: one real `sh -c` in its own process group. No pty, no forwarding, no sftp. */
 export function serveSession(session: Session, options: SessionOptions, onClose: () => void): void {
