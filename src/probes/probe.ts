@@ -18,6 +18,11 @@ export type AnswersTo<A extends Asks> = { readonly [Name in keyof A]: AnswerTo<A
 /** Outside probes run once a diagnosis, host probes once for every host of the service. */
 export type Scope = 'outside' | 'host';
 
+/** An observation before it is known where and how long was looked: `observe` adds `host` and `tookMs`. */
+export type Seen = Omit<Observation, 'host' | 'tookMs'>;
+
+export type FactType = 'string' | 'number' | 'boolean' | 'list';
+
 /**
  * One read-only look at a service. Both halves are pure: `asks` says what to ask the world, all of it at once,
  * `read` makes sense of what came back. Nothing here may change the state of a service.
@@ -28,10 +33,15 @@ export type Probe<A extends Asks = Asks> = {
   readonly scope: Scope;
   /** How long a healthy answer usually takes: the longest are started first. */
   readonly usualMs: number;
+  /** Every fact that `read` may give; docs/facts.md tells what they mean. */
+  readonly facts: Readonly<Record<string, FactType>>;
   /** Undefined: this probe does not apply to this service (no proxy in the catalog, say) and is not shown. */
   readonly asks: (target: Target) => A | undefined;
-  /** One observation, or several when the probe has several subjects (each database, each check). */
-  readonly read: (answers: AnswersTo<A>, target: Target) => Observation | readonly Observation[];
+  /**
+   * One observation, or several when the probe has several subjects (each database, each check). Never called when
+   * the transport answered nothing at all; some of the answers may still be missing.
+   */
+  readonly read: (answers: AnswersTo<A>, target: Target) => Seen | readonly Seen[];
 };
 
 /** Keeps the tie between a probe's questions and the type of their answers while it is written, then forgets it. */

@@ -1,0 +1,66 @@
+/** One line of a log: its text without what the log writer put in front, and when, if that is known. */
+export type LogLine = { readonly text: string; readonly raw: string; readonly atMs?: number };
+
+/** What was printed from one start of the service to the next. */
+export type Attempt = { readonly lines: readonly LogLine[]; readonly startedAt?: number };
+
+/** `1795211233.123456 tag[pid]: message` (journal) or a line of a file, dated when it begins with a usual date. */
+export function logLine(raw: string): LogLine {
+  const journal = /^(\d{10})\.(\d{3})\d* (\S+?(?:\[\d+\])?): (.*)$/.exec(raw);
+  if (journal !== null) {
+    const [, seconds, millis, tag = '', text = ''] = journal;
+    const atMs = Number(seconds) * 1000 + Number(millis);
+    return { text: /^systemd\b/.test(tag) ? `systemd: ${text}` : text, raw, atMs };
+  }
+  const docker = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?Z (.*)$/.exec(raw);
+  if (docker?.[1] !== undefined) return { text: docker[2] ?? '', raw, atMs: Date.parse(`${docker[1]}Z`) };
+  const zoned = /^\[?(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:[.,]\d+)? ?(Z|[+-]\d\d:?\d\d)\]?/.exec(raw);
+  if (zoned === null) return { text: raw, raw };
+  const zone = zoned[3] === 'Z' ? 'Z' : `${zoned[3]?.slice(0, 3)}:${zoned[3]?.slice(-2)}`;
+  return { text: raw, raw, atMs: Date.parse(`${zoned[1]}T${zoned[2]}${zone}`) };
+}
+
+/** How a manager or the program itself says that it begins. */
+const begins =
+  /^systemd: (?:Starting|Started) |\bStarting gunicorn \d|^INFO:\s+Started (?:parent|server) process|^> \S+@\S+ (?:start|serve)|Starting development server at|^INFO (?:spawned|supervisord started)/;
+/** … and that it is over: what follows belongs to the next start, which may fail before it says anything. */
+const ends = /Finished server process|Shutting down: Master|^systemd: Stopped |Stopping parent process/;
+const chained = /^(?:During handling of the above exception|The above exception was the direct cause)/;
+
+/**
+ * Cuts a log into starts, oldest first. A log without any sign of a start is cut at its tracebacks, because each of
+ * those is a start that failed, or a request that did.
+ */
+export function attemptsIn(all: readonly LogLine[]): Attempt[] {
+  const marked = all.some(({ text }) => begins.test(text) || ends.test(text));
+  const cuts = marked ? startCuts(all) : tracebackCuts(all);
+  return [0, ...cuts].flatMap((from, index, starts) => {
+    const lines = all.slice(from, starts[index + 1]);
+    const startedAt = lines.find(({ atMs }) => atMs !== undefined)?.atMs;
+    return lines.length === 0 ? [] : [{ lines, ...(startedAt === undefined ? {} : { startedAt }) }];
+  });
+}
+
+function startCuts(all: readonly LogLine[]): number[] {
+  const cuts: number[] = [];
+  let said = false; // something other than a start line came since the last cut
+  for (const [at, { text }] of all.entries()) {
+    if (begins.test(text) && said) {
+      cuts.push(at);
+      said = false;
+    } else if (ends.test(text)) {
+      cuts.push(at + 1);
+      said = false;
+    } else if (!begins.test(text)) {
+      said = true;
+    }
+  }
+  return cuts.filter((cut) => cut > 0 && cut < all.length);
+}
+
+function tracebackCuts(all: readonly LogLine[]): number[] {
+  return all.flatMap(({ text }, at) => {
+    if (at === 0 || !text.startsWith('Traceback (most recent call last)')) return [];
+    return all.slice(Math.max(0, at - 3), at).some((before) => chained.test(before.text)) ? [] : [at];
+  });
+}

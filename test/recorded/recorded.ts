@@ -1,0 +1,20 @@
+import { readFileSync } from 'node:fs';
+import type { ShellAnswer } from '#services/ask.ts';
+
+/** What a real program printed; README.md tells which program, version and host. */
+export function recorded(file: string): string {
+  return readFileSync(new URL(file, import.meta.url), 'utf8');
+}
+
+/** The part of a recording that stands under `##### name`. */
+export function recordedPart(file: string, name: string): string {
+  const part = recorded(file)
+    .split(/^##### /m)
+    .find((each) => each.startsWith(`${name}\n`));
+  if (part === undefined) throw new Error(`${file} has no part ${name}`);
+  return part.slice(name.length + 1);
+}
+
+export function exited(text: string, code = 0): ShellAnswer {
+  return { outcome: 'exited', code, text, truncated: false, tookMs: 5 };
+}
