@@ -1,7 +1,8 @@
 // What a person sees while Resus sets itself up. Everything goes to standard error: standard output belongs to
 // the command (`resus diagnose --json` must stay one JSON object on a first run too).
 
-const STILL_AT_IT_MS = 5_000;
+const FIRST_SIGN_MS = 5_000;
+const LONGEST_SILENCE_MS = 15_000;
 
 /** A set-up step that failed: which, why, and what to do next. Printed whole, then exit 1. */
 export class SetupError extends Error {
@@ -31,13 +32,17 @@ export async function slowly(step, work) {
   const startedAt = Date.now();
   const elapsedS = () => Math.round((Date.now() - startedAt) / 1000);
   say(`${step} …`);
-  const ticker = setInterval(() => say(`${step} … ${elapsedS()} s`), STILL_AT_IT_MS);
+  const sign = () => {
+    say(`${step} … ${elapsedS()} s`);
+    timer = setTimeout(sign, Math.min(LONGEST_SILENCE_MS, Date.now() - startedAt));
+  };
+  let timer = setTimeout(sign, FIRST_SIGN_MS);
   try {
     const result = await work();
     say(`${step}: done in ${elapsedS()} s`);
     return result;
   } finally {
-    clearInterval(ticker);
+    clearTimeout(timer);
   }
 }
 
