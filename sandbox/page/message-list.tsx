@@ -1,0 +1,102 @@
+import { Fragment, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { MessageRow } from './message-row.tsx';
+import { personOf, useScreen } from './screen.ts';
+import { continues, dayOf, type Entry } from './timeline.ts';
+
+interface Props {
+  entries: Entry[];
+  label: string;
+  emptyText?: string;
+  isThread?: boolean;
+  footer?: React.ReactNode;
+}
+
+const NEAR_END_PX = 80;
+
+export function MessageList({ entries, label, emptyText, isThread = false, footer }: Props) {
+  const list = useRef<HTMLDivElement>(null);
+  const [isAtEnd, setAtEnd] = useState(true);
+  const now = new Date();
+  const content = useRef<HTMLDivElement>(null);
+  const follows = useRef(true);
+  follows.current = isAtEnd;
+  // Cards grow while they are edited and files load late: whoever reads the end keeps seeing the end.
+  useLayoutEffect(() => {
+    const box = list.current;
+    if (!box || !content.current) return undefined;
+    const observer = new ResizeObserver(() => {
+      if (follows.current) box.scrollTop = box.scrollHeight;
+    });
+    observer.observe(content.current);
+    observer.observe(box);
+    return () => observer.disconnect();
+  }, []);
+  const toEnd = () => list.current?.scrollTo({ top: list.current.scrollHeight });
+  return (
+    <div className="list-wrap">
+      <div
+        ref={list}
+        className="message-list"
+        role="region"
+        aria-label={label}
+        tabIndex={0}
+        onScroll={({ currentTarget: box }) =>
+          setAtEnd(box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_END_PX)
+        }
+      >
+        <div ref={content} role="list" aria-label={label}>
+          {entries.length === 0 && emptyText && <p className="beginning">{emptyText}</p>}
+          {entries.map((entry, at) => {
+            const before = entries[at - 1];
+            const day = dayOf(entry.ts, now);
+            const isNewDay = !isThread && (before === undefined || dayOf(before.ts, now) !== day);
+            return (
+              <Fragment key={`${entry.ts}-${entry.user}`}>
+                {isNewDay && <h2 className="day">{day}</h2>}
+                <MessageRow
+                  entry={entry}
+                  isThread={isThread}
+                  isCompact={!isNewDay && continues(before, entry)}
+                />
+                {isThread && at === 0 && <ReplyRule count={entries.length - 1} />}
+              </Fragment>
+            );
+          })}
+          {footer}
+        </div>
+      </div>
+      {!isAtEnd && (
+        <button type="button" className="to-end" onClick={toEnd}>
+          ↓ Latest messages
+        </button>
+      )}
+      <Announcer entries={entries} />
+    </div>
+  );
+}
+
+function ReplyRule({ count }: { count: number }) {
+  return (
+    <h2 className="day reply-rule">
+      {count === 0 ? 'No replies yet' : count === 1 ? '1 reply' : `${count} replies`}
+    </h2>
+  );
+}
+
+/** Reads out what is new since the list was opened; edits of what is there stay silent. */
+function Announcer({ entries }: { entries: Entry[] }) {
+  const { workspace, me } = useScreen();
+  const newest = entries.at(-1);
+  const opened = useRef(newest?.ts ?? '');
+  const [said, setSaid] = useState('');
+  useEffect(() => {
+    if (!newest || newest.ts <= opened.current || newest.user === me.id) return;
+    opened.current = newest.ts;
+    setSaid(`${personOf(workspace, newest.user).name}: ${newest.text}`);
+  }, [newest?.ts]);
+  return (
+    <div className="only-read-out" aria-live="polite">
+      {said}
+    </div>
+  );
+}

@@ -1,0 +1,79 @@
+import { memo } from 'react';
+import { Avatar } from './avatar.tsx';
+import { MessageBody } from './message-body.tsx';
+import { personOf, useScreen } from './screen.ts';
+import { type Entry, exactTimeOf, timeOf } from './timeline.ts';
+
+interface Props {
+  entry: Entry;
+  isThread: boolean;
+  isCompact: boolean;
+}
+
+export function MessageRow({ entry, isThread, isCompact }: Props) {
+  const { workspace, threadTs, openThread } = useScreen();
+  const person = personOf(workspace, entry.user);
+  const isOpenThread = threadTs === entry.ts;
+  const time = (
+    <time dateTime={new Date(Number(entry.ts) * 1000).toISOString()} title={exactTimeOf(entry.ts)}>
+      {timeOf(entry.ts)}
+    </time>
+  );
+  return (
+    <article
+      role="listitem"
+      className={`message ${isCompact ? 'is-compact' : ''} ${entry.isEphemeral ? 'is-ephemeral' : ''} ${isOpenThread && !isThread ? 'is-open' : ''}`}
+      data-testid="message"
+      data-ts={entry.ts}
+      data-user={entry.user}
+    >
+      <div className="gutter">{isCompact ? time : <Avatar person={person} />}</div>
+      <div className="message-main">
+        {entry.isEphemeral && (
+          <p className="only-you">
+            <EyeIcon /> Only visible to you
+          </p>
+        )}
+        {!isCompact && (
+          <p className="author">
+            <strong>{person.name}</strong>
+            {person.role === 'bot' && <span className="app-badge">APP</span>} {time}
+          </p>
+        )}
+        <MessageBody entry={entry} />
+        {!isThread && entry.replyCount > 0 && <Replies entry={entry} onOpen={() => openThread(entry.ts)} />}
+      </div>
+      {!isThread && !entry.isEphemeral && (
+        <button type="button" className="hover-action" onClick={() => openThread(entry.ts)}>
+          Reply in thread
+        </button>
+      )}
+    </article>
+  );
+}
+
+const Replies = memo(function Replies({ entry, onOpen }: { entry: Entry; onOpen: () => void }) {
+  return (
+    <button type="button" className="replies" onClick={onOpen}>
+      <b>
+        {entry.replyCount} {entry.replyCount === 1 ? 'reply' : 'replies'}
+      </b>
+      {entry.lastReplyTs && <span className="muted"> Last reply {timeOf(entry.lastReplyTs)}</span>}
+    </button>
+  );
+});
+
+const EyeIcon = () => (
+  <svg
+    viewBox="0 0 20 20"
+    width="14"
+    height="14"
+    aria-hidden="true"
+    fill="none"
+    stroke="currentColor"
+    strokeWidth="1.6"
+  >
+    <path d="M1.5 10s3-5.5 8.5-5.5 8.5 5.5 8.5 5.5-3 5.5-8.5 5.5S1.5 10 1.5 10z" />
+    <circle cx="10" cy="10" r="2.5" />
+  </svg>
+);

@@ -1,0 +1,172 @@
+// The page protocol: what the workspace server sends and takes. Everything in it was written by a bot, a person or a
+// host: the page draws it as text and trusts no field to be well formed Block Kit.
+
+export interface Person {
+  id: string;
+  name: string;
+  real_name: string;
+  role: 'member' | 'guest' | 'bot';
+  title?: string;
+  color?: string;
+}
+
+export interface Channel {
+  id: string;
+  name: string;
+  is_member: boolean;
+  kind: 'channel' | 'dm';
+  user?: string;
+}
+
+export interface Command {
+  command: string;
+  description?: string;
+  usage_hint?: string;
+}
+
+export interface TextObject {
+  type: 'plain_text' | 'mrkdwn';
+  text: string;
+  emoji?: boolean;
+  verbatim?: boolean;
+}
+
+export interface Option {
+  text: TextObject;
+  value: string;
+  description?: TextObject;
+  url?: string;
+}
+
+export interface OptionGroup {
+  label: TextObject;
+  options: Option[];
+}
+
+export interface Confirm {
+  title?: TextObject;
+  text?: TextObject;
+  confirm?: TextObject;
+  deny?: TextObject;
+  style?: 'primary' | 'danger';
+}
+
+/** Any block or element: fields beyond these are read where they are drawn. */
+export interface Block {
+  type: string;
+  block_id?: string;
+  action_id?: string;
+  [field: string]: unknown;
+}
+
+export interface WorkspaceFile {
+  id: string;
+  name?: string;
+  title?: string;
+  mimetype?: string;
+  size?: number;
+}
+
+export interface Reaction {
+  name: string;
+  count?: number;
+  users?: string[];
+}
+
+export interface Message {
+  ts: string;
+  channel: string;
+  user: string;
+  thread_ts?: string;
+  bot?: boolean;
+  text: string;
+  blocks?: Block[];
+  files?: WorkspaceFile[];
+  reactions?: Reaction[];
+  edited?: boolean;
+  reply_count?: number;
+  reply_broadcast?: boolean;
+}
+
+export interface Ephemeral {
+  user: string;
+  channel: string;
+  ts: string;
+  thread_ts?: string;
+  text: string;
+  blocks?: Block[];
+  deleted?: boolean;
+}
+
+export interface View {
+  id: string;
+  type?: string;
+  callback_id?: string;
+  title?: TextObject;
+  submit?: TextObject;
+  close?: TextObject;
+  blocks: Block[];
+  hash?: string;
+  user?: string;
+}
+
+export interface WorkspaceState {
+  team: { name?: string; domain?: string } | string;
+  me: string;
+  people: Person[];
+  channels: Channel[];
+  commands: Command[];
+  messages: Record<string, Message[]>;
+  ephemerals: Ephemeral[];
+  views: Record<string, View[]>;
+  homes: Record<string, View>;
+  files: WorkspaceFile[];
+  user_groups?: { id: string; name: string; handle?: string }[];
+  statuses?: ThreadStatus[];
+  sockets?: { connected: number };
+}
+
+export interface ThreadStatus {
+  channel: string;
+  thread_ts: string;
+  status: string;
+}
+
+export interface PageEvent {
+  type: string;
+  [field: string]: unknown;
+}
+
+/** The values of one element, as in Slack's `view.state.values[block_id][action_id]`. */
+export interface ElementValue {
+  type: string;
+  [field: string]: unknown;
+}
+export type FormValues = Record<string, Record<string, ElementValue>>;
+
+export interface ActResult {
+  ok: boolean;
+  error?: string;
+  errors?: Record<string, string>;
+  options?: Option[];
+  option_groups?: OptionGroup[];
+}
+
+export interface DemoFault {
+  id: string;
+  title: string;
+  active: boolean;
+  explains?: string;
+}
+
+export interface DemoService {
+  name: string;
+  title: string;
+  url: string;
+  healthy: boolean;
+  faults: DemoFault[];
+}
+
+export interface DemoState {
+  services: DemoService[];
+}
