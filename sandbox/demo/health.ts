@@ -11,6 +11,8 @@ export interface Reply {
 
 // An answer that takes longer than this counts as an outage in the panel: below the delay that the fault `slow` sets.
 export const tooSlowMs = 1_500;
+/** How the panel's own questions are told from those of users. */
+export const panelAgent = 'resus-demo-panel';
 const giveUpMs = 5_000;
 
 export function isHealthy(reply: Reply): boolean {
@@ -34,7 +36,7 @@ export function askService(service: DemoService, nginxPort: number): Promise<Rep
         host: '127.0.0.1',
         port: nginxPort,
         path: service.publicPath,
-        headers: { host: service.host, 'user-agent': 'resus-demo-panel' },
+        headers: { host: service.host, 'user-agent': panelAgent },
         agent: false,
         timeout: giveUpMs,
       },

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { panelAgent } from './health.ts';
 import type { Places } from './places.ts';
 import type { DemoService } from './service.ts';
 
@@ -69,7 +70,8 @@ error_log ${join(places.logs, 'nginx/error.log')};
 events { worker_connections 256; }
 http {
 ${nginx.temporaryPaths}
-  access_log ${join(places.logs, 'nginx/access.log')};
+  map $http_user_agent $is_user { default 1; ${panelAgent} 0; }
+  access_log ${join(places.logs, 'nginx/access.log')} combined if=$is_user;
   default_type text/plain;
   proxy_connect_timeout 2s;
   proxy_read_timeout 3s;

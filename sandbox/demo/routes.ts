@@ -24,9 +24,9 @@ export function demoRoutes(
       } else if (route === 'POST /demo/mend') {
         await demo.mend((await readBody(request))['service'] ?? '');
       }
-      send(response, 200, await demo.state());
+      send(response, 200, { ok: true, ...(await demo.state()) });
     } catch (error) {
-      send(response, 400, { error: error instanceof Error ? error.message : String(error) });
+      send(response, 400, { ok: false, error: error instanceof Error ? error.message : String(error) });
     }
     return true;
   };

@@ -9,13 +9,15 @@ export interface StateWatch {
   stop(): void;
 }
 
-// Only while somebody watches: a panel that is seconds late looks broken, and a request every two seconds is nothing.
-const periodMs = 2_000;
+// A panel that is seconds late looks broken; one that nobody looks at must not fill the logs with its questions.
+const shortestMs = 1_000;
+const longestMs = 10_000;
 const settleMs = 50;
 
 export function watchState(system: DemoSystem): StateWatch {
   const listeners = new Set<(state: DemoState) => void>();
   let told = '';
+  let periodMs = shortestMs;
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;
 
@@ -26,6 +28,7 @@ export function watchState(system: DemoSystem): StateWatch {
     if (isStopped) return;
     const text = JSON.stringify(state);
     if (text !== told) for (const listener of listeners) listener(state);
+    periodMs = text === told ? Math.min(periodMs * 1.5, longestMs) : shortestMs;
     told = text;
     lookIn(periodMs);
   }

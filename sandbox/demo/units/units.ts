@@ -47,6 +47,7 @@ export class Units {
     const [program = '', ...args] = unit.file.execReload;
     return new Promise((resolve) => {
       execFile(program, args, { env: { PATH: '/usr/bin:/bin', TZ: 'UTC' } }, (error, _out, stderr) => {
+        this.#tell();
         resolve(error ? stderr || error.message : undefined);
       });
     });
@@ -66,10 +67,12 @@ export class Units {
     return {
       journal: this.journal,
       guard: this.#guard,
-      onChange: () => {
-        for (const listener of this.#listeners) listener();
-      },
+      onChange: () => this.#tell(),
     };
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
   }
 }
 
