@@ -136,7 +136,7 @@ init_pid() { # the outer pid of the host's own PID 1
 
 run_in() {
   local id=$1; shift; [[ -s $LAB/hosts/$id/init ]] || die "$id is not up"
-  exec nsenter -t "$(<"$LAB/hosts/$id/init")" -a env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 "$@"
+  exec nsenter -t "$(<"$LAB/hosts/$id/init")" -a env -i HOME=/root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 "$@"
 }
 
 stop() { # the kernel ends everything in a pid namespace with its init

@@ -27,7 +27,7 @@ export type LabHost = {
 export type BootOptions = {
   /** A frozen disk to boot on: what prepareLayer gave. */
   layer?: string;
-  /** What bot may run as root, each as a sudoers command, e.g. `/usr/sbin/nginx -T`. */
+  /** What bot may run, each as a sudoers command: `/usr/sbin/nginx -T` as root, `(shop) /bin/true` as shop. */
   sudo?: string[];
 };
 
@@ -81,7 +81,12 @@ export async function bootHost(name: string, options: BootOptions = {}): Promise
 }
 
 function sudoers(commands: string[]): string {
-  return commands.map((command) => `bot ALL=(root) NOPASSWD: ${command}`).join('\n');
+  return commands.map(sudoRule).join('\n');
+}
+
+function sudoRule(command: string): string {
+  const [, runAs = 'root', what = command] = /^\((\w+)\) (.*)$/.exec(command) ?? [];
+  return `bot ALL=(${runAs}) NOPASSWD: ${what}`;
 }
 
 /** A test that died must not leave hosts; what even this misses is taken down by the next `lab.sh up`. */

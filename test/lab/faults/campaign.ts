@@ -1,16 +1,36 @@
+import { fastapiNginx } from '../systems/fastapi-nginx.ts';
+import { supervisorFastapi } from '../systems/supervisor-fastapi.ts';
 import type { LabSystem, SystemId } from '../systems/system.ts';
 import { systemdDjango } from '../systems/systemd-django.ts';
+import { authAnswerFaults } from './auth-answers.ts';
+import { authProcessFaults } from './auth-process.ts';
+import { djangoAnswerFaults } from './django-answers.ts';
+import { djangoDatabaseFaults } from './django-database.ts';
+import { djangoFineAndDouble } from './django-fine.ts';
 import { djangoProcessFaults } from './django-process.ts';
+import { djangoProxyFaults } from './django-proxy.ts';
+import { djangoStartFaults } from './django-start.ts';
 import type { Fault } from './fault.ts';
 
-const systems: Partial<Record<SystemId, LabSystem>> = { 'systemd-django': systemdDjango };
+const systems: Record<SystemId, LabSystem> = {
+  'systemd-django': systemdDjango,
+  'fastapi-nginx': fastapiNginx,
+  'supervisor-fastapi': supervisorFastapi,
+};
 
-export const allFaults: readonly Fault[] = [...djangoProcessFaults];
+export const allFaults: readonly Fault[] = [
+  ...djangoProcessFaults,
+  ...djangoStartFaults,
+  ...djangoAnswerFaults,
+  ...djangoDatabaseFaults,
+  ...djangoProxyFaults,
+  ...djangoFineAndDouble,
+  ...authProcessFaults,
+  ...authAnswerFaults,
+];
 
 export function getSystem(fault: Fault): LabSystem {
-  const system = systems[fault.system];
-  if (!system) throw new Error(`no system ${fault.system}`);
-  return system;
+  return systems[fault.system];
 }
 
 export function getFault(id: string): Fault {

@@ -37,7 +37,7 @@ export const djangoProcessFaults = faultsOf('systemd-django', djangoWords, [
     title: 'gunicorn is stopped in its tracks (SIGSTOP), the port still accepts',
     inject: 'systemctl kill -s STOP payments-backend',
     symptom: { visit: health, gives: 504, inside: 'systemctl is-active payments-backend', says: 'active' },
-    expect: { verdict: 'backend-hanging' },
+    expect: { verdict: ['backend-hanging', 'process-paused'] },
   },
   {
     id: 'd-import-missing',
@@ -45,7 +45,7 @@ export const djangoProcessFaults = faultsOf('systemd-django', djangoWords, [
     inject: `edit '1i from orders.discounts import discount_of' orders/models.py; deploy 'orders: discounts'; failed`,
     symptom: { visit: health, gives: 502 },
     expect: {
-      verdict: ['py-module-missing', 'backend-crashed'],
+      verdict: ['py-module-missing', 'backend-crashed', 'crash-loop'],
       causes: ['py-module-missing'],
       quotes: "ModuleNotFoundError: No module named 'orders.discounts'",
     },

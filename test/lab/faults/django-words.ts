@@ -5,8 +5,10 @@ SITE=/etc/nginx/sites-available/backend
 UNIT=/etc/systemd/system/payments-backend.service
 restart() { systemctl restart payments-backend; }
 failed() { wait_for 'systemctl is-failed -q payments-backend'; }
+export SITE UNIT
 up() { wait_for 'curl -sf -o /dev/null http://127.0.0.1:8000/health'; }
 outside() { curl -s -o /dev/null -m "\${2:-12}" -w '%{http_code}' -H 'Host: api.example.test' "http://127.0.0.1$1" || true; }
+export -f outside
 reload_nginx() { nginx -t -q && systemctl reload nginx && sleep 0.3; } # the old workers answer for a moment
 # a deployment as people do it: a commit of what was changed, pushed, then a restart
 deploy() {

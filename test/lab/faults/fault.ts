@@ -1,5 +1,5 @@
 import type { LabHost } from '../lab.ts';
-import type { SystemId } from '../systems/system.ts';
+import type { SystemId, WrittenCatalog } from '../systems/system.ts';
 import type { Gave } from '../visit.ts';
 
 /** What proves that the injected fault is real, before anyone is asked to find it. All that is given must hold. */
@@ -21,6 +21,8 @@ export type Fault = {
   readonly title: string;
   /** The catalog's service that is diagnosed, when it is not the system's own. */
   readonly service?: string;
+  /** Changes the system's catalog for this fault. */
+  readonly catalog?: (written: WrittenCatalog) => void;
   /** Returns when the fault has taken effect. */
   readonly inject: (host: LabHost) => Promise<void>;
   readonly symptom: Symptom;

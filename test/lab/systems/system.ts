@@ -1,10 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import type { catalogSchema } from '#services/catalog.ts';
 import { bootHost, type LabHost } from '../lab.ts';
 import { prepareLayer } from '../layer.ts';
-import { mustRunLab } from '../script.ts';
+import { labDir, mustRunLab } from '../script.ts';
 import { visit } from '../visit.ts';
 
 export type SystemId = 'systemd-django' | 'fastapi-nginx' | 'supervisor-fastapi';
@@ -24,6 +24,8 @@ export type LabSystem = {
   readonly ready: string;
   /** URLs that answer 200 on the healthy system, asked from outside. */
   readonly healthy: string[];
+  /** Path inside the host of the authority that signed its certificate; copied to caFile(host). */
+  readonly ca?: string;
   readonly catalog: (host: LabHost) => WrittenCatalog;
 };
 
@@ -33,6 +35,7 @@ export async function bootSystem(system: LabSystem, options: { sudo?: string[] }
   const host = await bootHost(system.hostName, { layer, sudo: options.sudo ?? system.sudo });
   try {
     await untilHealthy(system, host);
+    if (system.ca) writeFileSync(caFile(host), await host.must(`cat ${system.ca}`));
     return host;
   } catch (error) {
     await host.down();
@@ -49,6 +52,11 @@ export function hostEntry(host: LabHost): NonNullable<WrittenCatalog['hosts']>[s
     key: `file:${host.keyFile}`,
     host_key: host.fingerprint,
   };
+}
+
+/** Where the catalog finds the host's certificate authority. Goes away with the host. */
+export function caFile(host: LabHost): string {
+  return join(labDir, 'hosts', host.id, 'ca.pem');
 }
 
 async function untilHealthy(system: LabSystem, host: LabHost): Promise<void> {
@@ -74,7 +82,10 @@ async function install(system: LabSystem, host: LabHost): Promise<void> {
   await mustRunLab(['put', host.id, '/root/setup.sh', '700'], {
     input: readFileSync(join(folder, 'setup.sh')),
   });
-  await host.must('bash /root/setup.sh && rm /root/setup.sh');
+  const trace = '/run/setup.trace';
+  await host.must(
+    `bash -x /root/setup.sh 2>${trace} || { tail -5 ${trace} >&2; exit 1; }; rm /root/setup.sh`,
+  );
 }
 
 /** All that decides what the layer will be. */
