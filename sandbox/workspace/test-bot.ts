@@ -1,5 +1,5 @@
 import { App, LogLevel, SocketModeReceiver } from '@slack/bolt';
-import { WebClient } from '@slack/web-api';
+import { WebAPIPlatformError, WebClient } from '@slack/web-api';
 import type { Workspace } from './workspace.ts';
 
 /** A real Bolt app on two Socket Mode connections, wired as the bot is. For tests of the workspace alone. */
@@ -26,6 +26,21 @@ export function clientOf(workspace: Workspace, token = workspace.botToken): WebC
   });
 }
 
+/** Slack's word for why a call was refused, or `ok`. */
+export async function answerOf(
+  client: WebClient,
+  method: string,
+  args: Record<string, unknown> = {},
+): Promise<string> {
+  try {
+    await client.apiCall(method, args);
+    return 'ok';
+  } catch (error) {
+    if (error instanceof WebAPIPlatformError) return error.data.error;
+    throw error;
+  }
+}
+
 function createReceiver(workspace: Workspace): SocketModeReceiver {
   return new SocketModeReceiver({
     appToken: workspace.appToken,
@@ -39,6 +54,19 @@ function createReceiver(workspace: Workspace): SocketModeReceiver {
       },
     },
   });
+}
+
+/**
+ * Waits until a reconnect under way is through: socket-mode 3.1 rejects into nowhere when it is disconnected during one.
+ */
+function watchConnection(receiver: SocketModeReceiver): () => Promise<void> {
+  let connected: Promise<unknown> = Promise.resolve();
+  receiver.client.on('reconnecting', () => {
+    connected = new Promise((resolve) => receiver.client.once('connected', resolve));
+  });
+  return async () => {
+    await connected;
+  };
 }
 
 /** Connects with listeners in place: `listen` adds them before the first payload can come. */
@@ -57,13 +85,15 @@ export async function startTestBot(workspace: Workspace, listen: (app: App) => v
   });
   second.init(app);
   listen(app);
-  await Promise.all([app.start(), second.start()]);
   const receivers = [first, second];
+  const settled = receivers.map(watchConnection);
+  await Promise.all([app.start(), second.start()]);
   return {
     app,
     receivers,
     client: clientOf(workspace),
     stop: async () => {
+      await Promise.all(settled.map((wait) => wait()));
       await Promise.all(receivers.map((receiver) => receiver.client.disconnect()));
     },
   };

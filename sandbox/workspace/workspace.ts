@@ -14,9 +14,12 @@ import { defaultSeed, type TeamSeed } from './team/seed.ts';
 import { Team } from './team/team.ts';
 import { type CallRecord, Calls } from './wire/calls.ts';
 import { type Change, Changes } from './wire/changes.ts';
-import { type Envelope, Envelopes, type Outcome } from './wire/envelopes.ts';
+import { ACK_WITHIN_MS, Envelopes, EVENT_RETRIES_MS } from './wire/envelopes.ts';
 import { Faults } from './wire/faults.ts';
+import { createHttpLine } from './wire/http-line.ts';
 import { Limits } from './wire/limits.ts';
+import type { Envelope, Outcome } from './wire/line.ts';
+import { createSocketLine } from './wire/socket-line.ts';
 import { Sockets } from './wire/sockets.ts';
 
 export type WorkspaceOptions = Partial<TeamSeed> & {
@@ -50,6 +53,8 @@ export type Workspace = {
   sockets: Sockets;
   /** What was sent to the app, and `redeliver` to send one again. */
   envelopes: { sent(): readonly Envelope[]; redeliver(envelope: Envelope): Promise<Outcome> };
+  /** From now on posts signed requests to this url, as Slack does to an app without Socket Mode. */
+  deliverTo(requestUrl: string): void;
   as(userId: string): Person;
   /** By id or name; oldest first, replies among them. */
   messages(channel: string): readonly Message[];
@@ -82,7 +87,10 @@ function createDesk(options: WorkspaceOptions): Desk {
     views: new Views(changes),
     files: new Files(changes),
     tickets: new Tickets(),
-    envelopes: new Envelopes(sockets, options.ackWithinMs, options.eventRetriesMs),
+    envelopes: new Envelopes(
+      createSocketLine(sockets, options.ackWithinMs ?? ACK_WITHIN_MS),
+      options.eventRetriesMs ?? EVENT_RETRIES_MS,
+    ),
     faults: new Faults(),
     limits: new Limits(),
     calls: new Calls(),
@@ -114,6 +122,7 @@ function readers(desk: Desk) {
 /** Starts a local stand-in for Slack on loopback: Web API, Socket Mode, the page's API and a driver for tests. */
 export async function startWorkspace(options: WorkspaceOptions = {}): Promise<Workspace> {
   const desk = createDesk(options);
+  const signingSecret = randomBytes(16).toString('hex');
   const secret = options.secret ?? randomBytes(24).toString('base64url');
   const server = createServer();
   const port = (): number => (server.address() as AddressInfo).port;
@@ -138,7 +147,7 @@ export async function startWorkspace(options: WorkspaceOptions = {}): Promise<Wo
     pageUrl: `${desk.origin}/?key=${secret}`,
     botToken: desk.tokens.bot,
     appToken: desk.tokens.app,
-    signingSecret: randomBytes(16).toString('hex'),
+    signingSecret,
     team: desk.team,
     faults: desk.faults,
     sockets: desk.sockets,
@@ -146,6 +155,8 @@ export async function startWorkspace(options: WorkspaceOptions = {}): Promise<Wo
       sent: () => [...desk.envelopes.sent],
       redeliver: (envelope) => desk.envelopes.redeliver(envelope),
     },
+    deliverTo: (requestUrl) =>
+      desk.envelopes.use(createHttpLine(requestUrl, signingSecret, options.ackWithinMs ?? ACK_WITHIN_MS)),
     as: (userId) => personOn(desk, userId),
     ...readers(desk),
     until: (look, timeoutMs) => desk.changes.until(look, timeoutMs),

@@ -2,12 +2,21 @@ import type { Desk } from '../desk.ts';
 import { blocksOf, findElement, type Wanted } from './find-element.ts';
 import { envelopeOf, placeOf, type Place } from './payloads.ts';
 import { type Done, doneOf, notDone } from './outcome.ts';
-import { stateOf } from './values.ts';
+import { allOptions, stateOf } from './values.ts';
 
 type Fields = Record<string, unknown>;
 
-/** What Slack echoes of an element in the action; what was chosen comes from the person. */
+/** What Slack echoes of an element in the action. A button's value is the message's own, whatever a client says. */
 const echoed = ['text', 'value', 'style', 'confirm', 'placeholder', 'initial_option'];
+
+/** Fixed menus answer only with one of their options, named by its value. */
+function chosenFrom(element: Fields, chosen: Fields): Fields | { error: string } {
+  const { selected_option: picked } = chosen as { selected_option?: Fields };
+  const offered = allOptions(element);
+  if (!picked || offered.length === 0) return chosen;
+  const own = offered.find((option) => option.value === picked.value);
+  return own ? { ...chosen, selected_option: own } : { error: 'option_not_found' };
+}
 
 /** Tells where an answer to a click goes. */
 function responsePlace(user: string, place: Exclude<Place, { kind: 'view' }>) {
@@ -35,9 +44,11 @@ export async function click(
   const echo = Object.fromEntries(
     echoed.filter((name) => element[name] !== undefined).map((n) => [n, element[n]]),
   );
+  const own = chosenFrom(element, chosen);
+  if (typeof own.error === 'string') return notDone(own.error);
   const action = {
+    ...own,
     ...echo,
-    ...chosen,
     type: element.type,
     action_id: element.action_id,
     block_id: blockId,

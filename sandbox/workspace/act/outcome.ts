@@ -1,4 +1,4 @@
-import type { Outcome } from '../wire/envelopes.ts';
+import type { Outcome } from '../wire/line.ts';
 
 /** What a person sees of what they did: `error` is the word Slack shows. */
 export type Done = {

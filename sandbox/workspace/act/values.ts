@@ -30,7 +30,8 @@ const keptByType: Record<string, [from: string, to: string][]> = {
   file_input: [['', 'files']],
 };
 
-function allOptions(element: Fields): Fields[] {
+/** What a fixed menu, radio group or overflow offers. */
+export function allOptions(element: Fields): Fields[] {
   const groups = (element.option_groups ?? []) as { options: Fields[] }[];
   return [...((element.options ?? []) as Fields[]), ...groups.flatMap((group) => group.options)];
 }
