@@ -1,0 +1,66 @@
+import { randomBytes } from 'node:crypto';
+import type { ClientChannel } from 'ssh2';
+import type { ShellAsk } from '#services/ask.ts';
+import { startBatch, type Batch, type Settled } from './batch.ts';
+import { frameReader } from './frames.ts';
+import { prelude } from './runner-script.ts';
+
+/**
+ * One `sh` on a host, kept open, that takes whole batches and answers each command as it ends: one round trip for any
+ * number of commands, and no channel to open. `close` ends what still runs there.
+ */
+export type Runner = {
+  readonly isAlive: () => boolean;
+  readonly start: (asks: readonly ShellAsk[], settled: Settled, signal: AbortSignal) => Batch;
+  readonly close: () => void;
+};
+
+/** A warm shell takes a batch within a round trip. Silence for this long is a dead link, or a host too sick to wait for. */
+const takeLimitMs = 4_000;
+
+/** The first batch also waits for the login shell and what its rc files do. */
+const readyLimitMs = 10_000;
+
+export function openRunner(channel: ClientChannel, host: string): Runner {
+  const nonce = `r${randomBytes(8).toString('hex')}`;
+  const read = frameReader(nonce);
+  const batches = new Map<string, Batch>();
+  let alive = true;
+  let ready = false;
+  let nextNumber = 1;
+  const send = (text: string) => {
+    if (alive) channel.write(text);
+  };
+
+  channel.on('data', (chunk: Buffer) => {
+    for (const { id, payload } of read(chunk)) {
+      if (id === 'ready') ready = true;
+      else if (id.startsWith('b')) batches.get(id)?.take();
+      else for (const batch of batches.values()) if (batch.receive(id, payload)) break;
+    }
+  });
+  // unread standard error would fill the window and stop the channel
+  channel.stderr.resume();
+  channel.on('error', () => {});
+  channel.once('close', () => {
+    alive = false;
+    for (const batch of batches.values()) batch.lose();
+  });
+  send(prelude(nonce));
+
+  return {
+    isAlive: () => alive,
+    start: (asks, settled, signal) => {
+      const number = nextNumber;
+      nextNumber += asks.length + 1;
+      const limitMs = ready ? takeLimitMs : readyLimitMs;
+      const batch = startBatch(asks, settled, signal, { host, nonce, number, takeLimitMs: limitMs, send });
+      batches.set(batch.name, batch);
+      void batch.over.then(() => batches.delete(batch.name));
+      if (!alive) batch.lose();
+      return batch;
+    },
+    // end of input makes the shell end whatever still runs
+    close: () => channel.end(),
+  };
+}
