@@ -1,0 +1,75 @@
+import { safeMessage } from '#base/errors.ts';
+import { say, type Locale, type Phrase } from '#base/phrase.ts';
+import { cannotPostCard } from '#slack/cards/cannot-post-card.ts';
+import { closestCard } from '#slack/cards/closest-card.ts';
+import { servicePickerCard, servicePickerView } from '#slack/cards/service-picker.ts';
+import type { MessageBody } from '#slack/message.ts';
+import { type Answer, type BotDeps, localeOf } from './bot-deps.ts';
+
+export type Asking = {
+  readonly user: string;
+  readonly channel: string;
+  readonly threadTs?: string;
+  /** Names this command, click or mention. */
+  readonly triggerId: string;
+};
+
+/** A diagnosis asked for by `[service, host?]`; whatever cannot be done is answered, nothing is silent. */
+export async function ask(
+  deps: BotDeps,
+  [service, host]: readonly string[],
+  asking: Asking,
+  answer: Answer,
+): Promise<void> {
+  const locale = localeOf(deps, service);
+  if (service === undefined) return answer(servicePickerCard(locale));
+  const refusal = await whyNotHere(deps, service, asking.channel, locale);
+  if (refusal !== undefined) return answer(refusal);
+  const { user: actor, channel, threadTs, triggerId } = asking;
+  const thread = threadTs === undefined ? {} : { threadTs };
+  const at = host === undefined ? { service } : { service, host };
+  try {
+    const trigger = { by: 'slack', actor, channel, ...thread } as const;
+    const asked = await deps.useCases.askDiagnosis({ ...at, trigger, triggerId });
+    if (asked.outcome === 'closest') await answer(closestCard(asked.asked, asked.names, locale));
+    if (asked.outcome === 'refused') await answer({ text: `❌ ${say(locale, asked.message)}` });
+  } catch (error) {
+    deps.log.error({ err: error, service }, 'asking for a diagnosis failed');
+    await answer({ text: `❌ ${safeMessage(error)}` });
+  }
+}
+
+/** A modal when the click is fresh enough for one, else the same choice in the message. */
+export async function offerServices(
+  deps: BotDeps,
+  asking: Asking,
+  viewTrigger: string,
+  answer: Answer,
+): Promise<void> {
+  const locale = localeOf(deps);
+  const { channel, threadTs } = asking;
+  const place = threadTs === undefined ? { channel } : { channel, threadTs };
+  try {
+    await deps.client.views.open({ trigger_id: viewTrigger, view: servicePickerView(place, locale) });
+  } catch (error) {
+    deps.log.info({ err: error }, 'no modal could be opened');
+    await answer(servicePickerCard(locale));
+  }
+}
+
+async function whyNotHere(
+  deps: BotDeps,
+  service: string,
+  channel: string,
+  locale: Locale,
+): Promise<MessageBody | undefined> {
+  const place = await deps.places.check(channel);
+  if (place === 'not_a_member') return cannotPostCard(service, channel, locale);
+  if (place === 'not_allowed') return { text: `❌ ${say(locale, notAllowed)}` };
+  return undefined;
+}
+
+const notAllowed: Phrase = {
+  en: 'Diagnoses are not allowed in this channel (`slack.channels` in resus.yaml). Ask in one that is.',
+  fr: 'Les diagnostics ne sont pas permis dans ce canal (`slack.channels` dans resus.yaml). Demandez dans un canal permis.',
+};

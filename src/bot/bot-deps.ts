@@ -1,0 +1,27 @@
+import type { Locale } from '#base/phrase.ts';
+import type { Catalog } from '#services/catalog.ts';
+import type { Connections } from '#slack/cards/status-card.ts';
+import type { Clients } from '#slack/client.ts';
+import type { Log } from '#slack/log.ts';
+import type { MessageBody } from '#slack/message.ts';
+import type { Places } from './places.ts';
+import type { UseCases } from './use-cases.ts';
+
+/** What every listener may use. */
+export type BotDeps = {
+  readonly useCases: UseCases;
+  readonly catalog: () => Catalog;
+  readonly client: Clients['interactive'];
+  readonly places: Places;
+  readonly connections: () => Connections;
+  readonly log: Log;
+};
+
+/** Says something to the one who asked, and to nobody else where Slack allows it. Never throws. */
+export type Answer = (body: MessageBody) => Promise<void>;
+
+export function localeOf({ catalog }: Pick<BotDeps, 'catalog'>, service?: string): Locale {
+  const { services, slack } = catalog();
+  const known = service === undefined || !Object.hasOwn(services, service) ? undefined : services[service];
+  return known?.locale ?? slack.locale;
+}

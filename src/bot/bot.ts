@@ -1,0 +1,91 @@
+import { App } from '@slack/bolt';
+import type { Catalog } from '#services/catalog.ts';
+import type { Connections } from '#slack/cards/status-card.ts';
+import { loggerFor } from '#slack/client-log.ts';
+import type { Clients } from '#slack/client.ts';
+import type { Log } from '#slack/log.ts';
+import { listenToDiagnoseButtons } from './actions/diagnose-button.ts';
+import { listenToRemedyButtons } from './actions/remedy-button.ts';
+import { createAuthorize } from './authorize.ts';
+import type { BotDeps } from './bot-deps.ts';
+import { listenToDiagnose } from './commands/diagnose.ts';
+import { listenToLater } from './commands/later.ts';
+import { listenToResus } from './commands/resus.ts';
+import { listenToServices } from './commands/services.ts';
+import { listenToMentions } from './events/mention.ts';
+import { createHttpMode, type RequestListener } from './http-mode.ts';
+import { watchIntake } from './middleware.ts';
+import { createPlaces } from './places.ts';
+import { createSockets } from './sockets.ts';
+import type { UseCases } from './use-cases.ts';
+import { listenToServicePicker } from './views/service-picker.ts';
+
+export type BotSettings = {
+  readonly botToken: string;
+  readonly apiUrl?: string;
+  /** Socket Mode, or HTTP mode when the app has a signing secret instead. */
+  readonly mode: { readonly appToken: string } | { readonly signingSecret: string };
+};
+
+export type BotOptions = {
+  readonly settings: BotSettings;
+  readonly useCases: UseCases;
+  readonly catalog: () => Catalog;
+  readonly client: Clients['interactive'];
+  readonly log: Log;
+};
+
+export type Bot = {
+  /** Resolves when Slack can reach us. Keeps trying while Slack is away; rejects when Slack refuses us. */
+  readonly start: () => Promise<void>;
+  /** No new work; what is running gets `drainMs` to answer. */
+  readonly stop: (drainMs: number) => Promise<void>;
+  readonly connections: () => Connections;
+  /** HTTP mode: to be mounted at /slack/events by whoever owns the server. */
+  readonly requestListener?: RequestListener;
+};
+
+export function createBot({ settings, useCases, catalog, client, log }: BotOptions): Bot {
+  const { mode, botToken, apiUrl } = settings;
+  const api = apiUrl === undefined ? {} : { apiUrl };
+  const door =
+    'appToken' in mode ? createSockets({ appToken: mode.appToken, ...api }, log) : createHttpMode(mode, log);
+  const app = new App({
+    authorize: createAuthorize(botToken, client),
+    receiver: door.receivers[0],
+    logger: loggerFor(log),
+    // Also how long an answer to a response_url may take.
+    clientOptions: { ...(apiUrl === undefined ? {} : { slackApiUrl: apiUrl }), fetch: fetchWithin },
+  });
+  app.error(async (error) => log.error({ err: error }, 'a listener failed'));
+  const intake = watchIntake(app, log);
+  const places = createPlaces({ client, catalog, log });
+  const deps: BotDeps = { useCases, catalog, client, places, connections: door.connections, log };
+  for (const listen of listeners) listen(app, deps);
+  return {
+    start: () => door.start(app),
+    stop: async (drainMs) => {
+      await door.stop();
+      await intake.drained(drainMs);
+    },
+    connections: door.connections,
+    ...('requestListener' in door ? { requestListener: door.requestListener } : {}),
+  };
+}
+
+const listeners = [
+  listenToDiagnose,
+  listenToServices,
+  listenToResus,
+  listenToLater,
+  listenToMentions,
+  listenToDiagnoseButtons,
+  listenToRemedyButtons,
+  listenToServicePicker,
+];
+
+/** Slack's own limit for an interaction; later an answer helps nobody. */
+const answerMs = 3000;
+
+const fetchWithin: typeof fetch = (url, init) =>
+  fetch(url, { ...init, signal: init?.signal ?? AbortSignal.timeout(answerMs) });

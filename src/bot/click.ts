@@ -1,0 +1,16 @@
+import type { BlockAction } from '@slack/bolt';
+import type { Asking } from './ask.ts';
+
+/** Who clicked where. The click's own time makes two clicks two asks, and one click delivered twice one. */
+export function clickOf(
+  { user, channel, message, container }: BlockAction,
+  action: { readonly action_id: string; readonly action_ts: string },
+): Asking {
+  const threadTs: unknown = message?.thread_ts ?? container.thread_ts;
+  return {
+    user: user.id,
+    channel: channel?.id ?? user.id,
+    triggerId: [container.message_ts, action.action_id, action.action_ts, user.id].join('/'),
+    ...(typeof threadTs === 'string' ? { threadTs } : {}),
+  };
+}

@@ -1,0 +1,38 @@
+import type { App } from '@slack/bolt';
+import { answerIn } from '../answer.ts';
+import { ask } from '../ask.ts';
+import type { BotDeps } from '../bot-deps.ts';
+import { sayAbout, sayServices } from '../say-about.ts';
+import { wordsOf } from '../words.ts';
+
+type Said = {
+  readonly text: string;
+  readonly user: string;
+  readonly channel: string;
+  readonly ts: string;
+  readonly thread_ts?: string | undefined;
+};
+
+/** `@resus diagnose api`, in channels, threads (where Slack has no slash commands) and direct messages. */
+export function listenToMentions(app: App, deps: BotDeps): void {
+  app.event('app_mention', async ({ event }) => {
+    const { user } = event;
+    if (user !== undefined && event.bot_id === undefined) await hear(deps, { ...event, user });
+  });
+  app.event('message', async ({ event }) => {
+    // Edits, joins and what bots say are messages with a subtype.
+    if (event.subtype !== undefined || event.channel_type !== 'im' || 'bot_id' in event) return;
+    await hear(deps, { ...event, text: event.text ?? '' });
+  });
+}
+
+function hear(deps: BotDeps, { text, user, channel, ts, thread_ts: inThread }: Said): Promise<void> {
+  const [verb = 'help', ...words] = wordsOf(text);
+  const threadTs = inThread ?? ts;
+  const answer = answerIn({ channel, user, threadTs }, deps);
+  // The message itself names the ask: Slack may deliver the event again under another id.
+  const asking = { user, channel, threadTs, triggerId: `${channel}/${ts}` };
+  if (verb.toLowerCase() === 'diagnose') return ask(deps, words, asking, answer);
+  if (verb.toLowerCase() === 'services') return sayServices(deps, answer);
+  return sayAbout(deps, verb.toLowerCase(), answer);
+}

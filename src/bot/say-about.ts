@@ -1,0 +1,28 @@
+import { safeMessage } from '#base/errors.ts';
+import { helpCard, laterCard } from '#slack/cards/help-card.ts';
+import { servicesCard } from '#slack/cards/services-card.ts';
+import { statusCard } from '#slack/cards/status-card.ts';
+import { type Answer, type BotDeps, localeOf } from './bot-deps.ts';
+
+export async function sayServices(deps: BotDeps, answer: Answer): Promise<void> {
+  // The list is worth showing without its memory when Redis is away.
+  const latest = await deps.useCases.latestRuns().catch((error: unknown) => {
+    deps.log.warn({ err: error }, 'cannot read the last runs');
+    return [];
+  });
+  await answer(servicesCard(deps.catalog(), latest, localeOf(deps)));
+}
+
+/** `/resus …` and what `@resus …` shares with it. */
+export async function sayAbout(deps: BotDeps, topic: string, answer: Answer): Promise<void> {
+  const locale = localeOf(deps);
+  if (topic === 'freeze' || topic === 'thaw' || topic === 'doctor')
+    return answer(laterCard(`/resus ${topic}`, locale));
+  if (topic !== 'status') return answer(helpCard(locale));
+  try {
+    await answer(statusCard(await deps.useCases.readStatus(), deps.connections(), locale));
+  } catch (error) {
+    deps.log.error({ err: error }, 'reading the status failed');
+    await answer({ text: `❌ ${safeMessage(error)}` });
+  }
+}

@@ -1,0 +1,47 @@
+import { say, type Locale, type Phrase } from '#base/phrase.ts';
+import type { MessageBody } from '../message.ts';
+import { context, section } from './blocks.ts';
+
+const title: Phrase = {
+  en: '*Resus* looks at the whole path of a failing service and shows what is wrong, with the proof.',
+  fr: '*Resus* examine tout le chemin d’un service en panne et montre ce qui ne va pas, preuve à l’appui.',
+};
+
+const lines: readonly Phrase[] = [
+  {
+    en: '`/diagnose &lt;service&gt; [host]` look now; without a name, pick one',
+    fr: '`/diagnose &lt;service&gt; [hôte]` examiner maintenant ; sans nom, choisir',
+  },
+  {
+    en: '`/services` what I know and what I last saw',
+    fr: '`/services` ce que je connais et ce que j’ai vu en dernier',
+  },
+  { en: '`/resus status` how I am myself', fr: '`/resus status` comment je vais moi-même' },
+  {
+    en: 'In threads, where Slack has no commands: `@resus diagnose &lt;service&gt;`, `@resus services`, `@resus status`',
+    fr: 'Dans les fils, où Slack n’a pas de commandes : `@resus diagnose &lt;service&gt;`, `@resus services`, `@resus status`',
+  },
+];
+
+const foot: Phrase = {
+  en: 'When Slack is down: `resus diagnose &lt;service&gt;` on the machine of Resus does the same.',
+  fr: 'Quand Slack est en panne : `resus diagnose &lt;service&gt;` sur la machine de Resus fait la même chose.',
+};
+
+export function helpCard(locale: Locale): MessageBody {
+  const said = lines.map((line) => `• ${say(locale, line)}`).join('\n');
+  return {
+    text: [say(locale, title), said, say(locale, foot)].join('\n'),
+    blocks: [section(say(locale, title)), section(said), context(say(locale, foot))],
+  };
+}
+
+/** A command of a later version: acked and answered, rather than left to Slack's "did not respond". */
+export function laterCard(command: string, locale: Locale): MessageBody {
+  const text = say(locale, {
+    en: '`{command}` is not enabled in this version: it diagnoses, it does not act. Use `/diagnose &lt;service&gt;`; its verdict names the exact commands to run by hand.',
+    fr: '`{command}` n’est pas activé dans cette version : elle diagnostique, elle n’agit pas. Utilisez `/diagnose &lt;service&gt;` ; le verdict donne les commandes exactes à lancer à la main.',
+    with: { command },
+  });
+  return { text, blocks: [section(text)] };
+}

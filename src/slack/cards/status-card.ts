@@ -1,0 +1,67 @@
+import { say, type Locale, type Phrase } from '#base/phrase.ts';
+import { escape } from '../escape.ts';
+import type { MessageBody } from '../message.ts';
+import { sections } from './blocks.ts';
+import { marked } from './words.ts';
+
+/** What is known about Resus itself; every part that could not be asked is absent. */
+export type SystemStatus = {
+  readonly redis: { readonly ok: boolean; readonly says: readonly Phrase[] };
+  readonly queues?: readonly {
+    readonly name: string;
+    readonly waiting: number;
+    readonly active: number;
+    readonly failed: number;
+  }[];
+  readonly outbox?: {
+    readonly threads: number;
+    readonly dead: readonly { readonly channel: string; readonly reason: string; readonly at: number }[];
+  };
+};
+
+/** How many of the wanted connections Slack's events can arrive on; `http` when Slack calls us. */
+export type Connections = { readonly connected: number; readonly wanted: number } | 'http';
+
+export function statusCard(status: SystemStatus, connections: Connections, locale: Locale): MessageBody {
+  const t = (phrase: Phrase): string => say(locale, phrase);
+  const lines = [
+    slackLine(connections, t),
+    `${status.redis.ok ? '🟢' : '🔴'} ${status.redis.says.map((phrase) => marked(locale, phrase)).join(' ')}`,
+    ...(status.queues ?? []).map((queue) =>
+      t({
+        en: '▫️ Queue {name}: {waiting} waiting, {active} running, {failed} failed',
+        fr: '▫️ File {name} : {waiting} en attente, {active} en cours, {failed} en échec',
+        with: queue,
+      }),
+    ),
+    ...outboxLines(status, t),
+  ];
+  return { text: lines.join('\n'), blocks: sections(lines) };
+}
+
+function slackLine(connections: Connections, t: (phrase: Phrase) => string): string {
+  if (connections === 'http') return t({ en: '🟢 Slack calls over HTTP', fr: '🟢 Slack appelle par HTTP' });
+  const sign = connections.connected === connections.wanted ? '🟢' : connections.connected > 0 ? '🟠' : '🔴';
+  return t({
+    en: '{sign} Slack: {connected} of {wanted} connections are open',
+    fr: '{sign} Slack : {connected} connexions ouvertes sur {wanted}',
+    with: { sign, ...connections },
+  });
+}
+
+function outboxLines({ outbox }: SystemStatus, t: (phrase: Phrase) => string): string[] {
+  if (outbox === undefined) return [];
+  const waiting = t({
+    en: '▫️ Messages: {threads} threads have some to send',
+    fr: '▫️ Messages : {threads} fils en ont à envoyer',
+    with: { threads: outbox.threads },
+  });
+  const dead = outbox.dead.map(({ channel, reason, at }) =>
+    t({
+      en: '🔴 Not deliverable to <#{channel}>: {reason} ({at})',
+      fr: '🔴 Non remis à <#{channel}> : {reason} ({at})',
+      with: { channel: escape(channel), reason: escape(reason), at: new Date(at).toISOString().slice(0, 16) },
+    }),
+  );
+  return [waiting, ...dead];
+}
