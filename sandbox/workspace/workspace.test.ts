@@ -220,4 +220,62 @@ describe('a real Bolt app on two connections', () => {
       options: [{ text: plain('ap server'), value: 'api' }],
     });
   });
+
+  test('an old copy of a message still clicks the button that is gone, as a slow client does', async () => {
+    const pressed: unknown[] = [];
+    bot = await startTestBot(workspace, (app) => {
+      app.action('approve', async ({ ack, action }) => {
+        pressed.push(action.type === 'button' && action.value);
+        await ack();
+      });
+    });
+    const button = { type: 'button' as const, action_id: 'approve', text: plain('Approve'), value: 'plan-7' };
+    const { ts } = await bot.client.chat.postMessage({
+      channel: 'C0OPS',
+      text: 'Approve?',
+      blocks: [{ type: 'actions', elements: [button] }],
+    });
+    const [before] = workspace.messages('#ops');
+    await bot.client.chat.update({ channel: 'C0OPS', ts: String(ts), text: 'Expired' });
+    const [after] = workspace.messages('#ops');
+    const amara = workspace.as('U0AMARA');
+    expect(after && (await amara.click(after, 'approve'))).toEqual({ ok: false, error: 'action_not_found' });
+    expect(before && (await amara.click(before, 'approve'))).toMatchObject({ ok: true });
+    expect(pressed).toEqual(['plan-7']);
+  });
+
+  test('shortcuts arrive with and without a message', async () => {
+    const heard: unknown[] = [];
+    bot = await startTestBot(workspace, (app) => {
+      app.shortcut('look', async ({ ack, shortcut }) => {
+        heard.push(shortcut.type === 'message_action' ? shortcut.message.text : shortcut.type);
+        await ack();
+      });
+    });
+    const rosa = workspace.as('U0ROSA');
+    await rosa.shortcut('look');
+    await rosa.shortcut('look', rosa.say('#ops', 'api & shop are > down'));
+    expect(heard).toEqual(['shortcut', 'api &amp; shop are &gt; down']);
+  });
+
+  test('a status in a thread goes as soon as the app speaks there', async () => {
+    bot = await startTestBot(workspace, () => {});
+    const { ts } = workspace.as('U0ROSA').say('#ops', '@resus diagnose api');
+    const seen: unknown[] = [];
+    const thread = { channel_id: 'C0OPS', thread_ts: ts };
+    const told = workspace.until(() => seen.length === 2);
+    workspace.listen((change) => {
+      if (change.type === 'status') seen.push(change.status);
+    });
+    await bot.client.assistant.threads.setStatus({ ...thread, status: 'is looking at api' });
+    await bot.client.chat.postMessage({ channel: 'C0OPS', thread_ts: ts, text: 'Found it.' });
+    await told;
+    expect(seen).toEqual(['is looking at api', '']);
+  });
+
+  test('a port that is taken is told with what to do', async () => {
+    await expect(startWorkspace({ port: workspace.port })).rejects.toThrow(
+      `The sandbox cannot listen on 127.0.0.1:${workspace.port}`,
+    );
+  });
 });

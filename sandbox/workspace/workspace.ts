@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { personOn, type Person } from './act/person.ts';
 import type { Desk } from './desk.ts';
@@ -68,6 +68,8 @@ export type Workspace = {
   home(userId: string): View | undefined;
   calls(method?: string): readonly CallRecord[];
   until: Changes['until'];
+  /** Hears everything that changes; returns the function that stops. */
+  listen: Changes['listen'];
   /** Tells the page something that is not the workspace's own, such as the demo's state. */
   broadcast(change: Change): void;
   stop(): Promise<void>;
@@ -119,6 +121,16 @@ function readers(desk: Desk) {
   };
 }
 
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause) => {
+      const advice = `The sandbox cannot listen on 127.0.0.1:${port} (${cause.message}). Choose another port.`;
+      reject(new Error(advice, { cause }));
+    });
+    server.listen(port, '127.0.0.1', resolve);
+  });
+}
+
 /** Starts a local stand-in for Slack on loopback: Web API, Socket Mode, the page's API and a driver for tests. */
 export async function startWorkspace(options: WorkspaceOptions = {}): Promise<Workspace> {
   const desk = createDesk(options);
@@ -136,10 +148,7 @@ export async function startWorkspace(options: WorkspaceOptions = {}): Promise<Wo
     if (isLink && door.whyNot(request) === undefined) desk.sockets.upgrade(request, stream, head);
     else stream.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port ?? 0, '127.0.0.1', resolve);
-  });
+  await listen(server, options.port ?? 0);
   desk.origin = `http://127.0.0.1:${port()}`;
   return {
     port: port(),
@@ -160,6 +169,7 @@ export async function startWorkspace(options: WorkspaceOptions = {}): Promise<Wo
     as: (userId) => personOn(desk, userId),
     ...readers(desk),
     until: (look, timeoutMs) => desk.changes.until(look, timeoutMs),
+    listen: (listener) => desk.changes.listen(listener),
     broadcast: (change) => desk.changes.emit(change),
     stop: async () => {
       desk.envelopes.stop();

@@ -47,9 +47,11 @@ function tellBot(desk: Desk, channel: Channel, message: Message): void {
   });
 }
 
-/** Typed names become mentions and the reserved characters are escaped, as Slack's composer does. */
+const reserved: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+
+/** Typed names become mentions and reserved characters are escaped once, as Slack's composer does. */
 function typedText(desk: Desk, text: string): string {
-  const escaped = text.replaceAll(/&(?!amp;|lt;|gt;)/g, '&amp;').replaceAll(/<(?![@#!])/g, '&lt;');
+  const escaped = text.replaceAll(/<[@#!][^<>]*>|&(?:amp|lt|gt);|[&<>]/g, (part) => reserved[part] ?? part);
   return escaped.replaceAll(/(?<![\w<])@([\w.-]+)/g, (whole, name: string) => {
     const person = [...desk.team.people.values()].find((one) => one.name === name);
     return person ? `<@${person.id}>` : whole;

@@ -152,6 +152,12 @@ const pairs: Pair[] = [
     message(sample.line(['a', 'b', 'c'])),
     `${first}/chart/series/0/data`,
   ],
+  [
+    'blocks of attachments are blocks too',
+    { attachments: [{ color: '#c0392b', blocks: [section('a')] }] },
+    { attachments: [{ color: '#c0392b', blocks: [section('')] }] },
+    'invalid_attachments /attachments/0/blocks/0/text/text',
+  ],
   ['block types are known', message(section('a')), message({ type: 'sections' }), `${first}/type`],
   [
     'block types are not inherited names',

@@ -14,7 +14,7 @@ import { plainText } from './text.ts';
 export { formatProblem, type Problem } from './rules.ts';
 
 /** chat.update refuses more than this, in UTF-8 bytes; chat.postMessage takes 40,000 characters. */
-export const UPDATE_TEXT_BYTES_MAX = 4000;
+const UPDATE_TEXT_BYTES_MAX = 4000;
 const POST_TEXT_MAX = 40_000;
 
 const VIEW_BYTES_MAX = 250_000;
@@ -46,6 +46,20 @@ export type MessageArguments = {
   metadata?: unknown;
 };
 
+/** Attachments may hold blocks of their own, for the coloured bar beside them. */
+function checkAttachments(attachments: unknown, report: Report): void {
+  if (!Array.isArray(attachments)) return;
+  if (attachments.length > ATTACHMENTS_MAX) {
+    report('/attachments', `no more than ${ATTACHMENTS_MAX} items allowed`, 'too_many_attachments');
+  }
+  for (const [i, attachment] of attachments.entries()) {
+    if (!isFields(attachment) || attachment.blocks === undefined) continue;
+    checkBlocks(attachment.blocks, 'message', `/attachments/${i}/blocks`, (at, message) =>
+      report(at, message, 'invalid_attachments'),
+    );
+  }
+}
+
 function isFilled(part: unknown): boolean {
   return typeof part === 'string' || Array.isArray(part)
     ? part.length > 0
@@ -67,9 +81,7 @@ export function validateMessage(message: MessageArguments, use: 'post' | 'update
         use === 'post' ? text.length > POST_TEXT_MAX : Buffer.byteLength(text) > UPDATE_TEXT_BYTES_MAX;
       if (tooLong) report('/text', `too long to ${use}`, 'msg_too_long');
     }
-    if (Array.isArray(attachments) && attachments.length > ATTACHMENTS_MAX) {
-      report('/attachments', `no more than ${ATTACHMENTS_MAX} items allowed`, 'too_many_attachments');
-    }
+    checkAttachments(attachments, report);
     if (blocks === undefined) return;
     checkBlocks(blocks, 'message', '/blocks', report);
     if (Array.isArray(blocks)) checkSizes(blocks, '/blocks', report);

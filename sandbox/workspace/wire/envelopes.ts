@@ -13,6 +13,7 @@ export class Envelopes {
   private readonly timers = new Set<NodeJS.Timeout>();
   private readonly eventRetriesMs: readonly number[];
   private line: Line;
+  private isStopped = false;
 
   constructor(line: Line, eventRetriesMs: readonly number[]) {
     this.line = line;
@@ -40,7 +41,7 @@ export class Envelopes {
     };
     let outcome = await this.deliver(first);
     for (const [i, delayMs] of this.eventRetriesMs.entries()) {
-      if (outcome.status === 'acked') return;
+      if (outcome.status === 'acked' || this.isStopped) return;
       await this.pause(delayMs);
       outcome = await this.deliver({ ...first, retry_attempt: i + 1, retry_reason: 'timeout' });
     }
@@ -53,6 +54,7 @@ export class Envelopes {
   }
 
   stop(): void {
+    this.isStopped = true;
     for (const timer of this.timers) clearTimeout(timer);
     this.line.stop();
   }

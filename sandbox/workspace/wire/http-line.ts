@@ -15,7 +15,7 @@ function bodyOf(envelope: Envelope): { type: string; body: string } {
 }
 
 /** Slack's v0 signature over the time and the raw body. */
-export function signatureHeaders(secret: string, body: string, nowMs = Date.now()): Record<string, string> {
+function signatureHeaders(secret: string, body: string, nowMs = Date.now()): Record<string, string> {
   const seconds = String(Math.floor(nowMs / 1000));
   const signature = createHmac('sha256', secret).update(`v0:${seconds}:${body}`).digest('hex');
   return { 'x-slack-request-timestamp': seconds, 'x-slack-signature': `v0=${signature}` };
