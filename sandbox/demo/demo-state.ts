@@ -1,4 +1,4 @@
-import { askService, describeReply, isHealthy } from './health.ts';
+import { askService, describeReply, isHealthy, panelPatienceMs } from './health.ts';
 import { faultsOf } from './faults.ts';
 import { publicUrl } from './service.ts';
 import type { DemoSystem } from './system.ts';
@@ -20,7 +20,7 @@ export interface DemoState {
 
 export async function readState(system: DemoSystem): Promise<DemoState> {
   const services = system.services.map(async (service): Promise<ServiceState> => {
-    const reply = await askService(service, system.ports.nginx);
+    const reply = await askService(service, system.ports.nginx, panelPatienceMs);
     return {
       name: service.name,
       title: service.title,

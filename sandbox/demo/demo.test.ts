@@ -196,7 +196,7 @@ describeWith(['nginx'], 'the demo', () => {
     expect(performance.now() - startedMs).toBeGreaterThan(1_900);
     expect((await demo.state()).services.find(({ name }) => name === 'shop')).toMatchObject({
       healthy: false,
-      reason: expect.stringMatching(/^answers after \d+ ms$/),
+      reason: 'no answer in 1600 ms',
     });
   });
 

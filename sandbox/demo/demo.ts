@@ -50,7 +50,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   async function waitFor(service: DemoService, isWanted: (reply: Reply) => boolean): Promise<void> {
     const { ports } = system;
     const reply = await askUntil(service, { nginxPort: ports.nginx, isWanted, timeoutMs: effectTimeoutMs });
-    await watch.look();
+    watch.lookSoon();
     if (isWanted(reply)) return;
     const found = isHealthy(reply) ? 'still answers as if nothing had happened' : describeReply(reply);
     throw new Error(

@@ -42,6 +42,7 @@ export function startGuard(scratchDir: string): Guard {
     watch: (groupId) => void orders.write(`watch ${groupId}\n`),
     forget: (groupId) => void orders.write(`forget ${groupId}\n`),
     close: async () => {
+      shell.ref();
       orders.end();
       await ended;
     },

@@ -5,7 +5,7 @@ export interface StateWatch {
   /** Calls back with the state whenever it has changed, until the returned function is called. */
   onChange(listener: (state: DemoState) => void): () => void;
   /** Looks at once, as after a breakage. */
-  look(): Promise<void>;
+  lookSoon(): void;
   stop(): void;
 }
 
@@ -47,7 +47,7 @@ export function watchState(system: DemoSystem): StateWatch {
       lookIn(0);
       return () => void listeners.delete(listener);
     },
-    look,
+    lookSoon: () => lookIn(0),
     stop: () => {
       isStopped = true;
       clearTimeout(timer);

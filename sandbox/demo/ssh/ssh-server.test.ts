@@ -131,6 +131,12 @@ test.each([
   await vi.waitFor(() => expect(pids.map(isAlive)).toEqual([false, false]), { timeout: 5_000, interval: 20 });
 });
 
+test('what a command left in the background is gone with its channel', async () => {
+  const pid = Number((await run('sleep 60 >/dev/null 2>&1 & echo $!')).out);
+  expect(pid).toBeGreaterThan(0);
+  await vi.waitFor(() => expect(isAlive(pid)).toBe(false), { timeout: 5_000, interval: 20 });
+});
+
 test('ten sessions at once are served, the eleventh is refused, and a place that became free is given again', async () => {
   const channels = await Promise.all(Array.from({ length: 10 }, () => open('cat')));
   await expect(open('true')).rejects.toMatchObject({ reason: 2 });

@@ -52,7 +52,6 @@ function startShell(
 
 function connect(channel: ServerChannel, shell: Shell, guard: Guard): void {
   guard.watch(shell.pid);
-  let isOver = false;
   shell.stdin.on('error', () => {}); // the command ended without reading everything: its right
   channel.pipe(shell.stdin);
   shell.stdout.pipe(channel, { end: false });
@@ -62,26 +61,24 @@ function connect(channel: ServerChannel, shell: Shell, guard: Guard): void {
     else channel.exit(code ?? 0);
   });
   // After 'exit' a background child may still hold the output: like sshd, the channel stays until that is closed too.
+  const over = new Promise<void>((resolve) => shell.once('close', () => resolve()));
   shell.once('close', () => {
-    isOver = true;
-    guard.forget(shell.pid);
+    channel.unpipe().resume(); // input that nobody took would keep the channel from ever counting as closed
     channel.stderr.end(() => channel.end());
   });
   channel.once('close', () => {
-    if (!isOver) void endGroup(shell);
+    void endGroup(shell, over).then(() => guard.forget(shell.pid));
   });
 }
 
-async function endGroup(shell: Shell): Promise<void> {
+/** Unlike sshd it leaves nothing behind, not even what was put into the background: the demo must be able to end whole. */
+async function endGroup(shell: Shell, over: Promise<void>): Promise<void> {
   // Nobody reads any more; unread output would keep the shell from ever counting as closed.
   shell.stdout.unpipe().resume();
   shell.stderr.unpipe().resume();
   signalGroup(shell, 'SIGTERM');
   signalGroup(shell, 'SIGCONT');
-  await Promise.race([
-    new Promise((resolve) => shell.once('close', resolve)),
-    delay(killAfterMs, undefined, { ref: false }),
-  ]);
+  await Promise.race([over, delay(killAfterMs, undefined, { ref: false })]);
   signalGroup(shell, 'SIGKILL');
 }
 

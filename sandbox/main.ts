@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { startDemo } from './demo/demo.ts';
+import { createPage } from './page/page.ts';
+import { startWorkspace } from './workspace/workspace.ts';
+
+/*
+ * The sandbox as a process of its own, so that the bot meets it only over the wire. It prints one line of JSON when it is
+ * ready, and ends when its standard input does: that is how it learns that its parent is gone, even by SIGKILL.
+ */
+const { values } = parseArgs({
+  options: { data: { type: 'string', default: '.resus' }, port: { type: 'string', default: '0' } },
+});
+
+let stop = async (): Promise<void> => {}; // nothing runs yet; what a demo had begun to start dies by its guard
+let isEnding = false;
+
+function end(code: number): void {
+  if (isEnding) return;
+  isEnding = true;
+  stop().then(
+    () => process.exit(code),
+    (error: unknown) => fail(error),
+  );
+}
+
+function fail(error: unknown): never {
+  process.stderr.write(`sandbox: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}
+
+process.stdin
+  .resume()
+  .once('end', () => end(0))
+  .once('error', () => end(0));
+process.stdout.once('error', () => end(0));
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => end(0));
+
+try {
+  const [page, demo] = await Promise.all([
+    createPage({ cacheDir: join(values.data, 'cache') }),
+    startDemo({
+      dataDir: join(values.data, 'demo'),
+      redisServer: process.env['RESUS_REDIS_SERVER'],
+      nginx: process.env['RESUS_NGINX'],
+    }),
+  ]);
+  stop = () => demo.stop();
+  const workspace = await startWorkspace({
+    port: Number(values.port),
+    staticHandler: (request, response) => page.handler(request, response),
+    extraRoutes: (request, response) => demo.routes(request, response),
+  });
+  stop = async () => {
+    await Promise.all([workspace.stop(), demo.stop()]);
+  };
+  demo.onChange((state) => workspace.broadcast({ type: 'demo', ...state }));
+  const { apiUrl, pageUrl, botToken, appToken, signingSecret } = workspace;
+  const told = { apiUrl, pageUrl, botToken, appToken, signingSecret, catalog: demo.catalogPath };
+  process.stdout.write(`${JSON.stringify(told)}\n`);
+} catch (error) {
+  fail(error);
+}
