@@ -7,7 +7,10 @@ import { readCatalog } from '#services/read-catalog.ts';
 /** Throws `config_missing` when there is no such file, `config_invalid` with file and line when it is not right. */
 export function loadCatalog(file: string): Catalog {
   if (!existsSync(file)) {
-    throw new AppError('config_missing', `There is no catalog at ${file}. Write one (docs/configuration.md), or set RESUS_CONFIG to its path.`);
+    throw new AppError(
+      'config_missing',
+      `There is no catalog at ${file}. Write one (docs/configuration.md), or set RESUS_CONFIG to its path.`,
+    );
   }
   return readCatalog(readFileSync(file, 'utf8'), file);
 }
@@ -24,7 +27,10 @@ export type LiveCatalog = { readonly current: () => Catalog; readonly stop: () =
 const settleMs = 150;
 
 /** Follows the file. A bad edit keeps the last good catalog and is told once for each change. */
-export function followCatalog(file: string, changed: (told: { ok: boolean; message: string }) => void): LiveCatalog {
+export function followCatalog(
+  file: string,
+  changed: (told: { ok: boolean; message: string }) => void,
+): LiveCatalog {
   let current = loadCatalog(file);
   let timer: NodeJS.Timeout | undefined;
   const reload = (): void => {
@@ -34,7 +40,10 @@ export function followCatalog(file: string, changed: (told: { ok: boolean; messa
       current = next;
       changed({ ok: true, message: `The catalog ${file} was read again.` });
     } catch (error) {
-      changed({ ok: false, message: `The changed catalog is not used, the last good one stays. ${safeMessage(error)}` });
+      changed({
+        ok: false,
+        message: `The changed catalog is not used, the last good one stays. ${safeMessage(error)}`,
+      });
     }
   };
   // The directory, not the file: editors replace files, and a watch on the old one goes blind.

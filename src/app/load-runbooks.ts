@@ -13,5 +13,7 @@ export function loadRunbooks(ownDir?: string): Library {
       .toSorted()
       .map((file) => join(dir, file)),
   );
-  return readLibrary(files.map((file) => ({ file: relative(process.cwd(), file), text: readFileSync(file, 'utf8') })));
+  return readLibrary(
+    files.map((file) => ({ file: relative(process.cwd(), file), text: readFileSync(file, 'utf8') })),
+  );
 }

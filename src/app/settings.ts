@@ -4,15 +4,19 @@ import { AppError } from '#base/errors.ts';
 export type Part = 'bot' | 'worker' | 'watch';
 
 /** What the environment decides. `undefined` stands for "the embedded default, started with us". */
-export type Settings = {
-  readonly redisUrl: string | undefined;
+export type Settings = LocalSettings & {
   readonly slack: SlackSettings | undefined;
-  readonly configFile: string;
-  readonly dataDir: string;
   readonly http: { readonly host: string; readonly port: number };
-  readonly logLevel: string;
   readonly isProduction: boolean;
   readonly parts: readonly Part[];
+};
+
+/** What a command needs that only looks, from here. */
+export type LocalSettings = {
+  readonly redisUrl: string | undefined;
+  readonly configFile: string;
+  readonly dataDir: string;
+  readonly logLevel: string;
 };
 
 export type SlackSettings = {
@@ -32,12 +36,11 @@ export function readSettings(env: Environment, parts: readonly Part[], cwd: stri
   const isProduction = env['NODE_ENV'] === 'production';
   const isSplit = parts.length < allParts.length;
   const missing: string[] = [];
-  const redisUrl = filled(env['REDIS_URL']);
-  if (redisUrl === undefined && (isProduction || isSplit)) {
+  const local = readLocalSettings(env, cwd);
+  if (local.redisUrl === undefined && (isProduction || isSplit)) {
     missing.push(isSplit && !isProduction ? 'REDIS_URL (separate processes meet in one Redis)' : 'REDIS_URL');
   }
   const slack = readSlack(env, isProduction || isSplit, missing);
-  const configFile = resolve(cwd, filled(env['RESUS_CONFIG']) ?? 'resus.yaml');
   if (missing.length > 0) {
     throw new AppError(
       'config_missing',
@@ -47,14 +50,21 @@ export function readSettings(env: Environment, parts: readonly Part[], cwd: stri
     );
   }
   return {
-    redisUrl,
+    ...local,
     slack,
-    configFile,
-    dataDir: resolve(cwd, filled(env['RESUS_DATA']) ?? '.resus'),
     http: readHttp(filled(env['RESUS_HTTP']) ?? '127.0.0.1:8502'),
-    logLevel: filled(env['LOG_LEVEL']) ?? 'info',
     isProduction,
     parts,
+  };
+}
+
+/** Never throws: nothing of this is required. */
+export function readLocalSettings(env: Environment, cwd: string): LocalSettings {
+  return {
+    redisUrl: filled(env['REDIS_URL']),
+    configFile: resolve(cwd, filled(env['RESUS_CONFIG']) ?? 'resus.yaml'),
+    dataDir: resolve(cwd, filled(env['RESUS_DATA']) ?? '.resus'),
+    logLevel: filled(env['LOG_LEVEL']) ?? 'info',
   };
 }
 

@@ -19,11 +19,20 @@ export function say(locale: Locale, phrase: Phrase): string {
   return fill(phrase[locale], phrase.with ?? {});
 }
 
-/** A name without a value stays visible: a hole in a sentence should be seen. */
+/**
+ * `{name}` becomes its value. A part in square brackets that needs a value we do not have is left out; elsewhere a name
+ * without a value stays visible: a hole in a sentence should be seen.
+ */
 export function fill(text: string, values: PhraseValues): string {
-  return text.replaceAll(/\{([\w.]+)\}/g, (hole, name: string) => {
+  const optional = text.replaceAll(/\[([^\][]*\{[^\][]*)\]/g, (_whole, part: string) => {
+    const isComplete = [...part.matchAll(holes)].every(([, name = '']) => values[name] !== undefined);
+    return isComplete ? part : '';
+  });
+  return optional.replaceAll(holes, (hole, name: string) => {
     const value = values[name];
     if (value === undefined) return hole;
     return typeof value === 'object' ? value.join(', ') : String(value);
   });
 }
+
+const holes = /\{([\w.*-]+)\}/g;

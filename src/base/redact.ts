@@ -86,3 +86,13 @@ function mask(value: string): string {
   const quoteMark = /^["']/.exec(value)?.[0] ?? '';
   return `${quoteMark}${hidden}${quoteMark}`;
 }
+
+/** The same value with every text in it redacted; keys are names, not secrets. */
+export function redactAll<Value>(value: Value, redact: Redact): Value {
+  if (typeof value === 'string') return redact(value) as Value;
+  if (Array.isArray(value)) return value.map((item: unknown) => redactAll(item, redact)) as Value;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, redactAll<unknown>(item, redact)]),
+  ) as Value;
+}

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { diagnoseOnce } from '#app/diagnose-once.ts';
-import { allParts, readSettings } from '#app/settings.ts';
+import { readLocalSettings } from '#app/settings.ts';
 import { exitCodeOfOutcome } from './exit-codes.ts';
 import { print, printError } from './print.ts';
 import { verdictJson } from './verdict-json.ts';
@@ -14,11 +14,15 @@ export function addDiagnose(program: Command, done: (exitCode: number) => void):
     .argument('[host]', 'only this one of its hosts')
     .option('--json', 'print one JSON object')
     .action(async (name: string, host: string | undefined, options: { json?: boolean }) => {
-      // Looking needs neither Slack nor Redis, so it needs none of their settings either.
-      const settings = readSettings({ ...process.env, NODE_ENV: '' }, allParts, process.cwd());
-      const seen = await diagnoseOnce(settings, { service: name, ...(host === undefined ? {} : { host }) }, printError);
+      const settings = readLocalSettings(process.env, process.cwd());
+      const seen = await diagnoseOnce(
+        settings,
+        { service: name, ...(host === undefined ? {} : { host }) },
+        printError,
+      );
       const { verdict, observations, tookMs, locale } = seen;
-      if (options.json === true) print(JSON.stringify(verdictJson(name, verdict, observations, tookMs, locale), null, 2));
+      if (options.json === true)
+        print(JSON.stringify(verdictJson(name, verdict, observations, tookMs, locale), null, 2));
       else print(verdictText(name, verdict, tookMs, locale));
       done(exitCodeOfOutcome[verdict.outcome]);
     });

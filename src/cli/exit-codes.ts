@@ -2,7 +2,11 @@ import { AppError, type ErrorCode } from '#base/errors.ts';
 import type { Outcome } from '#runbooks/verdict.ts';
 
 /** What a diagnosis ends with: scripts rely on it. */
-export const exitCodeOfOutcome: Readonly<Record<Outcome, number>> = { healthy: 0, faulty: 2, could_not_look: 3 };
+export const exitCodeOfOutcome: Readonly<Record<Outcome, number>> = {
+  healthy: 0,
+  faulty: 2,
+  could_not_look: 3,
+};
 
 const exitCodeOfError: Readonly<Record<ErrorCode, number>> = {
   internal: 1,

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { loadCatalog } from '#app/load-catalog.ts';
 import { loadRunbooks } from '#app/load-runbooks.ts';
-import { allParts, readSettings } from '#app/settings.ts';
+import { readLocalSettings } from '#app/settings.ts';
 import { print } from './print.ts';
 
 export function addLint(program: Command): void {
@@ -10,11 +10,13 @@ export function addLint(program: Command): void {
     .description('check the catalog and the runbooks')
     .argument('[catalog]', 'a catalog file; else RESUS_CONFIG or ./resus.yaml')
     .action((file: string | undefined) => {
-      const settings = readSettings({ ...process.env, NODE_ENV: '' }, allParts, process.cwd());
+      const settings = readLocalSettings(process.env, process.cwd());
       const catalog = loadCatalog(file ?? settings.configFile);
       const library = loadRunbooks();
       const verdicts = Object.keys(library.diagnosis.verdicts).length;
-      print(`The catalog is right: ${Object.keys(catalog.services).length} services on ${Object.keys(catalog.hosts).length} hosts.`);
+      print(
+        `The catalog is right: ${Object.keys(catalog.services).length} services on ${Object.keys(catalog.hosts).length} hosts.`,
+      );
       print(`The runbooks are right: ${verdicts} verdicts, ${library.actions.size} actions.`);
     });
 }

@@ -13,7 +13,10 @@ export async function runCli(args: readonly string[]): Promise<number> {
   const program = new Command('resus')
     .description('The emergency room for a failing service: what is wrong, with proof, and what helps.')
     .exitOverride()
-    .configureOutput({ writeOut: (text) => print(text.trimEnd()), writeErr: (text) => printError(text.trimEnd()) });
+    .configureOutput({
+      writeOut: (text) => print(text.trimEnd()),
+      writeErr: (text) => printError(text.trimEnd()),
+    });
   const done = (code: number): void => {
     exitCode = code;
   };

@@ -10,7 +10,11 @@ export function addStart(program: Command, done: (exitCode: number) => void): vo
     .option('--only <part>', `one of ${allParts.join(', ')}; may be given more than once`, collectPart, [])
     .option('--lab', 'real Debian hosts instead of the demo services (Linux, root)')
     .action(async (options: { only: Part[]; lab?: boolean }) => {
-      const settings = readSettings(process.env, options.only.length > 0 ? options.only : allParts, process.cwd());
+      const settings = readSettings(
+        process.env,
+        options.only.length > 0 ? options.only : allParts,
+        process.cwd(),
+      );
       const app = await createApp(settings, { tell: print, isLab: options.lab === true });
       const signal = await ended();
       print(`${signal}: finishing what is under way …`);

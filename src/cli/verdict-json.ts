@@ -16,12 +16,19 @@ export function verdictJson(
       ...causeJson(verdict, locale),
       outcome: verdict.outcome,
       confidence: verdict.confidence,
-      ruledOut: verdict.ruledOut.map(({ id, title, because }) => ({ id, title: say(locale, title), because })),
+      ruledOut: verdict.ruledOut.map(({ id, title, because }) => ({
+        id,
+        title: say(locale, title),
+        because,
+      })),
       unknown: verdict.unknown.map(({ why, ...where }) => ({ ...where, why: say(locale, why) })),
     },
     causes: verdict.otherCauses.map((cause) => causeJson(cause, locale)),
     warnings: verdict.warnings.map((cause) => causeJson(cause, locale)),
-    observations: observations.map(({ says, ...observation }) => ({ ...observation, says: say(locale, says) })),
+    observations: observations.map(({ says, ...observation }) => ({
+      ...observation,
+      says: say(locale, says),
+    })),
     tookMs,
   };
 }

@@ -25,23 +25,47 @@ export function verdictText(service: string, verdict: Verdict, tookMs: number, l
       `${say(locale, words.others)}: ${say(locale, cause.headline)}  (${cause.id})`,
       ...causeText(cause, locale, list),
     ]),
-    ...list(words.warnings, verdict.warnings.map(({ headline }) => say(locale, headline))),
-    ...list(words.ruledOut, verdict.ruledOut.map(({ title, because }) => `${say(locale, title)} (${because.join(', ')})`)),
-    ...list(words.unknown, verdict.unknown.map(({ probe, host, why }) => `${probe}${host === undefined ? '' : ` on ${host}`}: ${say(locale, why)}`)),
+    ...list(
+      words.warnings,
+      verdict.warnings.map(({ headline }) => say(locale, headline)),
+    ),
+    ...list(
+      words.ruledOut,
+      verdict.ruledOut.map(({ title, because }) => `${say(locale, title)} (${because.join(', ')})`),
+    ),
+    ...list(
+      words.unknown,
+      verdict.unknown.map(
+        ({ probe, host, why }) => `${probe}${host === undefined ? '' : ` on ${host}`}: ${say(locale, why)}`,
+      ),
+    ),
   ].join('\n');
 }
 
-function causeText(cause: Cause, locale: Locale, list: (title: Phrase, lines: readonly string[]) => string[]): string[] {
+function causeText(
+  cause: Cause,
+  locale: Locale,
+  list: (title: Phrase, lines: readonly string[]) => string[],
+): string[] {
   return [
     ...(cause.meaning === undefined ? [] : [`  ${say(locale, cause.meaning)}`]),
     ...list(
       words.proof,
-      cause.proof.flatMap(({ source, host, quote }) => [`${source}${host === undefined ? '' : ` (${host})`}`, ...quote.split('\n').map((line) => `  | ${line}`)]),
+      cause.proof.flatMap(({ source, host, quote }) => [
+        `${source}${host === undefined ? '' : ` (${host})`}`,
+        ...quote.split('\n').map((line) => `  | ${line}`),
+      ]),
     ),
-    ...list(words.symptoms, cause.symptoms.map(({ headline }) => say(locale, headline))),
+    ...list(
+      words.symptoms,
+      cause.symptoms.map(({ headline }) => say(locale, headline)),
+    ),
     ...list(
       words.remedies,
-      cause.remedies.flatMap(({ title, risk, commands }) => [`${say(locale, title)} [${risk}]`, ...commands.map((command) => `  $ ${command}`)]),
+      cause.remedies.flatMap(({ title, risk, commands }) => [
+        `${say(locale, title)} [${risk}]`,
+        ...commands.map((command) => `  $ ${command}`),
+      ]),
     ),
   ];
 }

@@ -32,13 +32,15 @@ export function createDiagnose(deps: DiagnoseDeps): Diagnose {
   return async (request, tell, signal) => {
     const service = serviceOf(deps.catalog(), request);
     const targets = targetsOf(deps, service, request.host);
-    const decide = (observations: readonly Observation[]): Verdict => decideFor(deps.library(), service, targets, observations);
+    const decide = (observations: readonly Observation[]): Verdict =>
+      decideFor(deps.library(), service, targets, observations);
     const { now } = deps.clock;
     const startedAt = now();
     const say: typeof tell = (event) => {
       if (!signal.aborted) tell(event);
     };
-    const conclude = (verdict: Verdict): void => say({ type: 'concluded', at: now(), verdict, tookMs: now() - startedAt });
+    const conclude = (verdict: Verdict): void =>
+      say({ type: 'concluded', at: now(), verdict, tookMs: now() - startedAt });
 
     say({ type: 'started', at: startedAt, probes: plannedLooks(deps.probes, targets) });
     const soFar: Observation[] = [];
@@ -52,7 +54,10 @@ export function createDiagnose(deps: DiagnoseDeps): Diagnose {
         say({ type: 'observed', at: now(), observation });
       },
     });
-    const isSlow = await Promise.race([look.then(() => false), deps.sleep(provisionalAfterMs, signal).then(() => true)]);
+    const isSlow = await Promise.race([
+      look.then(() => false),
+      deps.sleep(provisionalAfterMs, signal).then(() => true),
+    ]);
     if (isSlow && !signal.aborted) {
       const early = decide(soFar);
       if (early.outcome === 'faulty') conclude({ ...early, provisional: true });
@@ -99,7 +104,10 @@ async function lookAgain(deps: DiagnoseDeps, again: Again): Promise<void> {
 function serviceOf(catalog: Catalog, { service: name }: DiagnoseRequest): Service {
   const service = Object.hasOwn(catalog.services, name) ? catalog.services[name] : undefined;
   if (service === undefined) {
-    throw new AppError('service_unknown', `There is no service "${name}" in the catalog; there are: ${Object.keys(catalog.services).join(', ') || 'none'}.`);
+    throw new AppError(
+      'service_unknown',
+      `There is no service "${name}" in the catalog; there are: ${Object.keys(catalog.services).join(', ') || 'none'}.`,
+    );
   }
   return service;
 }
@@ -107,7 +115,10 @@ function serviceOf(catalog: Catalog, { service: name }: DiagnoseRequest): Servic
 function targetsOf(deps: DiagnoseDeps, service: Service, only: string | undefined): Target[] {
   const catalog = deps.catalog();
   if (only !== undefined && !service.hosts.includes(only)) {
-    throw new AppError('host_unknown', `${service.name} does not run on "${only}"; it runs on: ${service.hosts.join(', ') || 'a platform, not a host'}.`);
+    throw new AppError(
+      'host_unknown',
+      `${service.name} does not run on "${only}"; it runs on: ${service.hosts.join(', ') || 'a platform, not a host'}.`,
+    );
   }
   const hosts = only === undefined ? service.hosts : [only];
   const now = deps.clock.now();
@@ -121,7 +132,12 @@ function targetsOf(deps: DiagnoseDeps, service: Service, only: string | undefine
   ];
 }
 
-function decideFor(library: Library, service: Service, targets: readonly Target[], observations: readonly Observation[]): Verdict {
+function decideFor(
+  library: Library,
+  service: Service,
+  targets: readonly Target[],
+  observations: readonly Observation[],
+): Verdict {
   return decideVerdict(library.diagnosis, observations, {
     service: service.title ?? service.name,
     hosts: targets.flatMap(({ host }) => (host === undefined ? [] : [host.name])),

@@ -12,7 +12,7 @@ export function remedyOf(action: Action, service: Service): Remedy | undefined {
   if (commands.length > 0 && commands.every((command) => command === undefined)) return undefined;
   return {
     action: action.action,
-    title: action.title,
+    title: { ...action.title, with: { service: service.title ?? service.name } },
     risk: action.risk,
     commands: commands.filter((command) => command !== undefined),
   };

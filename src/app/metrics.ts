@@ -1,0 +1,65 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { RunEvent } from '#runbooks/run.ts';
+
+export type Metrics = {
+  readonly contentType: string;
+  readonly text: () => Promise<string>;
+  readonly countRunEvent: (event: RunEvent) => void;
+};
+
+/** Asked at each scrape, so that a number is never staler than the look at it. */
+export type MetricSources = {
+  readonly queues: () => Promise<
+    readonly {
+      readonly name: string;
+      readonly waiting: number;
+      readonly active: number;
+      readonly failed: number;
+    }[]
+  >;
+};
+
+export function createMetrics(sources: MetricSources): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry, prefix: 'resus_' });
+  const verdicts = new Counter({
+    name: 'resus_verdicts_total',
+    help: 'Final verdicts by outcome and id',
+    labelNames: ['outcome', 'verdict'],
+    registers: [registry],
+  });
+  const seconds = new Histogram({
+    name: 'resus_diagnosis_seconds',
+    help: 'From the start of a look to its final verdict',
+    buckets: [0.1, 0.25, 0.5, 1, 2, 4, 8, 16],
+    registers: [registry],
+  });
+  const observed = new Counter({
+    name: 'resus_observations_total',
+    help: 'Observations by probe and status',
+    labelNames: ['probe', 'status'],
+    registers: [registry],
+  });
+  new Gauge({
+    name: 'resus_queue_jobs',
+    help: 'Jobs by queue and state',
+    labelNames: ['queue', 'state'],
+    registers: [registry],
+    async collect() {
+      for (const { name, ...states } of await sources.queues().catch(() => [])) {
+        for (const [state, count] of Object.entries(states)) this.set({ queue: name, state }, count);
+      }
+    },
+  });
+  return {
+    contentType: registry.contentType,
+    text: () => registry.metrics(),
+    countRunEvent: (event) => {
+      if (event.type === 'observed')
+        observed.inc({ probe: event.observation.probe, status: event.observation.status });
+      if (event.type !== 'concluded' || event.verdict.provisional) return;
+      verdicts.inc({ outcome: event.verdict.outcome, verdict: event.verdict.id });
+      seconds.observe(event.tookMs / 1_000);
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RunEvent } from '#runbooks/run.ts';
+import { producerConnection } from '#store/redis.ts';
+import { createRunStore } from '#store/run-store.ts';
+import type { LocalSettings } from './settings.ts';
+
+/** Keeps a run made without the queue where the others are. Without Redis it is only told: looking is what counted. */
+export async function recordCliRun(
+  settings: LocalSettings,
+  runId: string,
+  events: readonly RunEvent[],
+  tell: (message: string) => void,
+): Promise<void> {
+  const socket = join(settings.dataDir, 'redis', 'redis.sock');
+  const url = settings.redisUrl ?? (existsSync(socket) ? socket : undefined);
+  if (url === undefined) return;
+  const redis = producerConnection(url, () => {});
+  try {
+    await new Promise((resolve, reject) => {
+      redis.once('ready', resolve);
+      redis.once('error', reject);
+    });
+    const runs = createRunStore(redis);
+    for (const [index, event] of events.entries()) {
+      await runs.append({ runId, eventId: `cli/${index}`, event });
+    }
+  } catch {
+    tell('Redis does not answer: this run is not in the history.');
+  } finally {
+    redis.disconnect();
+  }
+}
