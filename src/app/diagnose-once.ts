@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '#base/clock.ts';
 import { AppError } from '#base/errors.ts';
 import { idOf } from '#base/ids.ts';
@@ -17,6 +16,7 @@ import { knownSecrets } from './known-secrets.ts';
 import { createLog } from './log.ts';
 import { recordCliRun } from './record-cli-run.ts';
 import type { LocalSettings } from './settings.ts';
+import { sleepUntil } from './sleep.ts';
 
 export type DiagnosedOnce = {
   readonly verdict: Verdict;
@@ -52,7 +52,7 @@ export async function diagnoseOnce(
     catalog: () => catalog,
     library: () => library,
     clock: systemClock,
-    sleep: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => {}),
+    sleep: sleepUntil,
   });
   const id = idOf('run', 'cli', String(process.pid), String(systemClock.now()));
   const trigger = { by: 'cli', actor: process.env['USER'] ?? 'someone' } as const;

@@ -1,0 +1,95 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { AppError } from '#base/errors.ts';
+import { createRedact } from '#base/redact.ts';
+import { startBot } from './bot.ts';
+import { type Core, openCore, tellRedis } from './core.ts';
+import { startEmbeddedRedis } from './embedded-redis.ts';
+import { type EmbeddedSandbox, startSandbox } from './embedded-sandbox.ts';
+import { startHealthServer } from './health-server.ts';
+import { knownSecrets } from './known-secrets.ts';
+import { followCatalog, loadCatalog } from './load-catalog.ts';
+import { loadRunbooks } from './load-runbooks.ts';
+import { createLog } from './log.ts';
+import type { Settings } from './settings.ts';
+import { startWorker } from './worker.ts';
+
+export type App = { readonly stop: () => Promise<void> };
+export type StartOptions = { readonly tell: (message: string) => void; readonly isLab: boolean };
+
+/** Starts what the settings ask for and says where it is. What was started is stopped again when a later part fails. */
+export async function createApp(settings: Settings, options: StartOptions): Promise<App> {
+  const stops: (() => Promise<void> | void)[] = [];
+  const stop = async (): Promise<void> => {
+    // In reverse: what was started later needs what was started earlier.
+    for (const one of stops.splice(0).toReversed()) await one();
+  };
+  try {
+    await start(settings, options, stops);
+    return { stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function start(settings: Settings, options: StartOptions, stops: (() => Promise<void> | void)[]): Promise<void> {
+  const { tell } = options;
+  const ownRunbooks = join(settings.configFile, '..', 'runbooks');
+  const library = loadRunbooks(existsSync(ownRunbooks) ? ownRunbooks : undefined);
+  const [redis, sandbox] = await startEmbedded(settings, options, stops);
+  const redisUrl = settings.redisUrl ?? redis?.url ?? '';
+  const slack = settings.slack ?? sandbox;
+  if (slack === undefined) throw new AppError('config_missing', 'Neither Slack tokens nor a sandbox: nothing could talk to anyone.');
+  const catalogFile = sandbox?.catalog ?? settings.configFile;
+  const secrets = [...knownSecrets(process.env, loadCatalog(catalogFile)), slack.botToken, slack.appToken ?? '', slack.signingSecret ?? ''];
+  const redact = createRedact(secrets);
+  const log = createLog(settings.logLevel, redact);
+  const catalog = followCatalog(catalogFile, ({ ok, message }) => log[ok ? 'info' : 'error']({}, message));
+  stops.push(catalog.stop);
+  const core = openCore({ log, redact, redisUrl, slack, catalog, library });
+  stops.push(core.close);
+  await tellRedis(core, tell);
+  await startParts(core, settings, stops);
+  const health = await startHealthServer(settings.http, () => readinessOf(core), core.metrics);
+  stops.push(health.stop);
+  if (sandbox !== undefined) tell(`No Slack tokens: the sandbox workspace is at ${sandbox.pageUrl}`);
+  tell(`Resus is ready (${settings.parts.join(', ')}; ${Object.keys(catalog.current().services).length} services; health on ${health.url}).`);
+}
+
+/** Redis and the sandbox do not need each other to start. */
+async function startEmbedded(
+  settings: Settings,
+  { tell, isLab }: StartOptions,
+  stops: (() => Promise<void> | void)[],
+): Promise<[{ url: string } | undefined, EmbeddedSandbox | undefined]> {
+  const needsSandbox = settings.slack === undefined;
+  if (needsSandbox && existsSync(settings.configFile)) {
+    throw new AppError(
+      'config_missing',
+      `There is a catalog of real services (${settings.configFile}) but no Slack tokens. In the sandbox anyone can act as anyone, so it loads its demo services only. Set SLACK_BOT_TOKEN and SLACK_APP_TOKEN, or point RESUS_CONFIG elsewhere.`,
+    );
+  }
+  const started = await Promise.allSettled([
+    settings.redisUrl === undefined
+      ? startEmbeddedRedis(settings.dataDir, process.env['RESUS_REDIS_SERVER']).then((one) => (stops.push(one.stop), one))
+      : undefined,
+    needsSandbox ? startSandbox(settings.dataDir, isLab ? ['--lab'] : []).then((one) => (stops.push(one.stop), one)) : undefined,
+  ]);
+  const [redis, sandbox] = started.map((one) => {
+    if (one.status === 'rejected') throw one.reason;
+    return one.value;
+  });
+  if (redis !== undefined) tell('No REDIS_URL: using a private redis-server with its data in .resus/redis.');
+  return [redis as { url: string } | undefined, sandbox as EmbeddedSandbox | undefined];
+}
+
+async function startParts(core: Core, { parts }: Settings, stops: (() => Promise<void> | void)[]): Promise<void> {
+  if (parts.includes('worker')) stops.push((await startWorker(core)).stop);
+  if (parts.includes('bot')) stops.push((await startBot(core)).stop);
+}
+
+async function readinessOf(core: Core): Promise<{ ready: boolean; parts: Record<string, boolean> }> {
+  const redis = await core.checkRedis().then(({ ok }) => ok, () => false);
+  return { ready: redis, parts: { redis } };
+}

@@ -1,0 +1,66 @@
+import { systemClock } from '#base/clock.ts';
+import { createDiagnoseJob } from '#jobs/diagnose-job.ts';
+import { createDiagnose } from '#jobs/diagnose-service.ts';
+import { createSweepJob, sweepEveryMs } from '#jobs/sweep-job.ts';
+import { startWorkers } from '#jobs/workers.ts';
+import { allProbes } from '#probes/all-probes.ts';
+import { createLadder } from '#slack/ladder.ts';
+import { createPace } from '#slack/pace.ts';
+import { createPump } from '#slack/pump.ts';
+import { workerConnection } from '#store/redis.ts';
+import type { Core } from './core.ts';
+import { openEyes } from './eyes.ts';
+import { sleepUntil } from './sleep.ts';
+
+export type RunningPart = { readonly stop: () => Promise<void> };
+
+/** A diagnosis under way may end; longer than this it goes back to the queue. */
+const drainMs = 8_000;
+
+/** The part that looks: takes diagnoses from the queue, and sends what the outbox holds. */
+export async function startWorker(core: Core): Promise<RunningPart> {
+  const { log, runs, screen, queues, outbox, clients } = core;
+  const catalog = core.catalog.current;
+  const catalogHash = (): string => catalog().hash;
+  const eyes = openEyes(catalog, log);
+  const diagnose = createDiagnose({
+    eyes,
+    probes: allProbes,
+    catalog,
+    library: () => core.library,
+    clock: systemClock,
+    sleep: sleepUntil,
+  });
+  const connection = workerConnection(core.redisUrl, (error) => log.warn({ err: error }, 'worker cannot reach redis'));
+  const workers = startWorkers({
+    connection,
+    diagnose: createDiagnoseJob({
+      runs,
+      screen,
+      diagnose: (request, tell, signal) =>
+        diagnose(
+          request,
+          (event) => {
+            core.metrics.countRunEvent(event);
+            tell(event);
+          },
+          signal,
+        ),
+      catalogHash,
+      redact: core.redact,
+      clock: systemClock,
+      log,
+    }),
+    pump: createPump({ outbox, client: clients.delivery, pace: createPace(systemClock), ladder: createLadder(systemClock), clock: systemClock, log }),
+    sweep: createSweepJob({ runs, screen, queues, threadsWithWork: outbox.threadsWithWork, catalogHash, clock: systemClock, log }),
+    log,
+  });
+  await queues.repeatSweep(sweepEveryMs).catch((error: unknown) => log.warn({ err: error }, 'the sweeper could not be scheduled'));
+  return {
+    stop: async () => {
+      await workers.stop(drainMs);
+      await eyes.close();
+      connection.disconnect();
+    },
+  };
+}
