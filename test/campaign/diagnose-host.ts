@@ -1,0 +1,38 @@
+import { stringify } from 'yaml';
+import { openEyes } from '#app/eyes.ts';
+import { loadRunbooks } from '#app/load-runbooks.ts';
+import { createLog } from '#app/log.ts';
+import { sleepUntil } from '#app/sleep.ts';
+import { systemClock } from '#base/clock.ts';
+import { createDiagnose } from '#jobs/diagnose-service.ts';
+import { allProbes } from '#probes/all-probes.ts';
+import { type Run, applyRunEvent } from '#runbooks/run.ts';
+import { readCatalog } from '#services/read-catalog.ts';
+import type { LabHost } from '#test/lab/lab.ts';
+import type { LabSystem } from '#test/lab/systems/system.ts';
+
+const library = loadRunbooks();
+const log = createLog('error', (text) => text);
+
+/** One diagnosis of a lab system by the product's own parts, as a user with its catalog would get it. */
+export async function diagnoseHost(system: LabSystem, host: LabHost, service = system.service): Promise<Run> {
+  const catalog = readCatalog(stringify(system.catalog(host)), 'lab.yaml');
+  const eyes = openEyes(() => catalog, log);
+  const diagnose = createDiagnose({
+    eyes,
+    probes: allProbes,
+    catalog: () => catalog,
+    library: () => library,
+    clock: systemClock,
+    sleep: sleepUntil,
+  });
+  const asked = { type: 'asked', at: Date.now(), service, trigger: { by: 'cli', actor: 'campaign' } } as const;
+  let run = applyRunEvent(undefined, 'run-campaign', asked);
+  try {
+    await diagnose({ runId: 'run-campaign', service }, (event) => (run = applyRunEvent(run, 'run-campaign', event)), new AbortController().signal);
+  } finally {
+    await eyes.close();
+  }
+  if (run?.verdict === undefined) throw new Error('no verdict');
+  return run;
+}
