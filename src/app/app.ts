@@ -33,16 +33,26 @@ export async function createApp(settings: Settings, options: StartOptions): Prom
   }
 }
 
-async function start(settings: Settings, options: StartOptions, stops: (() => Promise<void> | void)[]): Promise<void> {
+async function start(
+  settings: Settings,
+  options: StartOptions,
+  stops: (() => Promise<void> | void)[],
+): Promise<void> {
   const { tell } = options;
   const ownRunbooks = join(settings.configFile, '..', 'runbooks');
   const library = loadRunbooks(existsSync(ownRunbooks) ? ownRunbooks : undefined);
   const [redis, sandbox] = await startEmbedded(settings, options, stops);
   const redisUrl = settings.redisUrl ?? redis?.url ?? '';
   const slack = settings.slack ?? sandbox;
-  if (slack === undefined) throw new AppError('config_missing', 'Neither Slack tokens nor a sandbox: nothing could talk to anyone.');
+  if (slack === undefined)
+    throw new AppError('config_missing', 'Neither Slack tokens nor a sandbox: nothing could talk to anyone.');
   const catalogFile = sandbox?.catalog ?? settings.configFile;
-  const secrets = [...knownSecrets(process.env, loadCatalog(catalogFile)), slack.botToken, slack.appToken ?? '', slack.signingSecret ?? ''];
+  const secrets = [
+    ...knownSecrets(process.env, loadCatalog(catalogFile)),
+    slack.botToken,
+    slack.appToken ?? '',
+    slack.signingSecret ?? '',
+  ];
   const redact = createRedact(secrets);
   const log = createLog(settings.logLevel, redact);
   const catalog = followCatalog(catalogFile, ({ ok, message }) => log[ok ? 'info' : 'error']({}, message));
@@ -54,7 +64,9 @@ async function start(settings: Settings, options: StartOptions, stops: (() => Pr
   const health = await startHealthServer(settings.http, () => readinessOf(core), core.metrics);
   stops.push(health.stop);
   if (sandbox !== undefined) tell(`No Slack tokens: the sandbox workspace is at ${sandbox.pageUrl}`);
-  tell(`Resus is ready (${settings.parts.join(', ')}; ${Object.keys(catalog.current().services).length} services; health on ${health.url}).`);
+  tell(
+    `Resus is ready (${settings.parts.join(', ')}; ${Object.keys(catalog.current().services).length} services; health on ${health.url}).`,
+  );
 }
 
 /** Redis and the sandbox do not need each other to start. */
@@ -72,9 +84,13 @@ async function startEmbedded(
   }
   const started = await Promise.allSettled([
     settings.redisUrl === undefined
-      ? startEmbeddedRedis(settings.dataDir, process.env['RESUS_REDIS_SERVER']).then((one) => (stops.push(one.stop), one))
+      ? startEmbeddedRedis(settings.dataDir, process.env['RESUS_REDIS_SERVER']).then(
+          (one) => (stops.push(one.stop), one),
+        )
       : undefined,
-    needsSandbox ? startSandbox(settings.dataDir, isLab ? ['--lab'] : []).then((one) => (stops.push(one.stop), one)) : undefined,
+    needsSandbox
+      ? startSandbox(settings.dataDir, isLab ? ['--lab'] : []).then((one) => (stops.push(one.stop), one))
+      : undefined,
   ]);
   const [redis, sandbox] = started.map((one) => {
     if (one.status === 'rejected') throw one.reason;
@@ -84,12 +100,19 @@ async function startEmbedded(
   return [redis as { url: string } | undefined, sandbox as EmbeddedSandbox | undefined];
 }
 
-async function startParts(core: Core, { parts }: Settings, stops: (() => Promise<void> | void)[]): Promise<void> {
+async function startParts(
+  core: Core,
+  { parts }: Settings,
+  stops: (() => Promise<void> | void)[],
+): Promise<void> {
   if (parts.includes('worker')) stops.push((await startWorker(core)).stop);
   if (parts.includes('bot')) stops.push((await startBot(core)).stop);
 }
 
 async function readinessOf(core: Core): Promise<{ ready: boolean; parts: Record<string, boolean> }> {
-  const redis = await core.checkRedis().then(({ ok }) => ok, () => false);
+  const redis = await core.checkRedis().then(
+    ({ ok }) => ok,
+    () => false,
+  );
   return { ready: redis, parts: { redis } };
 }

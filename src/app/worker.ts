@@ -31,7 +31,9 @@ export async function startWorker(core: Core): Promise<RunningPart> {
     clock: systemClock,
     sleep: sleepUntil,
   });
-  const connection = workerConnection(core.redisUrl, (error) => log.warn({ err: error }, 'worker cannot reach redis'));
+  const connection = workerConnection(core.redisUrl, (error) =>
+    log.warn({ err: error }, 'worker cannot reach redis'),
+  );
   const workers = startWorkers({
     connection,
     diagnose: createDiagnoseJob({
@@ -51,11 +53,28 @@ export async function startWorker(core: Core): Promise<RunningPart> {
       clock: systemClock,
       log,
     }),
-    pump: createPump({ outbox, client: clients.delivery, pace: createPace(systemClock), ladder: createLadder(systemClock), clock: systemClock, log }),
-    sweep: createSweepJob({ runs, screen, queues, threadsWithWork: outbox.threadsWithWork, catalogHash, clock: systemClock, log }),
+    pump: createPump({
+      outbox,
+      client: clients.delivery,
+      pace: createPace(systemClock),
+      ladder: createLadder(systemClock),
+      clock: systemClock,
+      log,
+    }),
+    sweep: createSweepJob({
+      runs,
+      screen,
+      queues,
+      threadsWithWork: outbox.threadsWithWork,
+      catalogHash,
+      clock: systemClock,
+      log,
+    }),
     log,
   });
-  await queues.repeatSweep(sweepEveryMs).catch((error: unknown) => log.warn({ err: error }, 'the sweeper could not be scheduled'));
+  await queues
+    .repeatSweep(sweepEveryMs)
+    .catch((error: unknown) => log.warn({ err: error }, 'the sweeper could not be scheduled'));
   return {
     stop: async () => {
       await workers.stop(drainMs);

@@ -157,7 +157,8 @@ function see(readings: readonly SourceReading[], unreadable: readonly string[], 
     status: root === undefined ? ('ok' as const) : ('bad' as const),
     facts: known({
       signatures: unique(found.map(({ id }) => id)),
-      rootSignature: root?.id,
+      // "none" is said only when nothing was left unread: silence is no proof.
+      rootSignature: root?.id ?? (unreadable.length === 0 ? 'none' : undefined),
       rootSubject: root?.subject,
       rootLine: root?.line.text.trim().slice(0, 300),
       rootAgeS:

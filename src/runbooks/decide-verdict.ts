@@ -68,7 +68,9 @@ function mergeHosts(walks: ReadonlyMap<string | undefined, Walk>): HeldOn[] {
       const hosts = host === undefined ? [] : [host];
       merged.set(
         key,
-        before === undefined ? { ...one, hosts } : { ...before, hosts: [...before.hosts, ...hosts] },
+        before === undefined
+          ? { ...one, hosts }
+          : { ...before, hosts: [...new Set([...before.hosts, ...hosts])] },
       );
     }
   }

@@ -8,7 +8,8 @@ export function lintDiagnosis(diagnosis: Diagnosis, actions: ReadonlyMap<string,
   const reached = new Set<string>();
   const visit = ({ if: condition, then }: Branch): void => {
     if (typeof then === 'string') reached.add(then);
-    else if ('named_by' in then) for (const id of namesIn(condition, then.named_by, problems)) reached.add(id);
+    else if ('named_by' in then)
+      for (const id of namesIn(condition, then.named_by, problems)) reached.add(id);
     else for (const branch of then) visit(branch);
   };
   for (const group of diagnosis.tree) {
@@ -40,6 +41,7 @@ function branchesOf(group: Diagnosis['tree'][number]): readonly Branch[] {
 function namesIn(condition: Condition, fact: string, problems: string[]): string[] {
   const matcher = condition.facts[fact];
   const names = typeof matcher === 'string' ? [matcher] : Array.isArray(matcher) ? matcher.map(String) : [];
-  if (names.length === 0) problems.push(`named_by ${fact}: the branch's condition must list the names it may have`);
+  if (names.length === 0)
+    problems.push(`named_by ${fact}: the branch's condition must list the names it may have`);
   return names.map((name) => name.toLowerCase().replaceAll('_', '-'));
 }

@@ -26,10 +26,19 @@ export async function diagnoseHost(system: LabSystem, host: LabHost, service = s
     clock: systemClock,
     sleep: sleepUntil,
   });
-  const asked = { type: 'asked', at: Date.now(), service, trigger: { by: 'cli', actor: 'campaign' } } as const;
+  const asked = {
+    type: 'asked',
+    at: Date.now(),
+    service,
+    trigger: { by: 'cli', actor: 'campaign' },
+  } as const;
   let run = applyRunEvent(undefined, 'run-campaign', asked);
   try {
-    await diagnose({ runId: 'run-campaign', service }, (event) => (run = applyRunEvent(run, 'run-campaign', event)), new AbortController().signal);
+    await diagnose(
+      { runId: 'run-campaign', service },
+      (event) => (run = applyRunEvent(run, 'run-campaign', event)),
+      new AbortController().signal,
+    );
   } finally {
     await eyes.close();
   }

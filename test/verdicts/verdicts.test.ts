@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest';
+import { loadRunbooks } from '#app/load-runbooks.ts';
+import { decideVerdict } from '#runbooks/decide-verdict.ts';
+import type { Branch, Outcome } from '#runbooks/diagnosis.ts';
+import type { Verdict } from '#runbooks/verdict.ts';
+import { cases } from './cases.ts';
+import { type FactsByProbe, notListening, seen } from './facts.ts';
+
+const { diagnosis } = loadRunbooks();
+
+function decide(...saw: readonly FactsByProbe[]): Verdict {
+  return decideVerdict(diagnosis, seen(...saw), {
+    service: 'Payments API',
+    hosts: ['web-1'],
+    remedy: () => undefined,
+  });
+}
+
+/** Verdicts that a branch names by a fact, with the fact. */
+function namedIn(branches: readonly Branch[]): { id: string; fact: string }[] {
+  return branches.flatMap(({ if: condition, then }) => {
+    if (typeof then === 'string') return [];
+    if (!('named_by' in then)) return namedIn(then);
+    const names = condition.facts[then.named_by];
+    return Array.isArray(names) ? names.map((id) => ({ id: String(id), fact: then.named_by })) : [];
+  });
+}
+const named = diagnosis.tree.flatMap((group) => namedIn(group.first ?? group.every ?? []));
+
+describe('what is seen leads to the right verdict', () => {
+  test.each(cases)('$name → $verdict', ({ saw, ...expected }) => {
+    const verdict = decide(...saw);
+    expect(verdict.id).toBe(expected.verdict);
+    if (expected.symptoms !== undefined)
+      expect(verdict.symptoms.map(({ id }) => id)).toEqual(expected.symptoms);
+    expect(verdict.otherCauses.map(({ id }) => id)).toEqual(expected.others ?? []);
+    expect(verdict.warnings.map(({ id }) => id)).toEqual(expected.warnings ?? []);
+    if (expected.confidence !== undefined) expect(verdict.confidence).toBe(expected.confidence);
+    expect(verdict.proof.length).toBeGreaterThan(0);
+    const said = [verdict.headline, verdict.title, ...verdict.symptoms.map(({ headline }) => headline)];
+    for (const phrase of said) expect(phrase.en).not.toBe('');
+  });
+
+  test.each(named)('a crash with $id in the log → $id', ({ id, fact }) => {
+    const probe = fact.slice(0, fact.indexOf('.'));
+    const name = fact.slice(fact.indexOf('.') + 1);
+    const verdict = decide(notListening, {
+      process: { state: 'failed', failure: 'exit_code' },
+      [probe]: { [name]: id, signatures: [id] },
+    });
+    expect(verdict.id).toBe(id);
+    expect(verdict.symptoms.map((symptom) => symptom.id)).toContain('backend-crashed');
+    expect(verdict.proof.map(({ quote }) => quote)).toContain(`${name}=${id}`);
+  });
+});
+
+test('every verdict of the library is reached by a case here', () => {
+  const reached = new Set([
+    ...cases.map(({ verdict }) => verdict),
+    ...cases.flatMap(({ warnings }) => warnings ?? []),
+    ...cases.flatMap(({ symptoms }) => symptoms ?? []),
+    ...named.map(({ id }) => id),
+  ]);
+  expect(Object.keys(diagnosis.verdicts).filter((id) => !reached.has(id))).toEqual([]);
+});
+
+test('the tree has no empty group', () => {
+  const isEmpty = (outcome: Outcome): boolean => Array.isArray(outcome) && outcome.length === 0;
+  expect(
+    diagnosis.tree.flatMap((group) => (group.first ?? group.every ?? []).map(({ then }) => isEmpty(then))),
+  ).not.toContain(true);
+});
