@@ -64,7 +64,7 @@ export async function diagnoseOnce(
       new AbortController().signal,
     );
   } finally {
-    await eyes.close();
+    eyes.close();
   }
   const clean = redactAll(events, redact);
   await recordCliRun(settings, id, clean, tell);

@@ -78,7 +78,7 @@ export async function startWorker(core: Core): Promise<RunningPart> {
   return {
     stop: async () => {
       await workers.stop(drainMs);
-      await eyes.close();
+      eyes.close();
       connection.disconnect();
     },
   };

@@ -40,7 +40,7 @@ export async function diagnoseHost(system: LabSystem, host: LabHost, service = s
       new AbortController().signal,
     );
   } finally {
-    await eyes.close();
+    eyes.close();
   }
   if (run?.verdict === undefined) throw new Error('no verdict');
   return run;

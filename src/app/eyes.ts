@@ -1,0 +1,40 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { systemClock } from '#base/clock.ts';
+import { dns } from '#net/dns.ts';
+import { http } from '#net/http.ts';
+import { tcp } from '#net/tcp.ts';
+import { tls } from '#net/tls.ts';
+import type { Eyes } from '#probes/eyes.ts';
+import type { Catalog } from '#services/catalog.ts';
+import { createPool } from '#ssh/pool.ts';
+import { readReference } from './references.ts';
+
+export type OpenEyes = Eyes & { readonly close: () => void };
+
+/** Everything through which probes see the world, with connections that stay open between looks. */
+export function openEyes(catalog: () => Catalog, log: Logger): OpenEyes {
+  const pool = createPool({
+    findHost: (name) => catalog().hosts[name],
+    readReference,
+    knownHostsFiles: [join(homedir(), '.ssh', 'known_hosts'), '/etc/ssh/ssh_known_hosts'],
+    clock: systemClock,
+    log,
+  });
+  return {
+    shell: pool.shell,
+    http,
+    tls,
+    dns,
+    tcp,
+    platform: (ask) =>
+      Promise.resolve({
+        outcome: 'unreachable',
+        reason: 'no_credentials',
+        detail: `platforms.${ask.via} is not set up in the catalog`,
+        tookMs: 0,
+      }),
+    close: pool.close,
+  };
+}
