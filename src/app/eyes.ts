@@ -19,6 +19,7 @@ export function openEyes(catalog: () => Catalog, log: Logger): OpenEyes {
     findHost: (name) => catalog().hosts[name],
     readReference,
     knownHostsFiles: [join(homedir(), '.ssh', 'known_hosts'), '/etc/ssh/ssh_known_hosts'],
+    ...(process.env['SSH_AUTH_SOCK'] === undefined ? {} : { agentSocket: process.env['SSH_AUTH_SOCK'] }),
     clock: systemClock,
     log,
   });
