@@ -85,7 +85,7 @@ describe('pure folders', () => {
   const pure = files.filter((file) => layers.get(folderOf(file))?.isPure === true);
   // base/clock.ts is where the clock comes from.
   const impure =
-    /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bprocess\.|\bperformance\.now\(|\bsetTimeout\(|\bsetInterval\(|\bfetch\(/;
+    /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bprocess\.(?:env|argv|cwd|exit|hrtime|pid|platform|std\w+)\b|\bperformance\.now\(|\bsetTimeout\(|\bsetInterval\(|\bfetch\(/;
 
   test.each(pure.filter((file) => file !== join('base', 'clock.ts')))(
     '%s reads no clock, chance or environment',

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '#base/errors.ts';
 import { createRedact } from '#base/redact.ts';
-import { startBot } from './bot.ts';
+import { type RunningBot, startBot } from './bot.ts';
 import { type Core, openCore, tellRedis } from './core.ts';
 import { startEmbeddedRedis } from './embedded-redis.ts';
 import { type EmbeddedSandbox, startSandbox } from './embedded-sandbox.ts';
@@ -60,8 +60,13 @@ async function start(
   const core = openCore({ log, redact, redisUrl, slack, catalog, library });
   stops.push(core.close);
   await tellRedis(core, tell);
-  await startParts(core, settings, stops);
-  const health = await startHealthServer(settings.http, () => readinessOf(core), core.metrics);
+  const bot = await startParts(core, settings, stops);
+  const health = await startHealthServer(
+    settings.http,
+    () => readinessOf(core, bot),
+    core.metrics,
+    bot?.requestListener,
+  );
   stops.push(health.stop);
   if (sandbox !== undefined) tell(`No Slack tokens: the sandbox workspace is at ${sandbox.pageUrl}`);
   tell(
@@ -104,15 +109,22 @@ async function startParts(
   core: Core,
   { parts }: Settings,
   stops: (() => Promise<void> | void)[],
-): Promise<void> {
+): Promise<RunningBot | undefined> {
   if (parts.includes('worker')) stops.push((await startWorker(core)).stop);
-  if (parts.includes('bot')) stops.push((await startBot(core)).stop);
+  if (!parts.includes('bot')) return undefined;
+  const bot = await startBot(core);
+  stops.push(bot.stop);
+  return bot;
 }
 
-async function readinessOf(core: Core): Promise<{ ready: boolean; parts: Record<string, boolean> }> {
+async function readinessOf(
+  core: Core,
+  bot: RunningBot | undefined,
+): Promise<{ ready: boolean; parts: Record<string, boolean> }> {
   const redis = await core.checkRedis().then(
     ({ ok }) => ok,
     () => false,
   );
-  return { ready: redis, parts: { redis } };
+  const slack = bot?.isConnected() ?? true;
+  return { ready: redis && slack, parts: { redis, slack } };
 }

@@ -1,9 +1,10 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AppError } from '#base/errors.ts';
 import type { Metrics } from './metrics.ts';
 
 export type Readiness = { readonly ready: boolean; readonly parts: Readonly<Record<string, boolean>> };
+export type RequestListener = (request: IncomingMessage, response: ServerResponse) => void;
 export type HealthServer = { readonly url: string; readonly stop: () => Promise<void> };
 
 /** How many ports after the wished one are tried when a second process runs beside us. */
@@ -14,11 +15,14 @@ export async function startHealthServer(
   wish: { readonly host: string; readonly port: number },
   readiness: () => Promise<Readiness>,
   metrics: Metrics,
+  slackRequests?: RequestListener,
 ): Promise<HealthServer> {
   const server = createServer((request, response) => {
     const answer = (status: number, type: string, body: string): void => {
       response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(body);
     };
+    if (slackRequests !== undefined && request.url?.startsWith('/slack/') === true)
+      return slackRequests(request, response);
     if (request.method !== 'GET' && request.method !== 'HEAD') return answer(405, 'text/plain', 'only GET\n');
     switch (request.url?.split('?')[0]) {
       case '/healthz':
@@ -28,13 +32,13 @@ export async function startHealthServer(
           (state) => answer(state.ready ? 200 : 503, 'application/json', `${JSON.stringify(state)}\n`),
           () => answer(503, 'application/json', '{"ready":false}\n'),
         );
-        return undefined;
+        return;
       case '/metrics':
         void metrics.text().then(
           (text) => answer(200, metrics.contentType, text),
           () => answer(500, 'text/plain', 'metrics could not be read\n'),
         );
-        return undefined;
+        return;
       case undefined:
       default:
         return answer(404, 'text/plain', 'there is /healthz, /readyz and /metrics\n');

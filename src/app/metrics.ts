@@ -40,17 +40,17 @@ export function createMetrics(sources: MetricSources): Metrics {
     labelNames: ['probe', 'status'],
     registers: [registry],
   });
-  new Gauge({
+  const jobs = new Gauge({
     name: 'resus_queue_jobs',
     help: 'Jobs by queue and state',
     labelNames: ['queue', 'state'],
-    registers: [registry],
     async collect() {
       for (const { name, ...states } of await sources.queues().catch(() => [])) {
         for (const [state, count] of Object.entries(states)) this.set({ queue: name, state }, count);
       }
     },
   });
+  registry.registerMetric(jobs);
   return {
     contentType: registry.contentType,
     text: () => registry.metrics(),

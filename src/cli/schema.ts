@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
-import { z } from 'zod';
-import { catalogSchema } from '#services/catalog.ts';
+import { catalogJsonSchema } from '#services/catalog.ts';
 import { print } from './print.ts';
 
 export function addSchema(program: Command): void {
@@ -8,6 +7,6 @@ export function addSchema(program: Command): void {
     .command('schema')
     .description('print the JSON Schema of resus.yaml, for editors')
     .action(() => {
-      print(JSON.stringify(z.toJSONSchema(catalogSchema, { io: 'input' }), null, 2));
+      print(JSON.stringify(catalogJsonSchema(), null, 2));
     });
 }

@@ -34,7 +34,7 @@ export function createDiagnose(deps: DiagnoseDeps): Diagnose {
     const targets = targetsOf(deps, service, request.host);
     const decide = (observations: readonly Observation[]): Verdict =>
       decideFor(deps.library(), service, targets, observations);
-    const { now } = deps.clock;
+    const now = (): number => deps.clock.now();
     const startedAt = now();
     const say: typeof tell = (event) => {
       if (!signal.aborted) tell(event);

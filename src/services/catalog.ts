@@ -31,6 +31,11 @@ export const catalogSchema = z.strictObject({
   services: z.record(nameSchema, serviceSchema).default({}),
 });
 
+/** JSON Schema of resus.yaml, for editors. */
+export function catalogJsonSchema(): object {
+  return z.toJSONSchema(catalogSchema, { io: 'input' });
+}
+
 type Parsed = z.output<typeof catalogSchema>;
 export type Host = Parsed['hosts'][string] & { readonly name: string };
 export type Service = Parsed['services'][string] & {

@@ -1,0 +1,78 @@
+import { systemClock } from '#base/clock.ts';
+import { createBot } from '#bot/bot.ts';
+import type { UseCases } from '#bot/use-cases.ts';
+import { createAskDiagnosis } from '#jobs/ask-diagnosis.ts';
+import type { Run } from '#runbooks/run.ts';
+import type { Core } from './core.ts';
+import type { RequestListener } from './health-server.ts';
+import type { SlackSettings } from './settings.ts';
+import type { RunningPart } from './worker.ts';
+
+export type RunningBot = RunningPart & {
+  readonly isConnected: () => boolean;
+  /** HTTP mode only: where Slack's requests go. */
+  readonly requestListener?: RequestListener;
+};
+
+/** Listeners answer within this, or their work goes on elsewhere. */
+const drainMs = 3_000;
+/** How far back "the last run of each service" looks. */
+const recentRuns = 200;
+
+/** The part that Slack talks to. */
+export async function startBot(core: Core): Promise<RunningBot> {
+  const { log, slack, runs, screen, queues, outbox } = core;
+  const catalog = core.catalog.current;
+  const useCases: UseCases = {
+    askDiagnosis: createAskDiagnosis({ catalog, runs, screen, queues, clock: systemClock, log }),
+    findRun: async (runId) => (await runs.find(runId))?.run,
+    latestRuns: async () => latestOf(await runs.recent({ limit: recentRuns })),
+    readStatus: async () => {
+      const redis = await core.checkRedis().catch(() => ({ ok: false, says: [redisAway] }));
+      const [counts, threads, dead] = await Promise.allSettled([
+        queues.counts(),
+        outbox.threadsWithWork(),
+        outbox.deadLetters(10),
+      ]);
+      return {
+        redis,
+        ...(counts.status === 'fulfilled' ? { queues: counts.value } : {}),
+        ...(threads.status === 'fulfilled' && dead.status === 'fulfilled'
+          ? { outbox: { threads: threads.value.length, dead: dead.value } }
+          : {}),
+      };
+    },
+  };
+  const bot = createBot({
+    settings: { ...slack, mode: modeOf(slack) },
+    useCases,
+    catalog,
+    client: core.clients.interactive,
+    log,
+  });
+  await bot.start();
+  return {
+    stop: () => bot.stop(drainMs),
+    isConnected: () => {
+      const connections = bot.connections();
+      return connections === 'http' || connections.connected > 0;
+    },
+    ...(bot.requestListener === undefined ? {} : { requestListener: bot.requestListener }),
+  };
+}
+
+const redisAway = { en: 'Redis does not answer.', fr: 'Redis ne répond pas.' };
+
+function modeOf({
+  appToken,
+  signingSecret,
+}: SlackSettings): { appToken: string } | { signingSecret: string } {
+  return appToken === undefined ? { signingSecret: signingSecret ?? '' } : { appToken };
+}
+
+function latestOf(runs: readonly Run[]): Run[] {
+  const latest = new Map<string, Run>();
+  // Newest first: the first of each service is its latest.
+  for (const run of runs) if (!latest.has(run.service)) latest.set(run.service, run);
+  return [...latest.values()];
+}
