@@ -22,7 +22,7 @@ export type QueueCounts = {
   readonly failed: number;
 };
 
-/** How the rest starts work. Every call rejects at once while Redis is down and within 1.5 s when it is frozen. */
+/** How the rest starts work. Waits or rejects while Redis is away as its connection does. */
 export type Queues = {
   /** Idempotent by run id. */
   readonly diagnose: (payload: DiagnosePayload) => Promise<void>;
@@ -30,7 +30,6 @@ export type Queues = {
   readonly pump: (thread: string) => Promise<void>;
   /** What has become of the job of a run. */
   readonly diagnoseState: (runId: string) => Promise<'gone' | 'failed' | 'alive'>;
-  readonly repeatSweep: (everyMs: number) => Promise<void>;
   readonly counts: () => Promise<readonly QueueCounts[]>;
   readonly close: () => Promise<void>;
 };
@@ -77,10 +76,6 @@ export function createQueues(connection: Redis, log: Log): Queues {
       const job = await diagnose.getJob(runId);
       if (job === undefined) return 'gone';
       return (await job.getState()) === 'failed' ? 'failed' : 'alive';
-    },
-    repeatSweep: async (every) => {
-      const opts = { removeOnComplete: true, removeOnFail: { count: 20 } };
-      await sweep.upsertJobScheduler('sweep', { every }, { name: 'sweep', data: {}, opts });
     },
     counts: () => Promise.all(all.map(countOf)),
     close: async () => {

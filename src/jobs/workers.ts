@@ -1,9 +1,10 @@
-import { DelayedError, Worker, type Job, type WorkerOptions } from 'bullmq';
+import { DelayedError, Queue, Worker, type Job, type WorkerOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { JobEnd } from './diagnose-job.ts';
 import type { Log } from './log.ts';
 import { diagnosePayload, pumpPayload, type DiagnosePayload } from './payloads.ts';
 import { prefix, queueNames } from './queues.ts';
+import { sweepEveryMs } from './sweep-job.ts';
 
 export type Workers = {
   /** Takes no new work, lets running work end for `drainMs`, then gives unfinished diagnoses back to the queue. */
@@ -64,7 +65,25 @@ export function startWorkers(deps: WorkersDeps): Workers {
       return { end: 'done' };
     }),
   ];
-  return { stop: (drainMs) => stop(workers, drainMs) };
+  const sweeps = repeatSweep(deps);
+  return {
+    stop: async (drainMs) => {
+      await stop(workers, drainMs);
+      await sweeps.close();
+    },
+  };
+}
+
+/** On the workers' own connection: it waits for a Redis that is not there yet. Repeating it changes nothing. */
+function repeatSweep({ connection, log }: WorkersDeps): Queue {
+  const queue = new Queue(queueNames.sweep, { connection, prefix });
+  const tell = (error: Error): void =>
+    log.warn({ err: error, queue: queue.name }, 'cannot schedule the sweep');
+  queue.on('error', tell);
+  const opts = { removeOnComplete: true, removeOnFail: { count: 20 } };
+  const job = { name: 'sweep', data: {}, opts };
+  queue.upsertJobScheduler('sweep', { every: sweepEveryMs }, job).catch(tell);
+  return queue;
 }
 
 function watch(worker: Worker, log: Log): Worker {

@@ -32,6 +32,21 @@ export function workerConnection(url: string, onError: (error: Error) => void): 
   });
 }
 
+/** For a start that wants to know: true once Redis answers, false when it has not within `ms`. */
+export async function isReady(redis: Redis, ms: number): Promise<boolean> {
+  if (redis.status === 'ready') return true;
+  return new Promise((resolve) => {
+    const give = (ready: boolean) => (): void => {
+      clearTimeout(timer);
+      redis.off('ready', onReady);
+      resolve(ready);
+    };
+    const onReady = give(true);
+    const timer = setTimeout(give(false), ms);
+    redis.once('ready', onReady);
+  });
+}
+
 function connect(url: string, onError: (error: Error) => void, options: RedisOptions): Redis {
   const redis = new Redis(url.replace(/^unix:(?:\/\/)?/, ''), {
     ...options,
