@@ -73,7 +73,7 @@ export function locateProgram(base, program) {
 }
 
 /** @param {Program} program @returns {string} the one line for this machine */
-export function installCommand(program) {
+function installCommand(program) {
   const name = program.name === 'nginx' ? 'nginx' : 'redis';
   if (findProgram('apt-get')) return `run: sudo apt-get install ${program.debianPackage}`;
   if (findProgram('brew')) return `run: brew install ${name}`;
