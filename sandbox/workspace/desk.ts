@@ -17,13 +17,17 @@ export type Desk = {
   readonly views: Views;
   readonly files: Files;
   readonly tickets: Tickets;
+  /** Everything that happens, for the page and for who waits. */
   readonly changes: Changes;
   readonly sockets: Sockets;
   readonly envelopes: Envelopes;
+  /** What breaks on purpose, and the limits that are off until asked for. */
   readonly faults: Faults;
   readonly limits: Limits;
   readonly calls: Calls;
   readonly tokens: { bot: string; app: string };
+  /** What the bot's token was granted; undefined grants everything. */
+  readonly scopes: ReadonlySet<string> | undefined;
   /** Events the app subscribed to, as named in its manifest (`app_mention`, `message.im`, …). */
   readonly events: ReadonlySet<string>;
   /** What the app says it is doing in a thread, by `channel thread_ts`. */

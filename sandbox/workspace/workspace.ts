@@ -31,6 +31,8 @@ export type WorkspaceOptions = Partial<TeamSeed> & {
   staticHandler?: RouteHandler;
   /** Serves what else stands behind the page's key, such as the demo panel. */
   extraRoutes?: RouteHandler;
+  /** Scopes granted to the bot token, checked per method; all of them when left out. */
+  scopes?: readonly string[];
   /** The app's event subscriptions. */
   events?: readonly string[];
   /** Slack's 3 s; shorter only where a test waits for a timeout. */
@@ -75,6 +77,7 @@ export type Workspace = {
   stop(): Promise<void>;
 };
 
+/** Enough for mentions, direct messages and the home tab; each more is a payload the bot must ack. */
 const EVENTS = ['app_mention', 'message.im', 'app_home_opened'];
 
 function createDesk(options: WorkspaceOptions): Desk {
@@ -100,6 +103,7 @@ function createDesk(options: WorkspaceOptions): Desk {
       bot: `xoxb-${randomBytes(18).toString('hex')}`,
       app: `xapp-${randomBytes(18).toString('hex')}`,
     },
+    scopes: options.scopes && new Set(options.scopes),
     events: new Set(options.events ?? EVENTS),
     statuses: new Map(),
     origin: '',

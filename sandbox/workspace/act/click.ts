@@ -18,7 +18,7 @@ function chosenFrom(element: Fields, chosen: Fields): Fields | { error: string }
   return own ? { ...chosen, selected_option: own } : { error: 'option_not_found' };
 }
 
-/** Tells where an answer to a click goes. */
+/** Where an answer to a click goes: to the person, in the thread of what they clicked, which it may replace. */
 function responsePlace(user: string, place: Exclude<Place, { kind: 'view' }>) {
   const shown = place.kind === 'message' ? place.message : place.ephemeral;
   return {

@@ -13,6 +13,7 @@ export async function command(desk: Desk, user: string, channelId: string, typed
   const channel = desk.team.findChannel(channelId);
   if (!channel?.members.has(user)) return notDone('channel_not_found');
   if (!desk.team.commands.some((one) => one.command === name)) return notDone('unknown_command');
+  // The ack and the response_url speak to the same place, so `replace_original` finds either.
   const place = { user, channel: channel.id };
   const person = desk.team.people.get(user);
   const outcome = await desk.envelopes.request('slash_commands', {

@@ -5,6 +5,7 @@ import type { Place } from './payloads.ts';
 
 type Fields = Record<string, unknown>;
 
+/** A message or ephemeral by channel and ts, or a view by id. */
 export type Target = {
   channel?: string | undefined;
   ts?: string | undefined;
@@ -32,11 +33,13 @@ export function blocksOf(place: Place): readonly Block[] {
   return (place.kind === 'message' ? place.message.blocks : place.ephemeral.blocks) ?? [];
 }
 
+/** An action id, the same with its block, or a condition on the element. */
 export type Wanted =
   | string
   | { block_id?: string | undefined; action_id: string }
   | ((element: Fields) => boolean);
 
+/** The first that fits, as action ids repeat only across blocks. */
 export function findElement(
   blocks: readonly Block[],
   wanted: Wanted,

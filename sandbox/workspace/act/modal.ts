@@ -46,6 +46,10 @@ function refuseFields(view: View, errors: unknown): Submitted {
   return { ok: false, error: 'errors', errors: given };
 }
 
+/**
+ * Sends a filled-in modal. What Slack's client checks by itself never reaches the app; without an ack in time the view
+ * stays open.
+ */
 export async function submit(desk: Desk, user: string, viewId: string, values: Fields): Promise<Submitted> {
   const found = desk.views.find(viewId);
   if (found?.user !== user) return notDone('view_not_found');

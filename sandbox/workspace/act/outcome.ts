@@ -10,6 +10,7 @@ export type Done = {
   response?: Record<string, unknown>;
 };
 
+/** An ack with nothing in it says nothing: `response` is left out. */
 export function doneOf(outcome: Outcome): Done {
   const { status, latencyMs } = outcome;
   if (status !== 'acked') return { ok: false, status, latencyMs, error: status };
@@ -17,4 +18,5 @@ export function doneOf(outcome: Outcome): Done {
   return { ok: true, status, latencyMs, ...(hasResponse && { response: outcome.payload }) };
 }
 
+/** Refused by the client itself: the app never hears of it. */
 export const notDone = (error: string): Done => ({ ok: false, error });

@@ -22,11 +22,13 @@ export function envelopeOf(desk: Desk, type: string, userId: string): Fields {
   };
 }
 
+/** Slack calls every direct message `directmessage`. */
 export function channelOf(desk: Desk, channelId: string): { id: string; name: string } {
   const channel = desk.team.channels.get(channelId);
   return { id: channelId, name: channel?.kind === 'dm' ? 'directmessage' : (channel?.name ?? '') };
 }
 
+/** Where a person can press something. */
 export type Place =
   | { kind: 'message'; message: Message }
   | { kind: 'ephemeral'; ephemeral: Ephemeral }

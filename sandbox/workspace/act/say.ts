@@ -58,6 +58,7 @@ function typedText(desk: Desk, text: string): string {
   });
 }
 
+/** A message from a person, told to the bot as far as Slack would. Synchronous: nobody acks a message. */
 export function say(
   desk: Desk,
   user: string,

@@ -10,6 +10,7 @@ type Fields = Record<string, unknown>;
 
 export type Suggested = Done & { options?: Fields[]; option_groups?: Fields[] };
 
+/** Slack drops an answer with more than 100 options or a text that is too long, without telling the app. */
 const answers: Record<string, Rule> = {
   options: list(option, { min: 0, max: 100 }),
   option_groups: list(optionGroup, { min: 0, max: 100 }),

@@ -6,6 +6,7 @@ type Fields = Record<string, unknown>;
 /** `view.state.values`: by block, by action, the element's own fields. */
 export type Values = Record<string, Record<string, Fields>>;
 
+/** Where each kind of input keeps its answer, and where its initial value comes from. */
 const keptByType: Record<string, [from: string, to: string][]> = {
   plain_text_input: [['initial_value', 'value']],
   email_text_input: [['initial_value', 'value']],

@@ -213,6 +213,16 @@ describe('tokens and methods', () => {
     expect(await answer('apps.connections.open', {}, clientOf(workspace, workspace.appToken))).toBe('ok');
   });
 
+  test('a token without the scope of a method is told which one', async () => {
+    const narrow = await startWorkspace({ scopes: ['chat:write'] });
+    const bound = clientOf(narrow);
+    expect(await bound.auth.test()).toMatchObject({ response_metadata: { scopes: ['chat:write'] } });
+    await expect(bound.users.list({})).rejects.toMatchObject({
+      data: { error: 'missing_scope', needed: 'users:read', provided: 'chat:write' },
+    });
+    await narrow.stop();
+  });
+
   test('an unknown method is refused and recorded', async () => {
     expect(await answer('chat.sing', { song: 'x' })).toBe('unknown_method');
     expect(workspace.calls('chat.sing')).toMatchObject([

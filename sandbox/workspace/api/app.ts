@@ -21,6 +21,7 @@ function authTest(_args: Args, desk: Desk): Answer {
   };
 }
 
+/** Takes the app token: a bot token is refused as of the wrong type. */
 function openConnection(_args: Args, desk: Desk): Answer {
   return { url: `${desk.origin.replace('http', 'ws')}${desk.sockets.issuePath()}` };
 }
@@ -44,6 +45,7 @@ function teamInfo(_args: Args, desk: Desk): Answer {
   return { team: { id, name, domain, email_domain: '', icon: { image_default: true } } };
 }
 
+/** Echoes its arguments, or fails with the error it is asked for. */
 function apiTest(args: Args): Answer {
   if (args.has('error')) throw new Refusal(args.string('error'), [], { args: args.raw });
   return { args: args.raw };
@@ -61,6 +63,7 @@ function validateGiven(args: Args): { error: string; problems: Problem[] } {
   return { error: 'invalid_message', problems: validateMessage(value ?? {}, 'post') };
 }
 
+/** Refuses as Slack does, with each problem's place; a block type turned off by a fault is a problem too. */
 function validate(args: Args, desk: Desk): Answer {
   const { error, problems } = validateGiven(args);
   const text = JSON.stringify(args.raw);
@@ -78,7 +81,7 @@ export const appMethods: Record<string, Method> = {
   'api.test': { access: 'none', tier: 4, run: apiTest },
   'auth.test': { access: 'bot', tier: 'none', run: authTest },
   'apps.connections.open': { access: 'app', tier: 1, run: openConnection },
-  'bots.info': { access: 'bot', tier: 3, run: botInfo },
-  'team.info': { access: 'bot', tier: 3, run: teamInfo },
+  'bots.info': { access: 'bot', tier: 3, scope: 'users:read', run: botInfo },
+  'team.info': { access: 'bot', tier: 3, scope: 'team:read', run: teamInfo },
   'blocks.validate': { access: 'none', tier: 'none', run: validate },
 };

@@ -7,8 +7,10 @@ import { collect, formatProblem } from '../blocks/rules.ts';
 /** The status goes by itself after two minutes without a message. */
 const STATUS_LIFE_MS = 120_000;
 
+/** Ten at most, each of 50 characters: measured, the reference gives only the count. */
 const loadingMessages = list(string({ max: 50 }), { max: 10 });
 
+/** An empty status takes it away. */
 function setStatus(args: Args, desk: Desk): Answer {
   const channel = joinedChannel(desk, args.string('channel_id'));
   const threadTs = args.string('thread_ts');
@@ -33,5 +35,5 @@ function setStatus(args: Args, desk: Desk): Answer {
 }
 
 export const assistantMethods: Record<string, Method> = {
-  'assistant.threads.setStatus': { access: 'bot', tier: 3, run: setStatus },
+  'assistant.threads.setStatus': { access: 'bot', tier: 3, scope: 'chat:write', run: setStatus },
 };

@@ -40,6 +40,7 @@ export function threadParent(desk: Desk, channel: Channel, args: Args): Message 
   return parent;
 }
 
+/** By its ts, which Slack compares as text: a number or a rounded one is not found. */
 export function messageAt(desk: Desk, channel: Channel, ts: string): Message {
   const message = isTs(ts) ? desk.conversations.find(channel.id, ts) : undefined;
   if (!message) throw new Refusal('message_not_found');

@@ -5,11 +5,13 @@ import { readDraft } from './draft.ts';
 import { type Answer, type Args, type Method, Refusal } from './method.ts';
 import { shownMessage } from './shown-message.ts';
 
+/** One message a second and channel, when the test asks for limits. */
 function limitChannel(desk: Desk, channel: Channel): void {
   const waitS = desk.faults.limits.channel ? desk.limits.channel(channel.id) : 0;
   if (waitS > 0) throw new Refusal('ratelimited', [], { retryAfterS: waitS });
 }
 
+/** Not idempotent: a call whose answer is lost and that is sent again posts twice, as in Slack. */
 function post(args: Args, desk: Desk): Answer {
   const channel = postableChannel(desk, args.string('channel'));
   const parent = threadParent(desk, channel, args);
@@ -33,6 +35,7 @@ function post(args: Args, desk: Desk): Answer {
   return { channel: channel.id, ts: message.ts, message: shownMessage(desk, message, true) };
 }
 
+/** An app edits and deletes only what it said itself. */
 function ownMessage(args: Args, desk: Desk, error: string): ReturnType<typeof messageAt> {
   const message = messageAt(desk, joinedChannel(desk, args.string('channel')), args.string('ts'));
   if (message.user !== desk.team.bot.id) throw new Refusal(error);
@@ -62,6 +65,7 @@ function remove(args: Args, desk: Desk): Answer {
   return { channel: message.channel, ts: message.ts };
 }
 
+/** Refused for people who are not in the channel: Slack would show it to nobody. */
 function postEphemeral(args: Args, desk: Desk): Answer {
   const channel = postableChannel(desk, args.string('channel'));
   const user = args.string('user');
@@ -88,9 +92,9 @@ function getPermalink(args: Args, desk: Desk): Answer {
 
 export const chatMethods: Record<string, Method> = {
   // Its own limit is one message a second and channel, not a tier.
-  'chat.postMessage': { access: 'bot', tier: 'none', run: post },
-  'chat.update': { access: 'bot', tier: 3, run: update },
-  'chat.delete': { access: 'bot', tier: 3, run: remove },
-  'chat.postEphemeral': { access: 'bot', tier: 4, run: postEphemeral },
+  'chat.postMessage': { access: 'bot', tier: 'none', scope: 'chat:write', run: post },
+  'chat.update': { access: 'bot', tier: 3, scope: 'chat:write', run: update },
+  'chat.delete': { access: 'bot', tier: 3, scope: 'chat:write', run: remove },
+  'chat.postEphemeral': { access: 'bot', tier: 4, scope: 'chat:write', run: postEphemeral },
   'chat.getPermalink': { access: 'bot', tier: 'none', run: getPermalink },
 };

@@ -22,6 +22,7 @@ function shownChannel(channel: Channel): Answer {
   };
 }
 
+/** Private channels are listed only where the bot is in them. */
 function list(args: Args, desk: Desk): Answer {
   const types = (args.findString('types') ?? 'public_channel').split(',').map((type) => type.trim());
   const wanted = [...desk.team.channels.values()].filter((channel) => {
@@ -78,6 +79,7 @@ function replies(args: Args, desk: Desk): Answer {
   return shownPage(args, desk, [...(parent ? [parent] : []), ...within(rest, args)]);
 }
 
+/** Joining again is no error. Slack lets bots into public channels only. */
 function join(args: Args, desk: Desk): Answer {
   const channel = knownChannel(desk, args.string('channel'));
   if (channel.is_archived) throw new Refusal('is_archived');
@@ -87,6 +89,7 @@ function join(args: Args, desk: Desk): Answer {
   return { channel: shownChannel(channel) };
 }
 
+/** The direct message with one person, opened or found. Group messages are not part of this workspace. */
 function open(args: Args, desk: Desk): Answer {
   const users = args.string('users').split(',');
   if (users.length > 1) throw new Refusal('method_not_supported_for_channel_type');
@@ -102,11 +105,11 @@ function info(args: Args, desk: Desk): Answer {
 }
 
 export const conversationMethods: Record<string, Method> = {
-  'conversations.info': { access: 'bot', tier: 3, run: info },
-  'conversations.list': { access: 'bot', tier: 2, run: list },
-  'conversations.members': { access: 'bot', tier: 4, run: members },
-  'conversations.history': { access: 'bot', tier: 3, run: history },
-  'conversations.replies': { access: 'bot', tier: 3, run: replies },
-  'conversations.join': { access: 'bot', tier: 3, run: join },
-  'conversations.open': { access: 'bot', tier: 3, run: open },
+  'conversations.info': { access: 'bot', tier: 3, scope: 'channels:read', run: info },
+  'conversations.list': { access: 'bot', tier: 2, scope: 'channels:read', run: list },
+  'conversations.members': { access: 'bot', tier: 4, scope: 'channels:read', run: members },
+  'conversations.history': { access: 'bot', tier: 3, scope: 'channels:history', run: history },
+  'conversations.replies': { access: 'bot', tier: 3, scope: 'channels:history', run: replies },
+  'conversations.join': { access: 'bot', tier: 3, scope: 'channels:join', run: join },
+  'conversations.open': { access: 'bot', tier: 3, scope: 'im:write', run: open },
 };

@@ -3,11 +3,14 @@ import type { Desk } from '../desk.ts';
 import type { Block, Message, Metadata } from '../talk/message.ts';
 import { type Args, Refusal } from './method.ts';
 
+// Slack: reference/methods/chat.postMessage; the size of metadata is from its errors list.
 const MARKDOWN_TEXT_MAX = 12_000;
 const METADATA_BYTES_MAX = 16_000;
 
+/** What an author decides about a message; the rest is Slack's. */
 export type Draft = Pick<Message, 'text' | 'blocks' | 'attachments' | 'metadata'>;
 
+/** Slack answers with one error code: that of the first problem, with all places where it holds. */
 export function refuseProblems(problems: readonly Problem[]): void {
   const [first] = problems;
   if (!first) return;

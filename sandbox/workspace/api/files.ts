@@ -6,6 +6,7 @@ import { type Answer, type Args, type Method, Refusal } from './method.ts';
 /** Slack shares a completed upload a little later: the answer never holds the message's ts. */
 const SHARE_AFTER_MS = 30;
 
+/** The first step: the announced length is checked against the bytes. */
 function getUploadUrl(args: Args, desk: Desk): Answer {
   const name = args.string('filename');
   const lengthBytes = args.integer('length', { default: 0, min: 1 });
@@ -14,6 +15,7 @@ function getUploadUrl(args: Args, desk: Desk): Answer {
   return { file_id: id, upload_url: `${desk.origin}/upload/${ticket}` };
 }
 
+/** The place is checked before this, so that a refused share leaves the upload to be completed elsewhere. */
 function finishAll(args: Args, desk: Desk): FileRecord[] {
   const wanted = args.json('files') as { id?: string; title?: string }[] | undefined;
   if (!Array.isArray(wanted) || wanted.length === 0) throw new Refusal('invalid_arguments');
@@ -24,6 +26,7 @@ function finishAll(args: Args, desk: Desk): FileRecord[] {
   });
 }
 
+/** The last step. Without a channel the file is the app's own and nobody sees it. */
 function complete(args: Args, desk: Desk): Answer {
   const channel = args.has('channel_id') ? joinedChannel(desk, args.string('channel_id')) : undefined;
   const parent = channel && threadParent(desk, channel, args);
@@ -75,8 +78,8 @@ function remove(args: Args, desk: Desk): Answer {
 }
 
 export const fileMethods: Record<string, Method> = {
-  'files.getUploadURLExternal': { access: 'bot', tier: 4, run: getUploadUrl },
-  'files.completeUploadExternal': { access: 'bot', tier: 4, run: complete },
-  'files.info': { access: 'bot', tier: 4, run: info },
-  'files.delete': { access: 'bot', tier: 3, run: remove },
+  'files.getUploadURLExternal': { access: 'bot', tier: 4, scope: 'files:write', run: getUploadUrl },
+  'files.completeUploadExternal': { access: 'bot', tier: 4, scope: 'files:write', run: complete },
+  'files.info': { access: 'bot', tier: 4, scope: 'files:read', run: info },
+  'files.delete': { access: 'bot', tier: 3, scope: 'files:write', run: remove },
 };

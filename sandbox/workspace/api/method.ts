@@ -1,7 +1,10 @@
 import type { Desk } from '../desk.ts';
 import type { Tier } from '../wire/limits.ts';
 
-/** What Slack answers with `ok: false`; the code is Slack's own. */
+/**
+ * What Slack answers with `ok: false`; the code is Slack's own. `details` go to `response_metadata.messages`, `extra`
+ * beside `error`.
+ */
 export class Refusal extends Error {
   readonly code: string;
   readonly details: readonly string[];
@@ -15,12 +18,16 @@ export class Refusal extends Error {
   }
 }
 
+/** What stands beside `ok: true`. */
 export type Answer = Record<string, unknown>;
 
 export type Method = {
   /** Whose token it takes. */
   access: 'bot' | 'app' | 'none';
+  /** Slack's limit for it; `none` where Slack has a special one. */
   tier: Tier;
+  /** What the app must have been granted; left out where no scope is needed. */
+  scope?: string;
   run: (args: Args, desk: Desk) => Answer | Promise<Answer>;
 };
 
@@ -36,10 +43,12 @@ export class Args {
     this.raw = raw;
   }
 
+  /** Slack takes an empty argument for one that was left out. */
   has(name: string): boolean {
     return this.raw[name] !== undefined && this.raw[name] !== '';
   }
 
+  /** Refuses the call when it is missing. */
   string(name: string): string {
     const value = this.findString(name);
     if (value === undefined || value === '') {
@@ -55,6 +64,7 @@ export class Args {
     return value;
   }
 
+  /** Forms carry booleans as words or digits. */
   flag(name: string): boolean {
     return ['true', '1', true, 1].some((yes) => yes === this.raw[name]);
   }
@@ -82,7 +92,7 @@ export class Args {
   }
 }
 
-/** One page of a list, and the cursor of the next. */
+/** One page of a list, and the cursor of the next: opaque to the app, empty on the last page. */
 export function paged<T>(
   items: readonly T[],
   args: Args,

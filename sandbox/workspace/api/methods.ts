@@ -19,6 +19,7 @@ const methods: Readonly<Record<string, Method>> = {
   ...viewMethods,
 };
 
+/** Own names only: `constructor` is no method. */
 export function findMethod(name: string): Method | undefined {
   return Object.hasOwn(methods, name) ? methods[name] : undefined;
 }

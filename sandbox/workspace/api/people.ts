@@ -43,11 +43,13 @@ function info(args: Args, desk: Desk): Answer {
   return { user: shownPerson(person, desk) };
 }
 
+/** Deactivated people and bots are listed too, each marked as such. */
 function list(args: Args, desk: Desk): Answer {
   const { page, next_cursor } = paged([...desk.team.people.values()], args, 100);
   return { members: page.map((person) => shownPerson(person, desk)), response_metadata: { next_cursor } };
 }
 
+/** Neither bots nor deactivated people are found by their address. */
 function lookupByEmail(args: Args, desk: Desk): Answer {
   const email = args.string('email');
   const person = [...desk.team.people.values()].find(
@@ -87,9 +89,9 @@ function groupUsers(args: Args, desk: Desk): Answer {
 }
 
 export const peopleMethods: Record<string, Method> = {
-  'users.info': { access: 'bot', tier: 4, run: info },
-  'users.list': { access: 'bot', tier: 2, run: list },
-  'users.lookupByEmail': { access: 'bot', tier: 3, run: lookupByEmail },
-  'usergroups.list': { access: 'bot', tier: 2, run: groups },
-  'usergroups.users.list': { access: 'bot', tier: 2, run: groupUsers },
+  'users.info': { access: 'bot', tier: 4, scope: 'users:read', run: info },
+  'users.list': { access: 'bot', tier: 2, scope: 'users:read', run: list },
+  'users.lookupByEmail': { access: 'bot', tier: 3, scope: 'users:read.email', run: lookupByEmail },
+  'usergroups.list': { access: 'bot', tier: 2, scope: 'usergroups:read', run: groups },
+  'usergroups.users.list': { access: 'bot', tier: 2, scope: 'usergroups:read', run: groupUsers },
 };

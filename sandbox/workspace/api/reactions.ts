@@ -3,6 +3,7 @@ import type { Message, Reaction } from '../talk/message.ts';
 import { joinedChannel, messageAt } from './channels.ts';
 import { type Answer, type Args, type Method, Refusal } from './method.ts';
 
+/** The message, the emoji's bare name, and the bot's own reaction if it has one. */
 function target(args: Args, desk: Desk): { message: Message; name: string; mine: Reaction | undefined } {
   const name = args.string('name').replaceAll(':', '');
   if (!/^[a-z0-9_+'-]+(::skin-tone-[2-6])?$/.test(name)) throw new Refusal('invalid_name');
@@ -11,6 +12,7 @@ function target(args: Args, desk: Desk): { message: Message; name: string; mine:
   return { message, name, mine };
 }
 
+/** A reaction nobody holds any more is gone. */
 function withUsers(message: Message, name: string, users: string[], desk: Desk): void {
   const others = (message.reactions ?? []).filter((one) => one.name !== name);
   const reactions = users.length > 0 ? [...others, { name, users, count: users.length }] : others;
@@ -37,6 +39,6 @@ function remove(args: Args, desk: Desk): Answer {
 }
 
 export const reactionMethods: Record<string, Method> = {
-  'reactions.add': { access: 'bot', tier: 3, run: add },
-  'reactions.remove': { access: 'bot', tier: 2, run: remove },
+  'reactions.add': { access: 'bot', tier: 3, scope: 'reactions:write', run: add },
+  'reactions.remove': { access: 'bot', tier: 2, scope: 'reactions:write', run: remove },
 };

@@ -1,7 +1,7 @@
 import type { Desk } from '../desk.ts';
 import type { Message } from '../talk/message.ts';
 
-/** A message as the Web API and interaction payloads show it. */
+/** A message as the Web API and interaction payloads show it; metadata only where it is asked for. */
 export function shownMessage(desk: Desk, message: Message, withMetadata = false): Record<string, unknown> {
   const { channel: _channel, bot, edited, metadata, reply_broadcast: broadcast, ...rest } = message;
   const isParent = (message.reply_count ?? 0) > 0;

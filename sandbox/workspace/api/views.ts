@@ -28,12 +28,14 @@ export function checkedView(desk: Desk, view: unknown, type: 'modal' | 'home', r
   return draft;
 }
 
+/** Whose interaction it was. After this the trigger is spent, even if the view is refused later. */
 function spendTrigger(args: Args, desk: Desk): string {
   const spent = desk.tickets.spend(args.string('trigger_id'));
   if ('error' in spent) throw new Refusal(spent.error);
   return spent.user;
 }
 
+// A wrong view leaves the trigger unspent, so that a corrected one can still be opened in time.
 function open(args: Args, desk: Desk): Answer {
   const draft = checkedView(desk, args.json('view'), 'modal');
   return { view: shownView(desk, desk.views.open(spendTrigger(args, desk), draft)) };
@@ -48,6 +50,7 @@ function push(args: Args, desk: Desk): Answer {
   return { view: shownView(desk, desk.views.push(user, draft)) };
 }
 
+/** Only an app that sends the hash is protected from overwriting a newer view. */
 function refuseStale(args: Args, view: View): void {
   if (args.has('hash') && args.string('hash') !== view.hash) throw new Refusal('hash_conflict');
 }

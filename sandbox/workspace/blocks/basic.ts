@@ -20,6 +20,7 @@ import { checkboxes, radioButtons, selects } from './selects.ts';
 import { anyText, id, mrkdwn, plainText, url } from './text.ts';
 import { slackFile } from './objects.ts';
 
+/** What a section or an actions block may hold to be pressed. */
 const pressed: Record<string, Rule> = {
   button,
   overflow,
@@ -47,6 +48,7 @@ const section = atLeastOne(
   'fields',
 );
 
+/** Files are sent with the form, so a file field cannot act by itself. */
 const input = also(
   shape(
     {

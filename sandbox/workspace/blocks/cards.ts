@@ -6,6 +6,7 @@ import { atLeastOne, boolean, byType, list, oneOf, shape, string, type Rule } fr
 import { tableBlocks } from './table.ts';
 import { anyText, id, plainText } from './text.ts';
 
+/** Nothing in it is required by itself, but it may not be empty. */
 const card = atLeastOne(
   shape(
     { type: oneOf('card') },
@@ -40,6 +41,7 @@ const children: Record<string, Rule | undefined> = {
   table: tableBlocks.table,
 };
 
+/** Holds other blocks, never another container. */
 const container = atLeastOne(
   shape(
     { type: oneOf('container'), child_blocks: list(byType(children as Record<string, Rule>), { max: 10 }) },

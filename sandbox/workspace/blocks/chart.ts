@@ -12,6 +12,7 @@ import {
 } from './rules.ts';
 import { id } from './text.ts';
 
+// Slack: reference/block-kit/blocks/data-visualization-block, newer than @slack/types 3.2.
 const label = string({ max: 20 });
 const point = shape({ label, value: number() });
 const series = shape({ name: label, data: list(point, { max: 20 }) });
@@ -32,6 +33,7 @@ function hasOnePointEach(one: Fields, categories: unknown[]): boolean {
   return labels.length === categories.length && categories.every((category) => labels.includes(category));
 }
 
+/** Lines, bars and areas: one point for each category in every series, names not repeated. */
 function cartesian(type: string): Rule {
   return also(
     shape({ type: oneOf(type), series: list(series, { max: 6 }), axis_config: axes }),

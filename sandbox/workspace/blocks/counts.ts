@@ -1,5 +1,6 @@
 import { isFields, type Report } from './rules.ts';
 
+/** The places of blocks of these types. */
 function having(blocks: readonly unknown[], ...types: string[]): number[] {
   return [...blocks.entries()].flatMap(([i, block]) =>
     isFields(block) && types.includes(String(block.type)) ? [i] : [],

@@ -17,6 +17,7 @@ function elementsOf(block: Fields, at: string): { element: Fields; at: string }[
   return found;
 }
 
+/** Slack tells actions apart by block and action id together. */
 function checkActionIds(block: Fields, at: string, report: Report): void {
   const seen = new Set<string>();
   for (const part of elementsOf(block, at)) {

@@ -3,6 +3,7 @@ import { richText } from './rich-text.ts';
 import { also, boolean, list, number, oneOf, shape, string, type Rule } from './rules.ts';
 import { id } from './text.ts';
 
+/** What every field that is typed into may say. */
 const typed = {
   action_id: id,
   dispatch_action_config: dispatchConfig,
@@ -45,6 +46,7 @@ export const typedInputs: Record<string, Rule> = {
   ),
 };
 
+/** In modals only; surfaces.ts says so. */
 export const fileInput: Rule = shape(
   { type: oneOf('file_input') },
   { action_id: id, filetypes: list(string()), max_files: number({ min: 1, max: 10, whole: true }) },
@@ -52,6 +54,7 @@ export const fileInput: Rule = shape(
 
 const dated = { action_id: id, confirm, focus_on_load: boolean };
 
+/** Dates and times; sent as text in the person's own calendar, only datetimepicker as seconds. */
 export const pickers: Record<string, Rule> = {
   datepicker: shape(
     { type: oneOf('datepicker') },

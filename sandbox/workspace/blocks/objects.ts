@@ -1,7 +1,9 @@
 import { exactlyOne, list, oneOf, shape, string, type Rule } from './rules.ts';
 import { anyText, plainText, url } from './text.ts';
 
-/** Composition objects: what blocks and elements are put together from. */
+// Composition objects (Slack: reference/block-kit/composition-objects): what blocks and elements are put together from.
+
+/** Shown before an element acts. */
 export const confirm: Rule = shape(
   { title: plainText(100), text: anyText(300), confirm: plainText(30), deny: plainText(30) },
   { style: oneOf('primary', 'danger') },
@@ -28,8 +30,10 @@ export const dispatchConfig: Rule = shape({
   trigger_actions_on: list(oneOf('on_enter_pressed', 'on_character_entered'), { max: 2 }),
 });
 
+/** A picture that was uploaded before, by id or url. */
 export const slackFile: Rule = exactlyOne(shape({}, { id: string(), url }), 'id', 'url');
 
+/** A picture beside text; the image block has a title too. */
 export const image: Rule = exactlyOne(
   shape({ type: oneOf('image'), alt_text: string({ max: 2000 }) }, { image_url: url, slack_file: slackFile }),
   'image_url',

@@ -17,13 +17,16 @@ const taskParts = {
   block_id: id,
 };
 
+// Slack: reference/block-kit/blocks/task-card-block and plan-block. `completed` is not a status.
 const taskCard = shape({ type: oneOf('task_card'), task_id: id, title: string() }, taskParts);
 
 /** Inside a plan the type may be left out. */
 const plannedTask = shape({ task_id: id, title: string() }, { type: oneOf('task_card'), ...taskParts });
 
+/** Slack: reference/block-kit/blocks/plan-block. */
 const TASKS_MAX = 50;
 
+/** The title is plain text without an object around it, unlike any other. */
 const plan = also(
   shape(
     { type: oneOf('plan'), title: string() },

@@ -1,6 +1,7 @@
 import { boolean, byType, list, number, oneOf, shape, string, type Rule } from './rules.ts';
 import { id, url } from './text.ts';
 
+/** Slack's pages disagree on which leaf takes which flag: this is what any of them names. */
 const style = shape(
   {},
   {
@@ -34,6 +35,7 @@ const leaves: Record<string, Rule> = {
 
 // Slack accepts an empty list of elements here (seen in its Block Kit Builder), unlike in blocks.
 const inline = list(byType(leaves), { min: 0 });
+/** Code holds text and links only. */
 const plain = list(byType({ text: leaves.text as Rule, link: leaves.link as Rule }), { min: 0 });
 const border = { border: oneOf(0, 1) };
 
@@ -52,6 +54,7 @@ const parts: Rule = byType({
   ),
 });
 
+/** The one form that plan and table cells take too: an object, never a string. */
 export const richText: Rule = shape(
   { type: oneOf('rich_text'), elements: list(parts, { min: 0 }) },
   { block_id: id },

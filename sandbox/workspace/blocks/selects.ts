@@ -2,6 +2,7 @@ import { choiceOption, confirm, option, optionGroup, placeholder } from './objec
 import { boolean, exactlyOne, list, number, oneOf, shape, string, type Rule } from './rules.ts';
 import { id } from './text.ts';
 
+// Slack: reference/block-kit/block-elements, the pages of the select and multi-select menus.
 const common = { action_id: id, confirm, focus_on_load: boolean, placeholder };
 const several = { max_selected_items: number({ min: 1, whole: true }) };
 const filter = shape(
@@ -59,6 +60,7 @@ export const selects: Record<string, Rule> = {
 const pick = { action_id: id, confirm, focus_on_load: boolean };
 const offered = { options: list(choiceOption, { max: 10 }) };
 
+/** Ten at most, like checkboxes: more belong in a menu. */
 export const radioButtons: Rule = shape(
   { type: oneOf('radio_buttons'), ...offered },
   { ...pick, initial_option: choiceOption },

@@ -39,6 +39,7 @@ function sum(value: unknown, measure: (text: string) => number, key = ''): numbe
 
 const bytes = (text: string): number => Buffer.byteLength(text);
 
+/** Everything shown counts once; what `details` and `output` hold counts a second time. */
 function planBytes(block: Fields): number {
   const tasks = block.type === 'task_card' ? [block] : Array.isArray(block.tasks) ? block.tasks : [];
   const twice = tasks.reduce((total: number, task: unknown) => {
@@ -47,6 +48,7 @@ function planBytes(block: Fields): number {
   return sum(block, bytes) + twice;
 }
 
+/** What fits in each part and is too much in all. */
 export function checkSizes(blocks: readonly unknown[], at: string, report: Report): void {
   const known = blocks.filter(isFields);
   const characters = sum(known, (text) => text.length) + known.length * SHOWN_PER_BLOCK;

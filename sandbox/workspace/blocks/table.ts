@@ -5,6 +5,7 @@ import { id } from './text.ts';
 /** All cells of a table together. */
 const TABLE_CHARACTERS_MAX = 10_000;
 
+// Slack: reference/block-kit/blocks/table-block and data-table-block.
 const cell = byType({
   raw_text: shape({ type: oneOf('raw_text'), text: string() }),
   raw_number: shape({ type: oneOf('raw_number'), value: number() }, { text: string() }),

@@ -15,6 +15,7 @@ function matching(rule: Rule): Rule {
   };
 }
 
+/** Emoji codes are turned into pictures only here. */
 export function plainText(max: number = TEXT_MAX): Rule {
   return shape({ type: oneOf('plain_text'), text: string({ max }) }, { emoji: boolean });
 }
@@ -23,6 +24,7 @@ export function mrkdwn(max: number = TEXT_MAX): Rule {
   return shape({ type: oneOf('mrkdwn'), text: string({ max }) }, { verbatim: boolean });
 }
 
+/** `plain_text` or `mrkdwn`; anything else is judged as the first. */
 export function anyText(max: number = TEXT_MAX): Rule {
   const plain = plainText(max);
   const marked = mrkdwn(max);
@@ -36,4 +38,5 @@ export function anyText(max: number = TEXT_MAX): Rule {
 /** Slack accepts any absolute URL of up to 3,000 characters. */
 export const url: Rule = string({ max: 3000, like: /^[a-z][a-z0-9+.-]*:/i });
 
+/** `block_id` and `action_id` alike. */
 export const id: Rule = string({ max: 255 });

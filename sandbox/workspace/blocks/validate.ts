@@ -17,11 +17,13 @@ export { formatProblem, type Problem } from './rules.ts';
 const UPDATE_TEXT_BYTES_MAX = 4000;
 const POST_TEXT_MAX = 40_000;
 
+// Slack: surfaces/modals and reference/methods/chat.postMessage.
 const VIEW_BYTES_MAX = 250_000;
 const ATTACHMENTS_MAX = 100;
 
 const anyBlock = byType({ ...basicBlocks, ...cardBlocks, ...chartBlocks, ...planBlocks, ...tableBlocks });
 
+/** All that holds for blocks anywhere: their own rules, their surface, their ids, their number. */
 function checkBlocks(blocks: unknown, surface: Surface, at: string, report: Report): void {
   if (!Array.isArray(blocks)) return report(at, 'must provide an array', 'invalid_blocks_format');
   if (blocks.length > BLOCKS_MAX[surface]) report(at, `no more than ${BLOCKS_MAX[surface]} items allowed`);
@@ -39,6 +41,7 @@ export function validateBlocks(blocks: unknown, surface: Surface): Problem[] {
   });
 }
 
+/** A message as an author writes it; every field is checked, none is trusted. */
 export type MessageArguments = {
   text?: unknown;
   blocks?: unknown;

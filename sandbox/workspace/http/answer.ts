@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 
+/** Ends the response. Nothing may have been written to it. */
 export function answerJson(
   response: ServerResponse,
   status: number,

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 export class BodyTooLarge extends Error {}
 export class BodyMalformed extends Error {}
 
+/** Stops reading as soon as it is too much, so that a caller cannot fill the memory. */
 export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -40,6 +41,7 @@ export async function parseArguments(
   return { ...query, ...Object.fromEntries(new URLSearchParams(body.toString())) };
 }
 
+/** Left to the platform's own parser. */
 async function parseMultipart(type: string, body: Buffer): Promise<Record<string, unknown>> {
   try {
     const form = await new Response(new Uint8Array(body), { headers: { 'content-type': type } }).formData();

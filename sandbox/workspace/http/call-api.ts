@@ -9,6 +9,7 @@ import { BodyMalformed, parseArguments, readBody } from './body.ts';
 
 const BODY_MAX_BYTES = 2_000_000;
 
+/** Status 0 stands for a connection cut before any answer. */
 type Answered = { status: number; body: Record<string, unknown>; headers?: Record<string, string> };
 
 function refused(refusal: Refusal): Answered {
@@ -25,6 +26,7 @@ function refused(refusal: Refusal): Answered {
   return { status: 200, body };
 }
 
+/** Only here is the HTTP status not 200: Slack tells the wait in a header. */
 function rateLimited(retryAfterS: number): Answered {
   return {
     status: 429,
@@ -33,12 +35,20 @@ function rateLimited(retryAfterS: number): Answered {
   };
 }
 
+/** None, one of another kind, and one that never was are three different mistakes and three answers. */
 function checkToken(method: Method, desk: Desk, token: string | undefined): void {
   if (method.access === 'none') return;
   if (token === undefined) throw new Refusal('not_authed');
   if (token === desk.tokens[method.access]) return;
   const isOther = token === desk.tokens.bot || token === desk.tokens.app;
   throw new Refusal(isOther ? 'not_allowed_token_type' : 'invalid_auth');
+}
+
+/** A bot token lacks a scope until the app is installed again with it. */
+function checkScope(method: Method, desk: Desk): void {
+  const { scopes } = desk;
+  if (!scopes || method.access !== 'bot' || method.scope === undefined || scopes.has(method.scope)) return;
+  throw new Refusal('missing_scope', [], { needed: method.scope, provided: [...scopes].join(',') });
 }
 
 async function carryOut(
@@ -51,6 +61,7 @@ async function carryOut(
     const method = findMethod(name);
     if (!method) throw new Refusal('unknown_method', [], { req_method: name });
     checkToken(method, desk, token);
+    checkScope(method, desk);
     const waitS = desk.faults.limits.tiers ? desk.limits.method(name, method.tier) : 0;
     if (waitS > 0) return rateLimited(waitS);
     return { status: 200, body: { ok: true, ...(await method.run(new Args(raw), desk)) } };
@@ -66,6 +77,11 @@ function faultyAnswer(fault: Fault): Answered | undefined {
   if (fault.kind === 'status') return { status: fault.status, body: { ok: false, error: 'internal_error' } };
   if (fault.kind === 'refuse') return { status: 200, body: { ok: false, error: fault.error } };
   return undefined;
+}
+
+/** Slack names the token's scopes in every answer; a check of the installation reads them. */
+function scopeHeader(desk: Desk): Record<string, string> {
+  return desk.scopes ? { 'x-oauth-scopes': [...desk.scopes].join(',') } : {};
 }
 
 function tokenOf(request: IncomingMessage, raw: Record<string, unknown>): string | undefined {
@@ -106,5 +122,5 @@ export async function callApi(request: IncomingMessage, response: ServerResponse
   desk.changes.emit({ type: 'call', method: name });
   if (fault?.kind === 'drop' || fault?.kind === 'lose') request.socket.destroy();
   else if (answered.status >= 500) answerText(response, answered.status, 'The sandbox was told to fail.');
-  else answerJson(response, answered.status, answered.body, answered.headers);
+  else answerJson(response, answered.status, answered.body, { ...scopeHeader(desk), ...answered.headers });
 }

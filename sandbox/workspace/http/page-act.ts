@@ -39,6 +39,7 @@ type Act = z.infer<typeof acts>;
 
 export type ActResult = { ok: boolean; error?: string } & Record<string, unknown>;
 
+/** Fields beyond the known ones are the action's own, such as `selected_option`. */
 function clickOn(desk: Desk, act: Extract<Act, { do: 'click' }>): Promise<ActResult> | ActResult {
   const { do: _do, as, channel, ts, view_id, block_id, action_id, values: state, ...chosen } = act;
   const place = findPlace(desk, as, { channel, ts, view_id });
@@ -52,6 +53,7 @@ function suggestFor(desk: Desk, act: Extract<Act, { do: 'suggest' }>): Promise<A
   return suggest(desk, act.as, place, { block_id: act.block_id, action_id: act.action_id }, act.query);
 }
 
+/** What carries out one kind of act. */
 type Doer<K extends Act['do']> = (desk: Desk, act: Extract<Act, { do: K }>) => Promise<ActResult> | ActResult;
 
 const doers: { [K in Act['do']]: Doer<K> } = {

@@ -7,7 +7,7 @@ const TIMES_MAX = 1000;
 const method = z.string().min(1);
 const times = z.number().int().min(1).max(TIMES_MAX).default(1);
 
-/** What the fault panel may break. */
+/** What the fault panel may break; the fields are those of wire/faults.ts. */
 const faults = z.union([
   z.object({ clear: z.literal(true) }),
   z.object({ sockets: z.enum(['recycle', 'kill']) }),

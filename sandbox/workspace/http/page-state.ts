@@ -2,6 +2,7 @@ import type { Desk } from '../desk.ts';
 
 type Fields = Record<string, unknown>;
 
+/** Roles as the page shows them: people of other companies count as guests. */
 function people(desk: Desk): Fields[] {
   return [...desk.team.people.values()].map((person) => {
     const isGuest = person.is_restricted || person.is_ultra_restricted || person.is_stranger;

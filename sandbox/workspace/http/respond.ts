@@ -8,6 +8,7 @@ import { parseJson, readBody } from './body.ts';
 
 const BODY_MAX_BYTES = 2_000_000;
 
+/** Deleting what is gone already is no error. */
 function removeOriginal(desk: Desk, place: ResponsePlace): void {
   const { original, channel } = place;
   if (original?.isEphemeral) {
@@ -61,6 +62,7 @@ export function say(desk: Desk, place: ResponsePlace, args: Args): void {
   place.original ??= { ts: ephemeral.ts, isEphemeral: true };
 }
 
+/** Without an original to replace the answer stands by itself. */
 function answerTo(desk: Desk, place: ResponsePlace, args: Args): void {
   if (args.flag('delete_original')) return removeOriginal(desk, place);
   if (args.flag('replace_original') && replaceOriginal(desk, place, args)) return;

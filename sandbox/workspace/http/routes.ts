@@ -14,8 +14,10 @@ import { respond } from './respond.ts';
 /** Answers the request and returns true, or returns false and leaves it alone. */
 export type RouteHandler = (request: IncomingMessage, response: ServerResponse) => boolean | Promise<boolean>;
 
+/** A modal's values are the most a page sends. */
 const PAGE_BODY_MAX_BYTES = 300_000;
 
+/** No frame, no sniffing, no address given away, nothing kept: the page holds what people can do. */
 const pageHeaders: Record<string, string> = {
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
@@ -23,6 +25,7 @@ const pageHeaders: Record<string, string> = {
   'cache-control': 'no-store',
 };
 
+/** One act or fault from the page. */
 async function act(
   request: IncomingMessage,
   response: ServerResponse,
@@ -78,6 +81,7 @@ function permalink(response: ServerResponse, path: string): boolean {
   return true;
 }
 
+/** The last resort: a broken sandbox says so instead of hanging. */
 function fail(response: ServerResponse, error: unknown): void {
   if (response.headersSent) response.destroy();
   else if (error instanceof BodyTooLarge) answerText(response, 413, error.message);

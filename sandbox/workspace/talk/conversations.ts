@@ -14,6 +14,7 @@ export class Conversations {
     this.nextTs = nextTs;
   }
 
+  /** Oldest first, replies among the rest. */
   in(channel: string): readonly Message[] {
     return this.byChannel.get(channel) ?? [];
   }
@@ -31,6 +32,7 @@ export class Conversations {
     return this.in(channel).filter((message) => message.ts === ts || message.thread_ts === ts);
   }
 
+  /** Gives the message its time and the ids its sender left out; a reply is counted at its parent. */
   add(draft: Omit<Message, 'ts'>): Message {
     const message: Message = { ...draft, ts: this.nextTs() };
     if (draft.blocks) message.blocks = withIds(draft.blocks);
@@ -59,6 +61,7 @@ export class Conversations {
     if (message.thread_ts) this.countReplies(channel, message.thread_ts);
   }
 
+  /** Shows something to one person. It is not in the history, and the Web API cannot find it again. */
   whisper(draft: Omit<Ephemeral, 'ts'>): Ephemeral {
     const ephemeral: Ephemeral = { ...draft, ts: this.nextTs() };
     if (draft.blocks) ephemeral.blocks = withIds(draft.blocks);
@@ -67,6 +70,7 @@ export class Conversations {
     return ephemeral;
   }
 
+  /** Only a response_url may do this. */
   changeEphemeral(next: Ephemeral): void {
     const at = this.ephemerals.findIndex((one) => one.ts === next.ts);
     if (next.deleted) this.ephemerals.splice(at, 1);
@@ -74,6 +78,7 @@ export class Conversations {
     this.changes.emit({ ...next, type: 'ephemeral_changed' });
   }
 
+  /** The parent changes with its thread, so that the page redraws "2 replies". */
   private countReplies(channel: string, threadTs: string): void {
     const parent = this.find(channel, threadTs);
     if (!parent) return;

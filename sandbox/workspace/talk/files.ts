@@ -2,8 +2,10 @@ import { randomBytes } from 'node:crypto';
 import type { Changes } from '../wire/changes.ts';
 import type { FileRecord } from './message.ts';
 
+/** Announced, perhaps with its bytes already, not yet a file. */
 type Upload = { id: string; name: string; lengthBytes: number; bytes?: Buffer };
 
+/** By extension, as Slack guesses. What is not here is a binary. */
 const kinds: Record<string, { mimetype: string; filetype: string }> = {
   txt: { mimetype: 'text/plain', filetype: 'text' },
   log: { mimetype: 'text/plain', filetype: 'text' },
@@ -29,6 +31,7 @@ export class Files {
     this.changes = changes;
   }
 
+  /** The ticket is the secret of the upload url. */
   reserve(name: string, lengthBytes: number): { id: string; ticket: string } {
     const id = `F${randomBytes(5).toString('hex').toUpperCase()}`;
     const ticket = randomBytes(24).toString('base64url');
@@ -74,6 +77,7 @@ export class Files {
     return this.bytes.get(id);
   }
 
+  /** False when there was none. The messages that show it are the caller's business. */
   remove(id: string): boolean {
     this.bytes.delete(id);
     return this.complete.delete(id);

@@ -1,5 +1,7 @@
+/** A block as it was sent, checked and with its ids filled in. */
 export type Block = { type: string; block_id?: string } & Record<string, unknown>;
 
+/** A file as the Web API shows it. */
 export type FileRecord = {
   id: string;
   name: string;
@@ -16,12 +18,14 @@ export type FileRecord = {
 
 export type Reaction = { name: string; users: string[]; count: number };
 
+/** What an app hides in a message to know it again. */
 export type Metadata = { event_type: string; event_payload: Record<string, unknown> };
 
 export type Message = {
   ts: string;
   channel: string;
   user: string;
+  /** mrkdwn, kept exactly as it came. */
   text: string;
   thread_ts?: string;
   bot?: boolean;
@@ -32,6 +36,7 @@ export type Message = {
   files?: FileRecord[];
   reactions?: Reaction[];
   metadata?: Metadata;
+  /** Shows the "(edited)" label. */
   edited?: boolean;
   reply_count?: number;
   /** A reply that also stands in the channel. */

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
+// Slack: interactivity/handling-user-interaction.
 const TRIGGER_LIFE_MS = 3000;
 const RESPONSE_LIFE_MS = 30 * 60_000;
 const RESPONSE_USES_MAX = 5;

@@ -6,6 +6,7 @@ import type { Block } from './message.ts';
 export type View = {
   id: string;
   type: 'modal' | 'home';
+  /** Changes with every update; an app sends it back to say what its update rests on. */
   hash: string;
   blocks: Block[];
   private_metadata: string;
@@ -36,6 +37,7 @@ export class Views {
     this.changes = changes;
   }
 
+  /** Lowest first: the last is the one in front. */
   of(user: string): readonly View[] {
     return this.stacks.get(user) ?? [];
   }
@@ -61,6 +63,7 @@ export class Views {
     return view;
   }
 
+  /** On top of what is open. The caller has checked the depth. */
   push(user: string, draft: ViewDraft): View {
     const below = this.of(user);
     const root = below[0]?.root_view_id;
@@ -74,6 +77,7 @@ export class Views {
     return view;
   }
 
+  /** In place: the view keeps its id and its place in the stack, and gets a new hash. */
   update(user: string, old: View, draft: ViewDraft): View {
     const { id, root_view_id, previous_view_id } = old;
     const view = {
@@ -91,6 +95,7 @@ export class Views {
     return view;
   }
 
+  /** A person's home tab keeps its id for good. */
   publish(user: string, draft: ViewDraft): View {
     const old = this.homes.get(user);
     const view = { ...complete(draft), ...(old && { id: old.id, root_view_id: old.id }) };
@@ -99,6 +104,7 @@ export class Views {
     return view;
   }
 
+  /** One view; what lies below it is shown again. */
   close(user: string, view: View): void {
     this.stacks.set(
       user,

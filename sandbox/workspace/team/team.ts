@@ -43,6 +43,7 @@ export class Team {
     Object.assign(person, changes);
   }
 
+  /** By id, or by name with or without `#`. */
   findChannel(idOrName: string): Channel | undefined {
     const name = idOrName.replace(/^#/, '');
     return this.channels.get(idOrName) ?? [...this.channels.values()].find((one) => one.name === name);

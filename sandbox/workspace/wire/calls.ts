@@ -14,6 +14,7 @@ export type CallRecord = {
 /** Enough for a long test; the oldest are forgotten. */
 const KEPT = 10_000;
 
+/** What the app asked for, in the order it was answered. */
 export class Calls {
   private readonly records: CallRecord[] = [];
 

@@ -24,14 +24,17 @@ export class Faults {
   /** Slack's tier limits per method, and one message a second and channel. */
   limits = { tiers: false, channel: false };
 
+  /** Answers 429 with `Retry-After`. */
   rateLimit(method: string, options: { times?: number; retryAfterS?: number } = {}): void {
     this.add(method, options.times, { kind: 'rate_limit', retryAfterS: options.retryAfterS ?? 1 });
   }
 
+  /** Answers with this HTTP status, which the SDK tries again. */
   fail(method: string, options: { times?: number; status?: number } = {}): void {
     this.add(method, options.times, { kind: 'status', status: options.status ?? 500 });
   }
 
+  /** Answers `ok: false` with this error, which the SDK does not try again. */
   refuse(method: string, error: string, times = 1): void {
     this.add(method, times, { kind: 'refuse', error });
   }
@@ -48,6 +51,7 @@ export class Faults {
     this.add(method, times, { kind: 'delay', delayMs });
   }
 
+  /** Mends everything at once. */
   clear(): void {
     this.pending = [];
     this.refusedBlocks.clear();

@@ -11,6 +11,7 @@ const WARNING_MS = 10_000;
 /** The client gives a link up after 30 s without a ping. */
 const PING_EVERY_MS = 5000;
 
+/** Retiring: warned, still open, and passed over while another is there. */
 type Link = { socket: WebSocket; isRetiring: boolean; isAlive: boolean };
 
 /** The Socket Mode connections of the app. Frames go to one of them in turn, as Slack does. */
@@ -42,6 +43,7 @@ export class Sockets {
     return `/link?ticket=${ticket}&app_id=${this.appId}`;
   }
 
+  /** Takes a connection whose url was issued and not used; refuses any other. */
   upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
     const ticket = new URL(request.url ?? '/', 'ws://localhost').searchParams.get('ticket') ?? '';
     const expiresAt = this.tickets.get(ticket) ?? 0;
