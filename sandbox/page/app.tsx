@@ -4,6 +4,7 @@ import { ConnectionNote } from './connection-note.tsx';
 import { Conversation } from './conversation.tsx';
 import { DemoPanel } from './demo-panel.tsx';
 import { ModalStack } from './modal-stack.tsx';
+import { type Permalink, usePermalink } from './permalink.ts';
 import { usePageState } from './page-store.ts';
 import type { WorkspaceState } from './protocol.ts';
 import { QuickSwitch } from './quick-switch.tsx';
@@ -46,7 +47,16 @@ function Workspace({ workspace, theme, onTheme }: WorkspaceProps) {
   const [channelId, setChannel] = useRemembered('channel', '');
   const [threadTs, setThread] = useState<string>();
   const [isMenuOpen, setMenuOpen] = useState(false);
-  const people = workspace.people.filter((person) => person.role !== 'bot');
+  const openChannel = (id: string) => {
+    setChannel(id);
+    setThread(undefined);
+    setMenuOpen(false);
+  };
+  usePermalink(workspace, ({ channel, threadTs: thread }: Permalink) => {
+    openChannel(channel);
+    setThread(thread);
+  });
+  const people = workspace.people.filter((person) => person.role !== 'bot' && !person.deleted);
   const me =
     people.find((person) => person.id === meId) ??
     people.find((person) => person.id === workspace.me) ??
@@ -59,11 +69,6 @@ function Workspace({ workspace, theme, onTheme }: WorkspaceProps) {
   const channel = visible.find((one) => one.id === channelId) ?? startChannel(visible, workspace, channelId);
   if (!channel) return <p className="empty-page">This workspace has no channels.</p>;
 
-  const openChannel = (id: string) => {
-    setChannel(id);
-    setThread(undefined);
-    setMenuOpen(false);
-  };
   const screen: Screen = {
     workspace,
     me,

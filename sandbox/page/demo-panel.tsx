@@ -4,42 +4,48 @@ import { refreshDemo, usePageState } from './page-store.ts';
 import type { ActResult, DemoService } from './protocol.ts';
 import { useRemembered } from './remembered.ts';
 import { breakService, mendService } from './server-link.ts';
+import { SlackFaults } from './slack-faults.tsx';
+
+const SHUT = 'closed';
 
 /** The real demo services: their health, and buttons that really break and mend them. */
 export function DemoPanel() {
   const { demo } = usePageState();
-  const [open, setOpen] = useRemembered('demo', matchMedia('(min-width: 800px)').matches ? 'open' : 'closed');
+  const [shown, show] = useRemembered('demo', matchMedia('(min-width: 800px)').matches ? 'services' : SHUT);
   if (!demo) return null;
+  const toggle = (name: string) => show(shown === name ? SHUT : name);
   return (
-    <section className={`demo ${open}`} aria-label="Demo services">
-      <button
-        type="button"
-        className="demo-head"
-        aria-expanded={open === 'open'}
-        onClick={() => setOpen(open === 'open' ? 'closed' : 'open')}
-      >
-        <span aria-hidden="true">{open === 'open' ? '▾' : '▸'}</span>
-        <b>Demo services</b>
-        {demo.services.map((service) => (
-          <span key={service.name} className="demo-summary">
-            <Health service={service} /> {service.name}
-          </span>
-        ))}
+    <section className="demo" aria-label="Demo services">
+      <div className="demo-head">
+        <button type="button" aria-expanded={shown === 'services'} onClick={() => toggle('services')}>
+          <span aria-hidden="true">{shown === 'services' ? '▾' : '▸'}</span>
+          <b>Demo services</b>
+          {demo.services.map((service) => (
+            <span key={service.name} className="demo-summary">
+              <Health service={service} /> {service.name}
+            </span>
+          ))}
+        </button>
         <span className="muted demo-note">real processes on this machine; each button does what it says</span>
-      </button>
-      {open === 'open' && (
+        <button type="button" aria-expanded={shown === 'slack'} onClick={() => toggle('slack')}>
+          <span aria-hidden="true">{shown === 'slack' ? '▾' : '▸'}</span>
+          Slack on a bad day
+        </button>
+      </div>
+      {shown === 'services' && (
         <div className="demo-services">
           {demo.services.map((service) => (
             <ServiceCard key={service.name} service={service} />
           ))}
         </div>
       )}
+      {shown === 'slack' && <SlackFaults />}
     </section>
   );
 }
 
 function Health({ service }: { service: DemoService }) {
-  const text = service.healthy ? 'healthy' : 'failing';
+  const text = service.healthy ? 'healthy' : `failing: ${service.reason ?? 'no healthy answer'}`;
   return (
     <span className={`dot ${service.healthy ? 'good' : 'bad'}`} role="img" aria-label={text} title={text} />
   );
@@ -59,8 +65,9 @@ function ServiceCard({ service }: { service: DemoService }) {
   };
   const active = service.faults.filter((fault) => fault.active);
   const hint = service.faults.find((fault) => fault.id === hinted)?.explains;
-  const status =
-    active.length > 0 ? `Broken now: ${active.map((fault) => fault.explains ?? fault.title).join('; ')}` : '';
+  const failing = service.healthy ? '' : `Failing: ${service.reason ?? 'no healthy answer'}. `;
+  const broken = active.map((fault) => fault.explains ?? fault.title).join(' ');
+  const status = failing + broken;
   return (
     <div className="demo-service" data-testid={`demo-${service.name}`} data-healthy={service.healthy}>
       <p className="demo-title">

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { WorkspaceFile } from './protocol.ts';
 
-const PREVIEW_LINES = 12;
+const PREVIEW_LINES = 5;
 const PREVIEW_MAX_BYTES = 256 * 1024;
 
 /** A file of a message: pictures are shown, texts get their first lines, anything can be opened and saved. */

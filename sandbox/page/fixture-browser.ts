@@ -1,4 +1,5 @@
 import { chromium, type Page } from 'playwright-core';
+import { getPart } from '#test/needs.ts';
 
 export interface OpenBrowser {
   /** Opens an address in a fresh profile. */
@@ -21,7 +22,7 @@ const QUIET = [
 
 export async function openBrowser(): Promise<OpenBrowser> {
   const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    executablePath: getPart('chromium'),
     args: QUIET,
   });
   const complaints: string[] = [];

@@ -36,7 +36,7 @@ export function MessageRow({ entry, isThread, isCompact }: Props) {
         )}
         {!isCompact && (
           <p className="author">
-            <strong>{person.name}</strong>
+            <strong>{entry.username ?? person.name}</strong>
             {person.role === 'bot' && <span className="app-badge">APP</span>} {time}
           </p>
         )}

@@ -8,6 +8,7 @@ export interface Person {
   role: 'member' | 'guest' | 'bot';
   title?: string;
   color?: string;
+  deleted?: boolean;
 }
 
 export interface Channel {
@@ -79,6 +80,8 @@ export interface Message {
   user: string;
   thread_ts?: string;
   bot?: boolean;
+  /** A sender's name other than the user's own. */
+  username?: string;
   text: string;
   blocks?: Block[];
   files?: WorkspaceFile[];
@@ -164,6 +167,8 @@ export interface DemoService {
   title: string;
   url: string;
   healthy: boolean;
+  /** Why it does not count as healthy, in a few words. */
+  reason?: string;
   faults: DemoFault[];
 }
 

@@ -6,8 +6,10 @@ export type Loaded<T> = { ok: true; value: T } | { ok: false; status: number; re
 async function load<T>(path: string): Promise<Loaded<T>> {
   try {
     const response = await fetch(path, { headers: { accept: 'application/json' } });
-    if (!response.ok)
+    if (!response.ok) {
+      await response.text();
       return { ok: false, status: response.status, reason: `${path} answered ${response.status}` };
+    }
     return { ok: true, value: (await response.json()) as T };
   } catch {
     return { ok: false, status: 0, reason: `${path} cannot be reached` };
@@ -40,6 +42,7 @@ export const loadDemo = () => load<DemoState>('/demo/state');
 export const act = (as: string, what: string, details: object) =>
   post('/page/act', { as, do: what, ...details });
 export const breakService = (service: string, fault: string) => post('/demo/break', { service, fault });
+export const sendFault = (fault: object) => post('/page/fault', fault);
 export const mendService = (service: string) => post('/demo/mend', { service });
 
 export interface Listener {

@@ -9,7 +9,7 @@ export interface Entry extends Message {
 
 const byTs = (a: Entry, b: Entry) => a.ts.localeCompare(b.ts);
 
-const isReply = (message: { ts: string; thread_ts?: string }) =>
+export const isReply = (message: { ts: string; thread_ts?: string }) =>
   message.thread_ts !== undefined && message.thread_ts !== message.ts;
 
 /** The lines of a channel as one person sees them: no replies (unless broadcast), their own ephemerals only. */

@@ -1,6 +1,7 @@
 import type { Block } from '../protocol.ts';
 import { specialElement } from './mrkdwn-special.ts';
 import { unescapeText } from './unescape-text.ts';
+import { unicodeEmojiAt } from './unicode-emoji.ts';
 
 export interface Style {
   bold?: true;
@@ -46,8 +47,10 @@ function textElement(text: string, style: Style): Block {
   return Object.keys(style).length === 0 ? { type: 'text', text } : { type: 'text', text, style };
 }
 
-/** Not inside a word, so that `12:30:45` and `server.js:100:5` stay what they are. */
+/** A name not inside a word, so that `12:30:45` and `server.js:100:5` stay what they are. */
 function emojiAt(text: string, at: number): Found | undefined {
+  const character = unicodeEmojiAt(text, at);
+  if (character) return { elements: [{ type: 'emoji', name: character.name }], length: character.length };
   if (text.charAt(at) !== ':' || IS_WORD.test(text.charAt(at - 1))) return undefined;
   const match = EMOJI.exec(text.slice(at));
   const name = match?.[1];

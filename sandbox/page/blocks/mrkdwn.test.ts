@@ -76,3 +76,13 @@ test('a bare address is a link without the full stop that ends the sentence', ()
 test('an emoji is one only where it stands alone', () => {
   expect(richElements(':x: down', true)).toEqual(section({ type: 'emoji', name: 'x' }, text(' down')));
 });
+
+test('the emoji characters of a verdict become pictures, their colour selector included', () => {
+  expect(richElements('🔴 down ⚠\uFE0F', true)).toEqual(
+    section({ type: 'emoji', name: 'red_circle' }, text(' down '), { type: 'emoji', name: 'warning' }),
+  );
+});
+
+test('an emoji character in code stays a character', () => {
+  expect(richElements('`🔴`', true)).toEqual(section(text('🔴', { code: true })));
+});

@@ -77,7 +77,7 @@ export function TextOf({ text }: { text: TextObject | undefined }) {
 /** A label inside a button or option, where only plain text and emoji belong. */
 export function Label({ text }: { text: TextObject | undefined }) {
   if (typeof text?.text !== 'string') return null;
-  if (!/:[a-z0-9_+-]+:/.test(text.text)) return text.text;
+  if (/^[\x20-\x7E]*$/.test(text.text) && !/:[a-z0-9_+-]+:/.test(text.text)) return text.text;
   return (
     <span className="inline-label">
       <RichText text={text.text} isMrkdwn={false} />

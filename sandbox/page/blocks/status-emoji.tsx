@@ -15,6 +15,8 @@ const SIGNS: Record<string, { fill: string; path: string }> = {
   x: { fill: '#d9304f', path: 'M6 6l8 8M14 6l-8 8' },
   no_entry: { fill: '#d9304f', path: 'M5 10h10' },
   warning: { fill: '#c98a00', path: 'M10 5v6M10 14.2v.1' },
+  mag_right: { fill: '#2f7fd1', path: 'M8.5 12.5a4 4 0 1 1 0-8 4 4 0 0 1 0 8zM11.6 11.6L15.5 15.5' },
+  lock: { fill: '#7b8794', path: 'M6 10h8v5H6zM7.5 10V8a2.5 2.5 0 0 1 5 0v2' },
   question: { fill: '#7b8794', path: 'M7.4 7.6a2.7 2.7 0 1 1 3.8 2.4c-.8.4-1.2.9-1.2 1.8M10 14.6v.1' },
   hourglass_flowing_sand: { fill: '#7b8794', path: 'M7 5h6M7 15h6M7.5 5c0 5 5 5 5 10M12.5 5c0 5-5 5-5 10' },
 };
