@@ -11,6 +11,9 @@ import { djangoProcessFaults } from './django-process.ts';
 import { djangoProxyFaults } from './django-proxy.ts';
 import { djangoStartFaults } from './django-start.ts';
 import type { Fault } from './fault.ts';
+import { shopNeedFaults } from './shop-needs.ts';
+import { shopProcessFaults } from './shop-process.ts';
+import { shopProxyFaults } from './shop-proxy.ts';
 
 const systems: Record<SystemId, LabSystem> = {
   'systemd-django': systemdDjango,
@@ -27,6 +30,9 @@ export const allFaults: readonly Fault[] = [
   ...djangoFineAndDouble,
   ...authProcessFaults,
   ...authAnswerFaults,
+  ...shopProcessFaults,
+  ...shopNeedFaults,
+  ...shopProxyFaults,
 ];
 
 export function getSystem(fault: Fault): LabSystem {

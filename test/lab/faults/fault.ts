@@ -63,6 +63,6 @@ export function faultsOf(system: SystemId, words: string, written: readonly Writ
 
 const common = `
 set -euo pipefail
-wait_for() { timeout 60 bash -c "until $1; do sleep 0.1; done" || { echo "waited in vain for: $1" >&2; exit 1; }; }
+wait_for() { timeout 60 bash -c "until $1; do sleep 0.1; done" 2>/dev/null || { echo "waited in vain for: $1" >&2; exit 1; }; }
 edit() { sed -i "$1" "$2"; }
 `;

@@ -22,7 +22,7 @@ async function verify(fault: Fault): Promise<boolean> {
     );
     return !doubt;
   } catch (error) {
-    console.log(`NO  ${fault.id.padEnd(26)} ${String(error)}`);
+    console.log(`NO  ${fault.id.padEnd(26)} ${String(error).slice(-600)}`);
     return false;
   } finally {
     await host.down();
