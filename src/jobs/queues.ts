@@ -30,6 +30,8 @@ export type Queues = {
   readonly pump: (thread: string) => Promise<void>;
   /** What has become of the job of a run. */
   readonly diagnoseState: (runId: string) => Promise<'gone' | 'failed' | 'alive'>;
+  /** The workers schedule it themselves; once more changes nothing. */
+  readonly repeatSweep: (everyMs: number) => Promise<void>;
   readonly counts: () => Promise<readonly QueueCounts[]>;
   readonly close: () => Promise<void>;
 };
@@ -76,6 +78,9 @@ export function createQueues(connection: Redis, log: Log): Queues {
       const job = await diagnose.getJob(runId);
       if (job === undefined) return 'gone';
       return (await job.getState()) === 'failed' ? 'failed' : 'alive';
+    },
+    repeatSweep: async (every) => {
+      await sweep.upsertJobScheduler('sweep', { every }, { name: 'sweep', data: {} });
     },
     counts: () => Promise.all(all.map(countOf)),
     close: async () => {

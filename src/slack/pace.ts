@@ -41,7 +41,7 @@ export function createPace(clock: Clock): Pace {
         lastEdit.delete(id);
         return edit.take(0);
       }
-      const wait = (lastEdit.get(id) ?? 0) + betweenEditsMs - clock.now();
+      const wait = (lastEdit.get(id) ?? -Infinity) + betweenEditsMs - clock.now();
       if (wait > 0) return wait;
       if (edit.take(editsReserved) > 0) return 'skip';
       lastEdit.set(id, clock.now());

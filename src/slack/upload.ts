@@ -12,7 +12,7 @@ export async function uploadFile(
   const { outbox, client, pace } = deps;
   const { id, thread, version, place } = message;
   try {
-    if (message.sending?.fileId !== undefined && (await isShared(deps, message.sending.fileId)))
+    if (message.sending?.fileId !== undefined && (await isComplete(deps, message.sending.fileId)))
       return await outbox.sent(thread, id, version, message.sending.fileId).then(() => head);
     const pauseMs = pace.post(place.channel);
     if (pauseMs > 0) return { next: 'wait', ms: pauseMs };
@@ -40,8 +40,13 @@ export async function uploadFile(
 
 const uploadMs = 30_000;
 
-async function isShared({ client }: DeliverDeps, fileId: string): Promise<boolean> {
-  const { file } = await client.files.info({ file: fileId });
-  const places = [file?.channels, file?.groups, file?.ims].flatMap((list) => list ?? []);
-  return places.length > 0;
+/** Slack knows a file from its completion on, and shares it by itself a little later. */
+async function isComplete({ client }: DeliverDeps, fileId: string): Promise<boolean> {
+  try {
+    await client.files.info({ file: fileId });
+    return true;
+  } catch (error) {
+    if (readRefusal(error).code === 'file_not_found') return false;
+    throw error;
+  }
 }

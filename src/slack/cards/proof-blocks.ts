@@ -1,19 +1,24 @@
 import type { KnownBlock } from '@slack/types';
 import { say, type Locale } from '#base/phrase.ts';
 import type { Proof } from '#runbooks/verdict.ts';
+import { shorten } from '../escape.ts';
 import { preformatted, richLine, richText, section } from './blocks.ts';
 import { probeTitle } from './words.ts';
 
 /** What a phone shows without scrolling away from the headline; the evidence file has all of it. */
 const proofsShown = 5;
 const quoteChars = 700;
+const sourceChars = 200;
 
 /** What was really seen, word for word, each with where it comes from. */
 export function proofBlocks(proofs: readonly Proof[], locale: Locale, isManyHosts: boolean): KnownBlock[] {
   if (proofs.length === 0) return [];
   const shown = proofs.slice(0, proofsShown);
   const parts = shown.flatMap(({ probe, host, source, quote }) => [
-    richLine(`${probeTitle(locale, probe, isManyHosts ? host : undefined)} — ${source}`, true),
+    richLine(
+      shorten(`${probeTitle(locale, probe, isManyHosts ? host : undefined)} — ${source}`, sourceChars),
+      true,
+    ),
     preformatted(quote, quoteChars),
   ]);
   const rest = proofs.length - shown.length;

@@ -8,7 +8,7 @@ import { marked, riskWord } from './words.ts';
 
 /** More choices than this are no help at 3 a.m. */
 const remediesShown = 5;
-const commandChars = 900;
+const commandChars = 500;
 
 /** The remedies of the causes, each named once, in order. The button's number counts in this list. */
 export function remediesOf(causes: readonly Cause[]): Remedy[] {

@@ -2,7 +2,7 @@ import type { KnownBlock } from '@slack/types';
 import { say, type Locale, type Phrase } from '#base/phrase.ts';
 import type { Run } from '#runbooks/run.ts';
 import type { Cause, Verdict } from '#runbooks/verdict.ts';
-import { escape } from '../escape.ts';
+import { escape, shortenEscaped } from '../escape.ts';
 import type { MessageBody } from '../message.ts';
 import { context, section, sections } from './blocks.ts';
 import { proofBlocks } from './proof-blocks.ts';
@@ -14,23 +14,26 @@ export function verdictCard(run: Run, verdict: Verdict, locale: Locale): Message
   const t = (phrase: Phrase): string => say(locale, phrase);
   const isManyHosts = new Set(run.probes.flatMap(({ host }) => host ?? [])).size > 1;
   const titled = (cause: Cause): string =>
-    `*${marked(locale, cause.headline)}*${isManyHosts && cause.hosts.length > 0 ? ` (${escape(cause.hosts.join(', '))})` : ''}`;
+    `*${shortenEscaped(marked(locale, cause.headline), lineChars)}*${isManyHosts && cause.hosts.length > 0 ? ` (${escape(cause.hosts.join(', '))})` : ''}`;
   const sign = verdict.provisional ? '🟠' : outcomeSign[verdict.outcome];
-  const meaning = verdict.meaning === undefined ? '' : `\n${marked(locale, verdict.meaning)}`;
+  const meaning =
+    verdict.meaning === undefined ? '' : `\n${shortenEscaped(marked(locale, verdict.meaning), meaningChars)}`;
   const blocks: KnownBlock[] = [
     section(`${sign} ${titled(verdict)}${meaning}`),
     ...(verdict.provisional ? [context(t(provisional))] : []),
     ...(verdict.layers.length > 0 ? [context(pathOf(verdict))] : []),
     ...proofBlocks(verdict.proof, locale, isManyHosts),
     ...symptoms(verdict, locale, titled),
+    // Before the other causes: should there be more to say than Slack takes, the end is what is missing.
+    ...remedyBlocks(run.id, [verdict, ...verdict.otherCauses], locale),
     ...verdict.otherCauses.flatMap((cause) => [
       section(`🔴 ${t({ en: 'Also wrong', fr: 'Autre panne' })}: ${titled(cause)}`),
-      ...proofBlocks(cause.proof, locale, isManyHosts),
+      ...proofBlocks(cause.proof.slice(0, 2), locale, isManyHosts),
       ...symptoms(cause, locale, titled),
     ]),
-    ...listed(t({ en: 'Not broken yet', fr: 'Pas encore en panne' }), verdict.warnings.map(titled)),
-    ...remedyBlocks(run.id, [verdict, ...verdict.otherCauses], locale),
+    ...listed(locale, t({ en: 'Not broken yet', fr: 'Pas encore en panne' }), verdict.warnings.map(titled)),
     ...listed(
+      locale,
       t({ en: 'Could not check', fr: 'Non vérifié' }),
       verdict.unknown.map(
         ({ probe, host, why }) => `${escape(probeTitle(locale, probe, host))}: ${marked(locale, why)}`,
@@ -56,6 +59,7 @@ function pathOf(verdict: Verdict): string {
 function symptoms(cause: Cause, locale: Locale, titled: (cause: Cause) => string): KnownBlock[] {
   const title = say(locale, { en: 'What follows from it', fr: 'Ce qui en découle' });
   return listed(
+    locale,
     title,
     cause.symptoms.map((symptom) => {
       const proof = symptom.proof[0];
@@ -64,9 +68,19 @@ function symptoms(cause: Cause, locale: Locale, titled: (cause: Cause) => string
   );
 }
 
-function listed(title: string, lines: readonly string[]): KnownBlock[] {
-  return lines.length === 0 ? [] : sections([`*${title}*`, ...lines.map((line) => `• ${line}`)]);
+/** What a person still reads; the evidence file has all of it. */
+const linesShown = 8;
+
+function listed(locale: Locale, title: string, lines: readonly string[]): KnownBlock[] {
+  if (lines.length === 0) return [];
+  const shown = lines.slice(0, linesShown).map((line) => `• ${shortenEscaped(line, lineChars)}`);
+  const rest = lines.length - shown.length;
+  const more: Phrase = { en: '… and {rest} more', fr: '… et {rest} de plus', with: { rest } };
+  return sections([`*${title}*`, ...shown, ...(rest > 0 ? [say(locale, more)] : [])]);
 }
+
+const lineChars = 300;
+const meaningChars = 1000;
 
 function ruledOut(verdict: Verdict, locale: Locale): KnownBlock[] {
   if (verdict.ruledOut.length === 0) return [];

@@ -1,0 +1,132 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { locales, type Locale } from '#base/phrase.ts';
+import type { Run } from '#runbooks/run.ts';
+import { validateMessage, validateView } from '#sandbox/workspace/blocks/validate.ts';
+import { sampleCatalog } from '#test/sample-catalog.ts';
+import {
+  concluded,
+  couldNotLook,
+  faulty,
+  healthy,
+  observation,
+  observed,
+  probes,
+  sampleRun,
+  started,
+} from '#test/sample-runs.ts';
+import type { MessageBody } from '../message.ts';
+import { byHandCard, runGoneCard } from './by-hand-card.ts';
+import { cannotPostCard } from './cannot-post-card.ts';
+import { closestCard } from './closest-card.ts';
+import { failureCard } from './failure-card.ts';
+import { helpCard, laterCard } from './help-card.ts';
+import { parentCard } from './parent-card.ts';
+import { progressCard } from './progress-card.ts';
+import { servicePickerCard, servicePickerView } from './service-picker.ts';
+import { servicesCard } from './services-card.ts';
+import { statusCard } from './status-card.ts';
+import { verdictCard } from './verdict-card.ts';
+
+const waiting = sampleRun();
+const looking = sampleRun(started, ...observed.slice(0, 3));
+const done = sampleRun(started, ...observed, concluded(faulty));
+const well = sampleRun(started, ...observed.slice(4, 5), concluded(healthy));
+const blind = sampleRun(started, concluded(couldNotLook));
+const early = sampleRun(started, ...observed.slice(0, 5), concluded({ ...faulty, provisional: true }));
+const broken = sampleRun(started, { type: 'failed', at: 0, message: 'Redis went <away>. Ask again.' });
+const manyHosts: Run = {
+  ...done,
+  probes: Array.from({ length: 30 }, (_, i) =>
+    probes.slice(1, 4).map(({ probe }) => ({ probe, host: `web-${i + 1}` })),
+  ).flat(),
+  observations: Array.from({ length: 30 }, (_, i) =>
+    ['process', 'listening', 'local'].map((probe) =>
+      observation(probe, i % 7 === 2 ? 'bad' : 'ok', { en: 'seen', fr: 'vu' }, `web-${i + 1}`),
+    ),
+  ).flat(),
+};
+
+const verdictOf = (run: Run, locale: Locale): MessageBody => verdictCard(run, run.verdict ?? faulty, locale);
+
+const cards: Readonly<Record<string, (locale: Locale) => MessageBody>> = {
+  'parent-asked': (locale) => parentCard(waiting, locale),
+  'parent-looking': (locale) => parentCard(looking, locale),
+  'parent-faulty': (locale) => parentCard(done, locale),
+  'parent-healthy': (locale) => parentCard(well, locale),
+  'parent-could-not-look': (locale) => parentCard(blind, locale),
+  'parent-provisional': (locale) => parentCard(early, locale),
+  'parent-failed': (locale) => parentCard(broken, locale),
+  'progress-looking': (locale) => progressCard(looking, locale),
+  'progress-done': (locale) => progressCard(done, locale),
+  'progress-many-hosts': (locale) => progressCard(manyHosts, locale),
+  'verdict-faulty': (locale) => verdictOf(done, locale),
+  'verdict-healthy': (locale) => verdictOf(well, locale),
+  'verdict-could-not-look': (locale) => verdictOf(blind, locale),
+  'verdict-provisional': (locale) => verdictOf(early, locale),
+  failure: (locale) => failureCard(broken, locale),
+  'cannot-post': (locale) => cannotPostCard('api', 'C0RANDOM', locale),
+  closest: (locale) => closestCard('ap<i', ['api', 'worker'], locale),
+  'closest-none': (locale) => closestCard('api', [], locale),
+  picker: servicePickerCard,
+  services: (locale) => servicesCard(sampleCatalog(), [done], locale),
+  help: helpCard,
+  later: (locale) => laterCard('/restart', locale),
+  'by-hand': (locale) => {
+    const [remedy] = faulty.remedies;
+    if (remedy === undefined) throw new Error('the sample has remedies');
+    return byHandCard(remedy, locale);
+  },
+  'run-gone': runGoneCard,
+  status: (locale) =>
+    statusCard(
+      {
+        redis: { ok: true, says: [{ en: 'Redis 7.0.15 answers.', fr: 'Redis 7.0.15 répond.' }] },
+        queues: [{ name: 'diagnose', waiting: 1, active: 2, failed: 0 }],
+        outbox: { threads: 1, dead: [{ channel: 'C0RANDOM', reason: 'is_archived', at: 0 }] },
+      },
+      { connected: 1, wanted: 2 },
+      locale,
+    ),
+};
+
+const dir = join(import.meta.dirname, 'golden');
+/** `RESUS_GOLDEN=write npx vitest run …` renders them anew; the difference is for a person to read. */
+const isWriting = process.env['RESUS_GOLDEN'] === 'write';
+
+function checkGolden(name: string, shown: unknown): void {
+  const file = join(dir, `${name}.golden.json`);
+  const text = `${JSON.stringify(shown, null, 2)}\n`;
+  if (isWriting) {
+    mkdirSync(dir, { recursive: true });
+    writeFileSync(file, text);
+  }
+  expect(text).toBe(readFileSync(file, 'utf8'));
+}
+
+describe.each(locales)('cards in %s', (locale) => {
+  test.each(Object.keys(cards))('%s looks as agreed and Slack takes every form of it', (name) => {
+    const card = cards[name]?.(locale);
+    expect(card).toBeDefined();
+    if (card === undefined) return;
+    for (const blocks of [card.blocks, ...(card.plainer ?? [])])
+      expect(validateMessage({ text: card.text, ...(blocks === undefined ? {} : { blocks }) })).toEqual([]);
+    checkGolden(`${name}.${locale}`, card);
+  });
+
+  test('the service picker is a modal Slack takes', () => {
+    const view = servicePickerView({ channel: 'C0OPS' }, locale);
+    expect(validateView(view)).toEqual([]);
+    checkGolden(`picker-view.${locale}`, view);
+  });
+});
+
+test('no card lets text of a host ping a channel', () => {
+  const shown = JSON.stringify([
+    verdictOf(done, 'en').text,
+    parentCard(done, 'en'),
+    progressCard(done, 'en'),
+  ]);
+  expect(shown).not.toContain('<!channel>');
+});

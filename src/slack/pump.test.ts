@@ -1,0 +1,229 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { KnownBlock } from '@slack/types';
+import type { Redis } from 'ioredis';
+import { systemClock } from '#base/clock.ts';
+import { startWorkspace, type Workspace } from '#sandbox/workspace/workspace.ts';
+import { createOutboxStore } from '#store/outbox-store.ts';
+import { isReady, workerConnection } from '#store/redis.ts';
+import { describeWith } from '#test/needs.ts';
+import { createQuietLog } from '#test/quiet-log.ts';
+import { startRedis, type RedisServer } from '#test/redis-server.ts';
+import { section } from './cards/blocks.ts';
+import { createClients } from './client.ts';
+import { createLadder } from './ladder.ts';
+import { threadOf, type FileBody, type MessageBody } from './message.ts';
+import type { Outbox, OutgoingMessage } from './outbox.ts';
+import { createPace } from './pace.ts';
+import { createPump } from './pump.ts';
+
+const ops = 'C0OPS';
+
+function message(
+  id: string,
+  body: MessageBody | FileBody,
+  version = 1,
+  channel = ops,
+  parent?: string,
+): OutgoingMessage {
+  const place = parent === undefined ? { channel } : { channel, parent };
+  return { id, thread: threadOf(id, place), place, version, body };
+}
+
+describeWith(['redis'], 'the pump', () => {
+  let server: RedisServer;
+  let redis: Redis;
+  let workspace: Workspace;
+  let outbox: Outbox;
+  let log = createQuietLog();
+  let pump: ReturnType<typeof createPump>;
+  const never = new AbortController().signal;
+  const thread = `${ops}/a`;
+
+  beforeAll(async () => {
+    server = await startRedis();
+    redis = workerConnection(server.url, () => {});
+    await isReady(redis, 5000);
+  });
+  beforeEach(async () => {
+    await redis.flushall();
+    workspace = await startWorkspace();
+    log = createQuietLog();
+    outbox = createOutboxStore<MessageBody | FileBody>(redis, systemClock);
+    pump = startPump();
+    return () => workspace.stop();
+  });
+  afterAll(async () => {
+    redis.disconnect();
+    await server.stop();
+  });
+
+  /** As another process would have it: nothing remembered but what is in Redis. */
+  function startPump(clock = systemClock) {
+    const { delivery } = createClients({ botToken: workspace.botToken, apiUrl: workspace.apiUrl }, log);
+    return createPump({
+      outbox,
+      client: delivery,
+      pace: createPace(clock),
+      ladder: createLadder(clock),
+      clock,
+      log,
+    });
+  }
+  const texts = (): string[] => workspace.messages(ops).map(({ text }) => text);
+  /** Until the thread is empty, waiting as the job would. */
+  async function empty(which = thread): Promise<number[]> {
+    const waits: number[] = [];
+    for (;;) {
+      const { retryInMs } = await pump(which, never);
+      if (retryInMs === undefined) return waits;
+      waits.push(retryInMs);
+      await new Promise((resolve) => setTimeout(resolve, retryInMs));
+    }
+  }
+
+  test('posts the parent, then its replies in its thread, then the edits', async () => {
+    await outbox.put([message('a', { text: 'parent' }), message('b', { text: 'reply' }, 1, ops, 'a')]);
+    await empty();
+    await outbox.put([message('a', { text: 'parent, edited' }, 2)]);
+    await empty();
+    expect(texts()).toEqual(['parent, edited', 'reply']);
+    const [parent, reply] = workspace.messages(ops);
+    expect(reply?.thread_ts).toBe(parent?.ts);
+  });
+
+  test('many versions put before the pump comes are one call', async () => {
+    for (let version = 1; version <= 20; version += 1)
+      await outbox.put([message('a', { text: `version ${version}` }, version)]);
+    await empty();
+    expect(texts()).toEqual(['version 20']);
+    expect(workspace.calls('chat.update')).toHaveLength(0);
+  });
+
+  test('a post whose answer was lost is found again, not posted twice', async () => {
+    await outbox.put([message('a', { text: 'once' })]);
+    workspace.faults.drop('chat.postMessage');
+    const waits = await empty();
+    expect(waits[0]).toBe(1000);
+    expect(texts()).toEqual(['once']);
+    expect(workspace.calls('chat.postMessage')).toHaveLength(1);
+    await outbox.put([message('a', { text: 'edited' }, 2)]);
+    await empty();
+    expect(texts()).toEqual(['edited']);
+  });
+
+  test('a reply whose answer was lost is found in its thread', async () => {
+    await outbox.put([message('a', { text: 'parent' })]);
+    await empty();
+    await outbox.put([message('b', { text: 'reply' }, 1, ops, 'a')]);
+    workspace.faults.drop('chat.postMessage');
+    await empty();
+    expect(texts()).toEqual(['parent', 'reply']);
+  });
+
+  test('a post that never arrived is posted again', async () => {
+    await outbox.put([message('a', { text: 'once' })]);
+    workspace.faults.lose('chat.postMessage');
+    await empty();
+    expect(texts()).toEqual(['once']);
+    expect(workspace.calls('conversations.history')).toHaveLength(1);
+  });
+
+  test('after a kill between posting and noting it, the next pump finds the message and brings it up to date', async () => {
+    await outbox.put([message('a', { text: 'v1' })]);
+    await outbox.sending('a');
+    const { delivery } = createClients({ botToken: workspace.botToken, apiUrl: workspace.apiUrl }, log);
+    const metadata = { event_type: 'resus', event_payload: { id: 'a' } };
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- Slack's, not a window's
+    await delivery.chat.postMessage({ channel: ops, text: 'v1', metadata });
+    await outbox.put([message('a', { text: 'v2' }, 2)]);
+    await empty();
+    expect(texts()).toEqual(['v2']);
+    expect(workspace.calls('chat.postMessage')).toHaveLength(1);
+  });
+
+  test('a server error is waited out with growing pauses, and what waits behind keeps its place', async () => {
+    await outbox.put([message('a', { text: 'first' }), message('b', { text: 'second' }, 1, ops, 'a')]);
+    workspace.faults.fail('chat.postMessage', { times: 2 });
+    expect((await empty()).slice(0, 1)).toEqual([1000]);
+    expect(texts()).toEqual(['first', 'second']);
+  });
+
+  test('a 429 holds up its channel for as long as Slack says, and no other', async () => {
+    workspace.faults.rateLimit('chat.postMessage', { retryAfterS: 2 });
+    await outbox.put([message('a', { text: 'limited' }), message('c', { text: 'free' }, 1, 'C0PAYMENTS')]);
+    expect(await pump(thread, never)).toEqual({ retryInMs: 2000 });
+    expect(await pump('C0PAYMENTS/c', never)).toEqual({});
+    expect(workspace.messages('C0PAYMENTS').map(({ text }) => text)).toEqual(['free']);
+    const again = await pump(thread, never);
+    expect(again.retryInMs).toBeGreaterThan(1000);
+    expect(texts()).toEqual([]);
+  });
+
+  test('a workspace that refuses plans gets sections, and is not asked again', async () => {
+    workspace.faults.refusedBlocks.add('plan');
+    const plan: KnownBlock = { type: 'plan', title: 'Looking', tasks: [] };
+    const body = { text: 'progress', blocks: [plan], plainer: [[section('progress in words')]] };
+    await outbox.put([message('a', body)]);
+    await empty();
+    expect(workspace.messages(ops)[0]?.blocks?.[0]).toMatchObject({ type: 'section' });
+    await outbox.put([message('a', { ...body, text: 'progress 2' }, 2)]);
+    await empty();
+    expect(workspace.calls('chat.postMessage')).toHaveLength(2);
+    expect(workspace.calls('chat.update')).toHaveLength(1);
+  });
+
+  test('blocks that Slack refuses in every form become text', async () => {
+    workspace.faults.refusedBlocks.add('section');
+    await outbox.put([message('a', { text: 'in words', blocks: [section('refused')] })]);
+    await empty();
+    expect(workspace.messages(ops)).toMatchObject([{ text: 'in words' }]);
+    expect(workspace.messages(ops)[0]?.blocks ?? []).toEqual([]);
+  });
+
+  test('what can never be delivered is buried, told in the log and to the one who asked, and blocks nothing', async () => {
+    const otherwise = { user: 'U0ROSA', body: { text: 'invite me' } };
+    const place = { channel: 'C0RANDOM', otherwise };
+    const lost = { ...message('a', { text: 'lost' }, 1, 'C0RANDOM'), place };
+    await outbox.put([lost]);
+    await empty('C0RANDOM/a');
+    expect(await outbox.deadLetters(5)).toMatchObject([
+      { id: 'a', channel: 'C0RANDOM', reason: 'not_in_channel' },
+    ]);
+    expect(log.lines.filter(({ level }) => level === 'error')).toMatchObject([
+      { message: 'a message cannot be delivered', data: { code: 'not_in_channel' } },
+    ]);
+    expect(await outbox.threadsWithWork()).toEqual(['U0ROSA/a.undelivered']);
+  });
+
+  test('an app that lost its token keeps its messages', async () => {
+    workspace.faults.refuse('chat.postMessage', 'token_revoked');
+    await outbox.put([message('a', { text: 'later' })]);
+    expect(await pump(thread, never)).toEqual({ retryInMs: 60_000 });
+    expect(await outbox.head(thread)).toMatchObject({ id: 'a' });
+    await empty();
+    expect(texts()).toEqual(['later']);
+  });
+
+  test('an edit of a message that someone deleted is let go', async () => {
+    await outbox.put([message('a', { text: 'v1' })]);
+    await empty();
+    workspace.faults.refuse('chat.update', 'message_not_found');
+    await outbox.put([message('a', { text: 'v2' }, 2)]);
+    await empty();
+    expect(await outbox.deadLetters(5)).toEqual([]);
+    expect(await outbox.threadsWithWork()).toEqual([]);
+  });
+
+  test('a file goes into the thread once, also when the answer to it was lost', async () => {
+    const file = { filename: 'evidence.txt', title: 'Evidence', content: 'what was seen: é' };
+    await outbox.put([message('a', { text: 'parent' }), message('f', file, 1, ops, 'a')]);
+    workspace.faults.drop('files.completeUploadExternal');
+    await empty();
+    const files = workspace.files();
+    expect(files.map(({ name }) => name)).toEqual(['evidence.txt']);
+    await workspace.until(() => workspace.messages(ops).length === 2, 2000);
+    expect(workspace.fileBytes(files[0]?.id ?? '')?.toString()).toBe(file.content);
+    const [parent] = workspace.messages(ops);
+    expect(workspace.messages(ops).find((one) => one.files !== undefined)?.thread_ts).toBe(parent?.ts);
+  });
+});
