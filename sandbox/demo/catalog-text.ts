@@ -8,7 +8,7 @@ import { cacheUnit } from './unit-texts.ts';
 export type DemoPeople = Record<string, { slack_group: string } | { users: string[] }>;
 
 export const demoUser = 'demo';
-export const demoHost = 'demo-1';
+const demoHost = 'demo-1';
 
 const head = `# Written by the demo at every start: edits are lost. It describes the breakable services of the sandbox
 # in the same words that describe yours.

@@ -4,7 +4,7 @@ import { publicUrl } from './service.ts';
 import type { DemoSystem } from './system.ts';
 
 /** What the panel shows of one service. */
-export interface ServiceState {
+interface ServiceState {
   name: string;
   title: string;
   url: string;

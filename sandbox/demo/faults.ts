@@ -31,7 +31,7 @@ export interface Fault {
 const slowDelayMs = 2_000;
 const brokenLine = "import { openLedger } from './ledger-v2.mjs';";
 
-export const faults: readonly Fault[] = [
+const faults: readonly Fault[] = [
   {
     id: 'stopped',
     title: 'Stop the process',

@@ -49,7 +49,7 @@ export async function findNginx(places: Places, program = 'nginx'): Promise<Ngin
       ...(knowsErrorLogOption(built.stderr) ? ['-e', errorLog] : []),
     ],
     temporaryPaths: names
-      .map((name) => `  ${name}_temp_path ${join(places.root, 'var/tmp/nginx', name)};`)
+      .map((name) => `  ${name}_temp_path ${quoted(join(places.root, 'var/tmp/nginx', name))};`)
       .join('\n'),
   };
 }
@@ -65,13 +65,13 @@ export async function writeNginxConfig(places: Places, nginx: Nginx, port: numbe
     `# The demo's own nginx: unprivileged, on loopback, with nothing outside this directory.
 ${isRoot ? 'user root;\n' : ''}daemon off;
 worker_processes 1;
-pid ${join(places.root, 'var/nginx.pid')};
-error_log ${join(places.logs, 'nginx/error.log')};
+pid ${quoted(join(places.root, 'var/nginx.pid'))};
+error_log ${quoted(join(places.logs, 'nginx/error.log'))};
 events { worker_connections 256; }
 http {
 ${nginx.temporaryPaths}
   map $http_user_agent $is_user { default 1; ${panelAgent} 0; }
-  access_log ${join(places.logs, 'nginx/access.log')} combined if=$is_user;
+  access_log ${quoted(join(places.logs, 'nginx/access.log'))} combined if=$is_user;
   default_type text/plain;
   proxy_connect_timeout 2s;
   proxy_read_timeout 3s;
@@ -80,7 +80,7 @@ ${nginx.temporaryPaths}
     location = ${workerPath} { access_log off; return 200 $pid; }
     location / { return 404 "no such site\\n"; }
   }
-  include ${places.sites}/*;
+  include ${quoted(`${places.sites}/*`)};
 }
 `,
   );
@@ -115,4 +115,8 @@ function knowsErrorLogOption(versionText: string): boolean {
     Number,
   );
   return major > 1 || minor > 19 || (minor === 19 && patch >= 5);
+}
+
+function quoted(path: string): string {
+  return /^[\w./*-]+$/.test(path) ? path : `"${path.replace(/["\\]/g, '\\$&')}"`;
 }

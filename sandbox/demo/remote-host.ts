@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import ssh2 from 'ssh2';
 import type { Host } from '#services/catalog.ts';
 
-export interface RemoteAnswer {
+interface RemoteAnswer {
   code: number | null;
   out: string;
   err: string;

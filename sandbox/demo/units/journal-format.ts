@@ -20,7 +20,7 @@ export interface JournalFormat {
   isAll?: boolean;
 }
 
-export const demoHostname = 'demo-1';
+const demoHostname = 'demo-1';
 
 export function formatEntry(entry: JournalEntry, format: JournalFormat): string {
   if (format.style === 'json') return JSON.stringify(jsonOf(entry, format));
