@@ -95,6 +95,7 @@ describeWith(['nginx'], 'the demo', () => {
       err: expect.stringContaining('test is successful'),
     });
     expect(await journal('payments-api')).toContain(`INFO Server listening on port ${listen?.split(':')[1]}`);
+    expect(await nginxErrors()).toBe('');
     expect((await host.run('nginx -T')).out).toContain(
       `# configuration file ${getService('api').proxy?.nginx}:`,
     );

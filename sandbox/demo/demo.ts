@@ -7,6 +7,7 @@ import { mendService } from './mend.ts';
 import { demoRoutes } from './routes.ts';
 import type { DemoService } from './service.ts';
 import { startHost } from './start-host.ts';
+import { waitForPort } from './wait-for-port.ts';
 import { watchState } from './watch-state.ts';
 
 export interface DemoOptions {
@@ -76,6 +77,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     mend: async (name: string) => {
       const service = find(name);
       await mendService(system, service);
+      await waitForPort(service.port, effectTimeoutMs); // asked earlier, the proxy would log errors of our making
       await waitFor(service, isHealthy);
     },
   };

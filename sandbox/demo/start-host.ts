@@ -14,9 +14,10 @@ import { installService } from './service-files.ts';
 import { loadOrMakeKey } from './ssh/ssh-keys.ts';
 import { startSshServer } from './ssh/ssh-server.ts';
 import type { DemoSystem } from './system.ts';
-import { writeUnits } from './unit-texts.ts';
+import { cacheUnit, nginxUnit, writeUnits } from './unit-texts.ts';
 import { serveControl } from './units/control.ts';
 import { Units } from './units/units.ts';
+import { waitForPort } from './wait-for-port.ts';
 import { writeShims } from './write-shims.ts';
 
 export interface DemoHost {
@@ -50,7 +51,6 @@ export async function startHost(options: DemoOptions): Promise<DemoHost> {
     ]);
     await writeNginxConfig(places, nginx, ports.nginx);
     const units = new Units(places.unitFiles, guard);
-    for (const unit of units.all()) unit.start();
     const system = {
       places,
       ports,
@@ -77,7 +77,7 @@ export async function startHost(options: DemoOptions): Promise<DemoHost> {
       catalogText({ places, ports, services, people, sshPort: ssh.port, hostKey, clientKey }),
     );
     await writeFile(places.owner, control);
-    await waitUntilServed(system);
+    await bringUp(system);
     return {
       system,
       stop: async () => {
@@ -99,12 +99,23 @@ async function choosePorts(): Promise<Ports> {
   return { api, shop, cache, nginx };
 }
 
-async function waitUntilServed(system: DemoSystem): Promise<void> {
-  const nginxPort = system.ports.nginx;
-  for (const service of system.services) {
-    const reply = await askUntil(service, { nginxPort, isWanted: isHealthy, timeoutMs: readyTimeoutMs });
+/**
+ * Starts the units in the order of their needs, each when what it needs accepts connections: a demo whose logs begin
+ * with refused connections would show its first visitor the traces of an outage that never was.
+ */
+async function bringUp({ units, services, ports }: DemoSystem): Promise<void> {
+  for (const name of [nginxUnit, cacheUnit]) units.get(name).start();
+  await waitForPort(ports.cache, readyTimeoutMs);
+  for (const service of services) units.get(service.unit).start();
+  for (const service of services) {
+    await waitForPort(service.port, readyTimeoutMs);
+    const reply = await askUntil(service, {
+      nginxPort: ports.nginx,
+      isWanted: isHealthy,
+      timeoutMs: readyTimeoutMs,
+    });
     if (isHealthy(reply)) continue;
-    const said = system.units.journal.entries().map(({ unit, message }) => `${unit}: ${message}`);
+    const said = units.journal.entries().map(({ unit, message }) => `${unit}: ${message}`);
     throw new Error(
       `the demo's ${service.name} does not come up: ${describeReply(reply)}. Its units said:\n${said.slice(-20).join('\n')}`,
     );

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { quote } from '#base/quote.ts';
 
 const sources = join(import.meta.dirname, 'shims');
-const perlPaths = ['/usr/bin/perl', '/usr/local/bin/perl', '/opt/homebrew/bin/perl'];
+const usualPerlPaths = ['/usr/bin/perl', '/usr/local/bin/perl', '/opt/homebrew/bin/perl'];
 
 /** Writes the commands that stand first on the PATH of the demo's SSH sessions: systemctl, journalctl, sudo, nginx. */
 export async function writeShims(
   directory: string,
-  { nginxCommand }: { nginxCommand: string[] },
+  { nginxCommand, perlPaths = usualPerlPaths }: { nginxCommand: string[]; perlPaths?: string[] },
 ): Promise<void> {
   await mkdir(directory, { recursive: true });
   const perl = perlPaths.find(isExecutable);
