@@ -1,9 +1,10 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { createBot } from '#bot/bot.ts';
 import { createAskDiagnosis } from '#jobs/ask-diagnosis.ts';
 import type { Diagnose } from '#jobs/diagnose.ts';
 import { createDiagnoseJob } from '#jobs/diagnose-job.ts';
 import { createQueues } from '#jobs/queues.ts';
-import { createReadStatus } from '#jobs/read-status.ts';
 import { createSweepJob } from '#jobs/sweep-job.ts';
 import { startWorkers } from '#jobs/workers.ts';
 import { systemClock } from '#base/clock.ts';
@@ -77,19 +78,25 @@ export async function startLine(options: LineOptions) {
       askDiagnosis: createAskDiagnosis({ ...front, catalog: () => catalog, clock, log }),
       findRun: async (id) => (await front.runs.find(id))?.run,
       latestRuns: () => front.runs.recent({ limit: 50 }),
-      readStatus: createReadStatus({
-        queues: front.queues,
-        checkRedis: () => checkRedis(producer),
-        threadsWithWork: front.outbox.threadsWithWork,
-        deadLetters: front.outbox.deadLetters,
+      readStatus: async () => ({
+        redis: await checkRedis(producer),
+        queues: await front.queues.counts(),
+        outbox: { threads: 0, dead: await front.outbox.deadLetters(5) },
       }),
     },
     catalog: () => catalog,
     client: clients.interactive,
     log,
   });
+  const http = createServer((request, response) => bot.requestListener?.(request, response));
+  async function serve(): Promise<void> {
+    await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+    const { port } = http.address() as AddressInfo;
+    workspace.deliverTo(`http://127.0.0.1:${port}/slack/events`);
+  }
   let workers = startWork();
   await isReady(producer, 5000);
+  if (options.mode === 'http') await serve();
   await bot.start();
   return {
     server,
@@ -104,6 +111,7 @@ export async function startLine(options: LineOptions) {
     },
     stop: async () => {
       await bot.stop(1000);
+      http.close();
       await workers.stop(500);
       await Promise.all([front.queues.close(), back.queues.close()]);
       producer.disconnect();

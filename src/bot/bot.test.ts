@@ -1,29 +1,195 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { describeWith } from '#test/needs.ts';
 import { concluded, faulty, observed, started } from '#test/sample-runs.ts';
 import { type Line, startLine } from '#test/slack-line.ts';
+import type { Message } from '#sandbox/workspace/talk/message.ts';
 
-describeWith(['redis'], 'from slash command to verdict', () => {
+/** What a worker would see, at once; the rest of the line is real. */
+const looks = { count: 0 };
+async function diagnose(_request: object, tell: (event: typeof started) => void): Promise<void> {
+  looks.count += 1;
+  for (const event of [started, ...observed, concluded(faulty)]) tell(event);
+}
+
+function last<T>(list: readonly T[]): T {
+  const one = list.at(-1);
+  if (one === undefined) throw new Error('nothing was said yet');
+  return one;
+}
+
+describeWith(['redis'], 'the bot', () => {
   let line: Line;
   beforeAll(async () => {
-    line = await startLine({
-      diagnose: async (_request, tell) => {
-        for (const event of [started, ...observed, concluded(faulty)]) tell(event);
-      },
-    });
+    line = await startLine({ diagnose });
+  });
+  beforeEach(() => {
+    looks.count = 0;
+    line.log.lines.length = 0;
+    line.workspace.faults.clear();
   });
   afterAll(() => line.stop());
 
-  test('a command leads to a parent, a live progress and a verdict in its thread', async () => {
+  const rosa = () => line.workspace.as('U0ROSA');
+  const parents = (channel: string): Message[] =>
+    line.workspace.messages(channel).filter((one) => one.thread_ts === undefined || one.thread_ts === one.ts);
+  const errors = () => line.log.lines.filter(({ level }) => level === 'error');
+  /** Runs `act` and waits until something new is said to Rosa alone. */
+  async function whispered(act: () => Promise<unknown>) {
     const { workspace } = line;
-    const done = await workspace.as('U0ROSA').command('/diagnose', 'api', { channel: '#ops' });
-    expect(done).toMatchObject({ ok: true });
+    const before = workspace.ephemerals('U0ROSA').length;
+    await act();
+    await workspace.until(() => workspace.ephemerals('U0ROSA').length > before, 4000);
+    return last(workspace.ephemerals('U0ROSA'));
+  }
+  /** Runs `act` and waits for a whole new diagnosis, up to its evidence. */
+  async function diagnosed(channel: string, act: () => Promise<unknown> | Message): Promise<Message> {
+    const { workspace } = line;
+    const before = workspace.files().length;
+    await act();
+    await workspace.until(() => workspace.files().length > before, 5000);
+    return last(parents(channel));
+  }
+
+  test('a command leads to a parent, a live progress, a verdict and the evidence in its thread', async () => {
+    const { workspace } = line;
+    const parent = await diagnosed('#ops', () => rosa().command('/diagnose', 'api', { channel: '#ops' }));
+    await workspace.until(() => workspace.thread('#ops', parent.ts).length === 4, 2000);
+    const [, progress, verdict, evidence] = workspace.thread('#ops', parent.ts);
+    expect(parent.text).toContain('api: Faulty. payments-backend crashes at start');
+    expect(progress?.blocks?.[0]).toMatchObject({
+      type: 'plan',
+      title: expect.stringContaining('Looked at api'),
+    });
+    expect(verdict?.text).toContain('ModuleNotFoundError');
+    expect(evidence?.files?.map(({ title }) => title)).toEqual(['Evidence: api']);
+    expect(errors()).toEqual([]);
+  });
+
+  test('a misspelt service is answered with the closest names, and one press diagnoses', async () => {
+    const whisper = await whispered(() => rosa().command('/diagnose', 'apu', { channel: '#ops' }));
+    expect(whisper.text).toContain('There is no service `apu`');
+    const parent = await diagnosed('#ops', () => rosa().click(whisper, 'diagnose.0'));
+    expect(parent.text).toContain('api');
+  });
+
+  test('no argument opens a modal with a search over the catalog, and its choice is diagnosed', async () => {
+    const { workspace } = line;
+    await rosa().command('/diagnose', '', { channel: '#payments' });
+    await workspace.until(() => workspace.views('U0ROSA').length === 1, 2000);
+    const view = last(workspace.views('U0ROSA'));
+    const found = await rosa().suggest(view, 'pick_service', 'pay');
+    expect(JSON.stringify(found)).toContain('"api"');
+    const submit = () => rosa().submit(view, { pick_service: 'api' });
+    expect((await diagnosed('#payments', submit)).text).toContain('api');
+    expect(workspace.views('U0ROSA')).toEqual([]);
+  });
+
+  test('a mention in a thread is answered in that thread', async () => {
+    const { workspace } = line;
+    const start = workspace.as('U0AMARA').say('#ops', 'api looks dead');
+    await diagnosed('#ops', () => rosa().say('#ops', '<@U0BOT> diagnose api', { thread_ts: start.ts }));
+    await workspace.until(() => workspace.thread('#ops', start.ts).length === 6, 2000);
+    const said = workspace.thread('#ops', start.ts).map(({ text }) => text.split('\n')[0]);
+    expect(said[2]).toContain('api: Faulty');
+    expect(said[4]).toContain('api: Faulty');
+  });
+
+  test('a direct message is understood without a mention', async () => {
+    const { workspace } = line;
+    const dm = workspace.team.channels.values().find((one) => one.user === 'U0ROSA');
+    const asked = rosa().say(dm?.id ?? '', 'services');
+    await workspace.until(() => workspace.thread(dm?.id ?? '', asked.ts).length === 2, 3000);
+    expect(last(workspace.thread(dm?.id ?? '', asked.ts)).text).toContain('Payments API');
+  });
+
+  test('in a channel the app is not in, the one who asked is told how to invite it and nothing starts', async () => {
+    const whisper = await whispered(() => rosa().command('/diagnose', 'api', { channel: '#random' }));
+    expect(whisper.text).toContain('/invite @resus');
+    expect(looks.count).toBe(0);
+  });
+
+  test('the button of a remedy shows the exact commands to run by hand', async () => {
+    const { workspace } = line;
+    const parent = await diagnosed('#ops', () => rosa().command('/diagnose', 'api'));
+    const verdict = workspace.thread('#ops', parent.ts)[2];
+    if (verdict === undefined) throw new Error('there is a verdict');
+    const whisper = await whispered(() => rosa().click(verdict, 'remedy.1'));
+    expect(whisper.text).toContain('systemctl restart payments-backend');
+    expect(whisper.text).toContain('not enabled in this version');
+  });
+
+  test('a host that the service does not have is refused with those it has', async () => {
+    const whisper = await whispered(() => rosa().command('/diagnose', 'api web-9'));
+    expect(whisper.text).toContain('Its hosts: web-1, web-2.');
+  });
+
+  test('what is not in this version is said, not left hanging', async () => {
+    const whisper = await whispered(() => rosa().command('/restart', 'api'));
+    expect(whisper.text).toContain('`/restart` is not enabled in this version');
+  });
+
+  test('/services shows what was last seen, /resus what it can do and how it is', async () => {
+    expect((await whispered(() => rosa().command('/services'))).text).toContain('Payments API');
+    expect((await whispered(() => rosa().command('/resus', 'help'))).text).toContain('/diagnose');
+    const status = await whispered(() => rosa().command('/resus', 'status'));
+    expect(status.text).toContain('2 of 2 connections');
+    expect(status.text).toMatch(/Redis \d+\.\d+/);
+  });
+
+  test('a command that Slack delivers again starts nothing new', async () => {
+    const { workspace } = line;
+    await diagnosed('#ops', () => rosa().command('/diagnose', 'api'));
+    const count = parents('#ops').length;
+    const sent = workspace.envelopes.sent().filter(({ type }) => type === 'slash_commands');
+    await workspace.envelopes.redeliver(last(sent));
+    expect(await rosa().command('/resus', 'help')).toMatchObject({ ok: true });
+    expect(looks.count).toBe(1);
+    expect(parents('#ops')).toHaveLength(count);
+  });
+
+  test('a frame without an event does not end the bot', async () => {
+    line.workspace.sockets.send({
+      type: 'events_api',
+      envelope_id: 'x',
+      payload: { type: 'app_rate_limited' },
+    });
+    await expect
+      .poll(() => line.log.lines.map(({ message }) => message))
+      .toContain('slack sent a frame that its own client cannot read');
+    expect(await rosa().command('/resus', 'help')).toMatchObject({ ok: true });
+  });
+
+  test('commands are acked while one connection is recycled, and both are back afterwards', async () => {
+    const { workspace } = line;
+    const recycled = workspace.sockets.recycle({ warningMs: 300 });
+    const acks = [];
+    for (let i = 0; i < 20; i += 1) acks.push((await rosa().command('/resus', 'help')).ok);
+    await recycled;
+    expect(acks).toEqual(Array(20).fill(true));
+    await expect.poll(() => line.bot.connections(), { timeout: 12_000 }).toEqual({ connected: 2, wanted: 2 });
+  });
+
+  test('the first message stands in the channel soon after the command', async () => {
+    const { workspace } = line;
+    const tookMs: number[] = [];
+    for (let i = 0; i < 5; i += 1) {
+      const before = workspace.messages('#payments').length;
+      const start = performance.now();
+      await rosa().command('/diagnose', 'worker', { channel: '#payments' });
+      await workspace.until(() => workspace.messages('#payments').length > before, 3000);
+      tookMs.push(performance.now() - start);
+    }
+    expect(tookMs.toSorted((a, b) => a - b)[2]).toBeLessThan(150);
+  });
+});
+
+describeWith(['redis'], 'the bot over http', () => {
+  test('a signed request leads to a diagnosis', async () => {
+    const line = await startLine({ diagnose, mode: 'http' });
+    const { workspace } = line;
+    expect(await workspace.as('U0ROSA').command('/diagnose', 'api')).toMatchObject({ ok: true });
     await workspace.until(() => workspace.files().length === 1, 5000);
-    const [parent, ...replies] = workspace.messages('#ops');
-    expect(parent?.text).toContain('psycopg');
-    expect(replies.map(({ thread_ts: ts }) => ts)).toEqual(replies.map(() => parent?.ts));
-    expect(replies[0]?.blocks?.[0]).toMatchObject({ type: 'plan' });
-    expect(replies[1]?.text).toContain('api: Faulty. payments-backend crashes at start');
-    expect(line.log.lines.filter(({ level }) => level === 'error')).toEqual([]);
+    expect(workspace.messages('#ops')[0]?.text).toContain('api: Faulty');
+    await line.stop();
   });
 });

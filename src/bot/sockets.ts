@@ -20,6 +20,7 @@ export function createSockets(settings: SocketSettings, log: Log): Sockets {
   const receivers = [createReceiver(settings, log), createReceiver(settings, log)] as const;
   const open = new Set<number>();
   for (const [i, { client }] of receivers.entries()) {
+    surviveFrames(client, log);
     client.on('connected', () => open.add(i));
     for (const event of ['reconnecting', 'disconnecting', 'disconnected', 'error'])
       client.on(event, () => open.delete(i));
@@ -43,6 +44,22 @@ export function createSockets(settings: SocketSettings, log: Log): Sockets {
 }
 
 const goodbyeMs = 2000;
+
+/**
+ * socket-mode 3.1.0 throws on a frame without an event, such as app_rate_limited, inside a listener that nobody waits
+ * for: that would end the process. Newer versions do not; this stays harmless with them.
+ */
+function surviveFrames(client: SocketModeReceiver['client'], log: Log): void {
+  for (const listener of client.listeners('ws_message')) {
+    client.off('ws_message', listener);
+    const read = async (frame: unknown[]): Promise<unknown> => listener.apply(client, frame);
+    client.on('ws_message', (...frame: unknown[]) => {
+      read(frame).catch((error: unknown) =>
+        log.warn({ err: error }, 'slack sent a frame that its own client cannot read'),
+      );
+    });
+  }
+}
 
 function createReceiver({ appToken, apiUrl }: SocketSettings, log: Log): SocketModeReceiver {
   return new SocketModeReceiver({

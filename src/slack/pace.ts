@@ -12,8 +12,8 @@ export type Pace = {
   readonly pause: (what: { readonly channel: string } | 'edits', ms: number) => void;
 };
 
-/** Slack allows about one post a second and channel, and short bursts: a diagnosis is three posts. */
-const posts = { size: 6, perSecond: 1 };
+/** Slack allows about one post a second and channel, and short bursts: three diagnoses at once are nine posts. */
+const posts = { size: 9, perSecond: 1 };
 /** chat.update is limited to 50 a minute for a method and workspace, shared by all runs. */
 const edits = { size: 20, perSecond: 50 / 60 };
 /** Kept for edits that stay. */

@@ -9,14 +9,11 @@ export async function uploadFile(
   message: QueuedMessage,
   file: FileBody,
 ): Promise<Delivered> {
-  const { outbox, client, pace } = deps;
+  const { outbox, client } = deps;
   const { id, thread, version, place } = message;
   try {
     if (message.sending?.fileId !== undefined && (await isComplete(deps, message.sending.fileId)))
       return await outbox.sent(thread, id, version, message.sending.fileId).then(() => head);
-    const pauseMs = pace.post(place.channel);
-    if (pauseMs > 0) return { next: 'wait', ms: pauseMs };
-
     const bytes = new TextEncoder().encode(file.content);
     const target = await client.files.getUploadURLExternal({ filename: file.filename, length: bytes.length });
     const { upload_url: url, file_id: fileId } = target;
