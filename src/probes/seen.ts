@@ -10,6 +10,11 @@ export function known(facts: Readonly<Record<string, Fact | undefined>>): Facts 
   return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)) as Facts;
 }
 
+/** A list worth telling: an empty one is no fact. */
+export function listed(values: readonly string[]): readonly string[] | undefined {
+  return values.length > 0 ? values : undefined;
+}
+
 /** Raw text that shows `about`. The end of a long quote is kept: that is where programs say what went wrong. */
 export function quoted(source: string, text: string, ...about: string[]): Evidence {
   const clean = text.trim();

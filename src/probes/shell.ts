@@ -1,4 +1,5 @@
 import type { Phrase } from '#base/phrase.ts';
+import { quote } from '#base/quote.ts';
 import type { Answer, NoAnswerReason, ShellAnswer, ShellAsk } from '#services/ask.ts';
 
 /** Beyond any healthy answer of these commands, within the time a person waits for a verdict. */
@@ -13,6 +14,12 @@ export function shell(command: string, timeoutMs: number = usualTimeoutMs): Shel
  * fork; `sudo -n` never asks for a password. The commands behind it are listed in sudo-rules.ts.
  */
 export const elevate = "s=; [ -O / ] || s='sudo -n';";
+
+/** Runs `command` as the service's own user: root becomes it, any other login needs a sudo rule for it. */
+export function asUser(user: string, command: string): string {
+  const name = quote(user);
+  return `if [ -O / ]; then if command -v runuser >/dev/null; then runuser -u ${name} -- ${command}; else sudo -n -u ${name} ${command}; fi; else sudo -n -u ${name} ${command}; fi`;
+}
 
 /** What was printed, whole or in part; undefined when the transport brought nothing. */
 export function printed(answer: ShellAnswer | undefined): string | undefined {
