@@ -1,4 +1,5 @@
-import { Fragment, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { Fragment, useEffect, useRef, useState } from 'react';
+import { useReading } from './follow-reading.ts';
 import { MessageRow } from './message-row.tsx';
 import { personOf, useScreen } from './screen.ts';
 import { continues, dayOf, type Entry } from './timeline.ts';
@@ -11,38 +12,18 @@ interface Props {
   footer?: React.ReactNode;
 }
 
-const NEAR_END_PX = 80;
-
 export function MessageList({ entries, label, emptyText, isThread = false, footer }: Props) {
-  const list = useRef<HTMLDivElement>(null);
-  const [isAtEnd, setAtEnd] = useState(true);
+  const { box, content, isAtEnd, onScroll, toEnd } = useReading(entries, isThread);
   const now = new Date();
-  const content = useRef<HTMLDivElement>(null);
-  const follows = useRef(true);
-  follows.current = isAtEnd;
-  // Cards grow while they are edited and files load late: whoever reads the end keeps seeing the end.
-  useLayoutEffect(() => {
-    const box = list.current;
-    if (!box || !content.current) return undefined;
-    const observer = new ResizeObserver(() => {
-      if (follows.current) box.scrollTop = box.scrollHeight;
-    });
-    observer.observe(content.current);
-    observer.observe(box);
-    return () => observer.disconnect();
-  }, []);
-  const toEnd = () => list.current?.scrollTo({ top: list.current.scrollHeight });
   return (
     <div className="list-wrap">
       <div
-        ref={list}
+        ref={box}
         className="message-list"
         role="region"
         aria-label={label}
         tabIndex={0}
-        onScroll={({ currentTarget: box }) =>
-          setAtEnd(box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_END_PX)
-        }
+        onScroll={onScroll}
       >
         <div ref={content} role="list" aria-label={label}>
           {entries.length === 0 && emptyText && <p className="beginning">{emptyText}</p>}

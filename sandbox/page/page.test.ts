@@ -103,6 +103,19 @@ describeWith(['chromium'], 'the page in a browser', () => {
     });
   });
 
+  test('a channel opens at its end, a thread at its parent', async () => {
+    await visit(DESKTOP);
+    const ends = (label: string) =>
+      page.getByRole('region', { name: label }).evaluate((box) => ({
+        top: Math.round(box.scrollTop),
+        left: Math.round(box.scrollHeight - box.scrollTop - box.clientHeight),
+      }));
+    expect(await ends('Messages in #ops')).toMatchObject({ left: 0 });
+    await page.getByText('2 replies').first().click();
+    await page.getByTestId('thread').getByText('line one').waitFor();
+    expect(await ends('Messages in this thread')).toMatchObject({ top: 0 });
+  });
+
   test('a live edit redraws the plan in the open thread', async () => {
     await visit(DESKTOP);
     await page.getByText('2 replies').first().click();

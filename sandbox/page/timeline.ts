@@ -19,10 +19,7 @@ export function channelEntries(state: WorkspaceState, channel: string, viewer: s
   const own = state.ephemerals.filter(
     (one) => one.channel === channel && one.user === viewer && !isReply(one),
   );
-  return [
-    ...shown.map((message) => toEntry(message, all)),
-    ...own.map((one) => fromEphemeral(one, state)),
-  ].toSorted(byTs);
+  return merge(shown, own, state, all);
 }
 
 /** The parent first, then its replies. Empty when the parent is gone. */
@@ -37,14 +34,16 @@ export function threadEntries(
   const own = state.ephemerals.filter(
     (one) => one.thread_ts === threadTs && one.user === viewer && isReply(one),
   );
-  return [
-    ...inThread.map((message) => toEntry(message, all)),
-    ...own.map((one) => fromEphemeral(one, state)),
-  ].toSorted(byTs);
+  return merge(inThread, own, state, all);
 }
 
-function toEntry(message: Message, all: Message[]): Entry {
-  const replies = all.filter((other) => other.thread_ts === message.ts && other.ts !== message.ts);
+function merge(messages: Message[], ephemerals: Ephemeral[], state: WorkspaceState, all: Message[]): Entry[] {
+  const replies = Map.groupBy(all.filter(isReply), (reply) => reply.thread_ts);
+  const entries = messages.map((message) => toEntry(message, replies.get(message.ts) ?? []));
+  return [...entries, ...ephemerals.map((one) => fromEphemeral(one, state))].toSorted(byTs);
+}
+
+function toEntry(message: Message, replies: Message[]): Entry {
   const lastReplyTs = replies.at(-1)?.ts;
   const replyCount = replies.length > 0 ? replies.length : (message.reply_count ?? 0);
   return {
