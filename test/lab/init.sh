@@ -16,7 +16,9 @@ mount -t devpts -o newinstance,ptmxmode=0666 devpts "$R/dev/pts"
 ln -s pts/ptmx "$R/dev/ptmx"; ln -s /proc/self/fd "$R/dev/fd"
 mount -t tmpfs tmpfs "$R/dev/shm"
 
-if [[ -e /dev/kmsg ]]; then # the kernel's messages from now on (an OOM kill) reach the host's journal
+# One kernel, one log: a host that asks for it sees the kernel's messages from now on (an OOM kill), those about
+# other hosts too. Everyone else has none.
+if [[ -n ${RESUS_LAB_KERNEL_LOG:-} && -e /dev/kmsg ]]; then
   : >"$R/dev/kmsg"; mount --bind /dev/kmsg "$R/dev/kmsg"; mkdir -p "$R/run/systemd/journal"
   last=$({ dd if=/dev/kmsg iflag=nonblock bs=8192 2>/dev/null || true; } | awk -F, '/^[0-9]+,[0-9]+,[0-9]+,/ {n = $2} END {print n + 1}')
   for ((i = 0; i < 8; i++)); do printf "\\x$(printf %02x $((last >> (8 * i) & 255)))"; done >"$R/run/systemd/journal/kernel-seqnum"

@@ -15,7 +15,8 @@
 #
 # RESUS_LAB_DIR (/var/tmp/resus-lab) holds everything, RESUS_LAB_NET (10.88.42) is the first three octets.
 # For `up`: RESUS_LAB_LAYER boots on a frozen disk, RESUS_LAB_OWNER is the pid that the host must not outlive
-# (default: the caller), RESUS_LAB_SUDO is the text of the login's sudoers file.
+# (default: the caller), RESUS_LAB_SUDO is the text of the login's sudoers file, RESUS_LAB_KERNEL_LOG=1 gives it
+# the kernel's log, where an OOM kill is told.
 set -euo pipefail
 HERE=$(dirname "$(readlink -f "$0")")
 LAB=${RESUS_LAB_DIR:-/var/tmp/resus-lab}
@@ -201,5 +202,5 @@ case ${1:-} in
   reap) locked reap reap ;;
   stamp) echo "$STAMP" ;;
   down) shift; [[ ${1:-} != all ]] || set -- $(ls "$LAB/hosts" 2>/dev/null); for id in "$@"; do down "$id"; done ;;
-  *) sed -n '2,19p' "$0"; exit 2 ;;
+  *) sed -n '2,20p' "$0"; exit 2 ;;
 esac

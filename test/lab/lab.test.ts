@@ -47,7 +47,7 @@ describe.skipIf(missing !== undefined)('the lab of real hosts', { timeout: 300_0
   });
 
   it('limits the memory of a unit and shows the kernel killing it', async () => {
-    const host = await boot('web-1');
+    const host = await boot('web-1', { kernelLog: true });
     const eater = `python3 -c "b = bytearray(300 << 20)"`;
     const ran = await host.exec(`systemd-run --wait -q -p MemoryMax=64M -p MemorySwapMax=0 ${eater}`);
     expect(ran.code).not.toBe(0);

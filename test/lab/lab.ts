@@ -29,6 +29,8 @@ export type BootOptions = {
   layer?: string;
   /** What bot may run, each as a sudoers command: `/usr/sbin/nginx -T` as root, `(shop) /bin/true` as shop. */
   sudo?: string[];
+  /** Gives the host the kernel's log, where OOM kills are told: those of all hosts, since there is one kernel. */
+  kernelLog?: boolean;
 };
 
 let missing: { reason: string | undefined } | undefined;
@@ -50,6 +52,7 @@ const alive = new Set<string>();
 export async function bootHost(name: string, options: BootOptions = {}): Promise<LabHost> {
   const id = `${name}-${process.pid}-${randomBytes(3).toString('hex')}`;
   const env: Record<string, string> = { RESUS_LAB_SUDO: sudoers(options.sudo ?? []) };
+  if (options.kernelLog) env['RESUS_LAB_KERNEL_LOG'] = '1';
   if (options.layer) env['RESUS_LAB_LAYER'] = options.layer;
   await mustRunLab(['build'], { loud: true });
   if (alive.size === 0) process.once('exit', downAll);

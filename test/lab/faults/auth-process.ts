@@ -172,7 +172,7 @@ PY
     title: 'a release eats memory at each request until the kernel kills it',
     alone: true,
     inject: `edit 's/^RestartSec=.*/&\\nMemoryMax=120M\\nMemorySwapMax=0/' $UNIT; systemctl daemon-reload
-      edit 's/^def health():/&\\n    bytearray(400 << 20)/' main.py; restart; logged 'Uvicorn running'; sleep 0.5
+      edit 's/^def health():/&\\n    bytearray(400 << 20)/' main.py; restart; listening
       outside /health; wait_for 'journalctl -kq | grep -q "Killed process"'
       sleep 2; wait_for '[ $(outside /robots.txt) = 200 ]'; for n in 1 2 3; do outside /health; sleep 3; done`,
     symptom: { ...down, inside: 'journalctl -kq', says: 'Memory cgroup out of memory' },

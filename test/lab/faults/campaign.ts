@@ -1,6 +1,7 @@
 import { fastapiNginx } from '../systems/fastapi-nginx.ts';
 import { supervisorFastapi } from '../systems/supervisor-fastapi.ts';
-import type { LabSystem, SystemId } from '../systems/system.ts';
+import type { LabHost } from '../lab.ts';
+import { bootSystem, type LabSystem, type SystemId, type WrittenCatalog } from '../systems/system.ts';
 import { systemdDjango } from '../systems/systemd-django.ts';
 import { authAnswerFaults } from './auth-answers.ts';
 import { authProcessFaults } from './auth-process.ts';
@@ -15,7 +16,7 @@ import { shopNeedFaults } from './shop-needs.ts';
 import { shopProcessFaults } from './shop-process.ts';
 import { shopProxyFaults } from './shop-proxy.ts';
 
-const systems: Record<SystemId, LabSystem> = {
+export const systems: Record<SystemId, LabSystem> = {
   'systemd-django': systemdDjango,
   'fastapi-nginx': fastapiNginx,
   'supervisor-fastapi': supervisorFastapi,
@@ -43,4 +44,17 @@ export function getFault(id: string): Fault {
   const fault = allFaults.find((one) => one.id === id);
   if (!fault) throw new Error(`no fault ${id}; there are ${allFaults.map((one) => one.id).join(', ')}`);
   return fault;
+}
+
+/** Boots the healthy system of a fault, with what the fault needs to be seen. */
+export function bootFor(fault: Fault): Promise<LabHost> {
+  return bootSystem(getSystem(fault), { kernelLog: fault.alone ?? false });
+}
+
+/** The catalog to diagnose with, and the service in it that the fault is about. */
+export function catalogFor(fault: Fault, host: LabHost): { catalog: WrittenCatalog; service: string } {
+  const system = getSystem(fault);
+  const catalog = system.catalog(host);
+  fault.catalog?.(catalog);
+  return { catalog, service: fault.service ?? system.service };
 }

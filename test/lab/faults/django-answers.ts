@@ -51,6 +51,24 @@ export const djangoAnswerFaults = faultsOf('systemd-django', djangoWords, [
     expect: { verdict: 'app-error', quotes: '500' },
   },
   {
+    id: 'd-says-503',
+    title: 'the release answers 503 by itself while it waits for a provider',
+    inject: `edit 's/^def health(request):/&\\n    return JsonResponse({"status": "waiting"}, status=503)/' orders/views.py; deploy 'health: provider'; wait_for '[ $(outside /health) = 503 ]'`,
+    symptom: { visit: health, gives: 503 },
+    expect: {
+      verdict: 'app-error',
+      notCauses: ['proxy-misconfigured', 'backend-not-running'],
+      quotes: '503',
+    },
+  },
+  {
+    id: 'd-degraded',
+    title: 'health answers 200, but says degraded',
+    inject: `edit 's/"healthy"/"degraded"/' orders/views.py; deploy 'health: honest'; up`,
+    symptom: { visit: health, gives: 200, inside: 'curl -s 127.0.0.1:8000/health', says: 'degraded' },
+    expect: { verdict: 'unexpected-answer', quotes: 'degraded' },
+  },
+  {
     id: 'd-debug',
     title: 'DEBUG was left on in production',
     inject: `edit 's/^DEBUG=.*/DEBUG=True/' .env; restart; up`,

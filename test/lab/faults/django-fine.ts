@@ -55,6 +55,23 @@ export const djangoFineAndDouble = faultsOf('systemd-django', djangoWords, [
     expect: { verdict: 'healthy' },
   },
   {
+    id: 'd-fine-slow',
+    kind: 'healthy',
+    title: 'health takes a second, as it always did',
+    inject: `edit 's/^def health(request):/&\\n    __import__("time").sleep(1)/' orders/views.py; git commit -qam 'health: thorough' --date '3 days ago'; restart; up`,
+    symptom: fine,
+    expect: { verdict: 'healthy', notCauses: ['backend-hanging'] },
+  },
+  {
+    id: 'd-fine-one-worker',
+    kind: 'healthy',
+    title: 'one of two workers is stuck, the other answers everyone',
+    inject:
+      'up; kill -STOP $(pgrep -P $(systemctl show -P MainPID payments-backend) | head -1); for n in 1 2 3; do outside /health; done',
+    symptom: fine,
+    expect: { verdict: 'healthy', notCauses: ['backend-not-running', 'backend-crashed'] },
+  },
+  {
     id: 'd-recovered-stop',
     kind: 'recovered',
     title: 'was stopped, visitors had 502, runs again',

@@ -94,6 +94,28 @@ export const djangoProxyFaults = faultsOf('systemd-django', djangoWords, [
     expect: { verdict: ['proxy-misconfigured', 'proxy-denies'] },
   },
   {
+    id: 'd-nginx-connections',
+    title: 'visitors who never end their request hold all connections of nginx',
+    inject: `edit 's/worker_processes auto/worker_processes 1/; s/worker_connections .*/worker_connections 8;/' /etc/nginx/nginx.conf
+      nginx -t -q; systemctl restart nginx
+      cat >/root/hold.py <<'PY'
+import socket, time
+kept = []
+for _ in range(40):
+    kept.append(socket.create_connection(("127.0.0.1", 80)))
+    try:
+        kept[-1].send(b"GET /heal")
+    except OSError:
+        pass
+    time.sleep(0.02)
+time.sleep(900)
+PY
+      systemd-run -q python3 /root/hold.py
+      wait_for 'grep -q "worker_connections are not enough" /var/log/nginx/error.log'`,
+    symptom: { visit: health, gives: ['reset', 'timeout', 502, 500], ...local },
+    expect: { verdict: ['ngx-workers', 'proxy-misconfigured'], causes: ['ngx-workers'] },
+  },
+  {
     id: 'd-firewall-public',
     title: 'a firewall rule drops port 80 from outside',
     inject:
@@ -113,6 +135,19 @@ export const djangoProxyFaults = faultsOf('systemd-django', djangoWords, [
       'nft add table inet fw; nft "add chain inet fw in { type filter hook input priority 0; }"; nft add rule inet fw in tcp dport 8000 drop',
     symptom: { visit: health, gives: 504, inside: "ss -Hltn 'sport = :8000'", says: 'LISTEN' },
     expect: { verdict: ['firewall', 'backend-hanging'] },
+  },
+  {
+    id: 'd-clock',
+    title: 'the clock of the host is three hours ahead for everything that starts now; the service is fine',
+    inject:
+      'echo +3h >/etc/faketimerc; ls /usr/lib/*/faketime/libfaketime.so.1 >/etc/ld.so.preload; restart; up',
+    symptom: {
+      visit: health,
+      gives: 200,
+      inside: `echo minutes ahead: $(( (30 + $(date +%s) - $(awk '/^btime/ {print $2}' /proc/stat) - $(cut -d. -f1 /proc/uptime)) / 60 ))`,
+      says: 'minutes ahead: 180',
+    },
+    expect: { verdict: ['clock-skew', 'healthy'], causes: ['clock-skew'] },
   },
   {
     id: 'd-cut',

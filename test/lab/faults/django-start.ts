@@ -210,6 +210,24 @@ export const djangoStartFaults = faultsOf('systemd-django', djangoWords, [
     expect: { verdict: ['too-many-files', ...crashed], causes: ['too-many-files'] },
   },
   {
+    id: 'd-option',
+    title: 'gunicorn is started with an option that it does not know',
+    inject: `edit 's/--workers 2/--wokers 2/' $UNIT; unit_changed; failed`,
+    symptom: { ...down, inside: 'journalctl -q -u payments-backend', says: 'unrecognized arguments' },
+    expect: { verdict: crashed, quotes: 'unrecognized arguments' },
+  },
+  {
+    id: 'd-tasks',
+    title: 'the unit may have one process only, so gunicorn cannot start a worker',
+    inject: `edit 's/^RestartSec=.*/&\\nTasksMax=1/' $UNIT; unit_changed; failed`,
+    symptom: {
+      ...down,
+      inside: 'journalctl -q -u payments-backend',
+      says: 'Resource temporarily unavailable',
+    },
+    expect: { verdict: crashed, quotes: 'Resource temporarily unavailable' },
+  },
+  {
     id: 'd-oom',
     title: 'the unit may use 40 MB and the kernel kills what starts',
     alone: true,

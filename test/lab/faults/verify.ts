@@ -1,5 +1,4 @@
-import { bootSystem } from '../systems/system.ts';
-import { allFaults, getFault, getSystem } from './campaign.ts';
+import { allFaults, bootFor, getFault } from './campaign.ts';
 import type { Fault } from './fault.ts';
 import { findDoubt } from './symptom.ts';
 
@@ -13,7 +12,7 @@ if (chosen.length === 0) getFault(wanted.join(' '));
 
 async function verify(fault: Fault): Promise<boolean> {
   const startedAt = Date.now();
-  const host = await bootSystem(getSystem(fault));
+  const host = await bootFor(fault);
   try {
     await fault.inject(host);
     const doubt = await findDoubt(fault, host);

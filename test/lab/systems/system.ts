@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import type { catalogSchema } from '#services/catalog.ts';
-import { bootHost, type LabHost } from '../lab.ts';
+import { bootHost, type BootOptions, type LabHost } from '../lab.ts';
 import { prepareLayer } from '../layer.ts';
 import { labDir, mustRunLab } from '../script.ts';
 import { visit } from '../visit.ts';
@@ -30,9 +30,12 @@ export type LabSystem = {
 };
 
 /** Boots the application, ready and answering: about two seconds, after a first time of half a minute. */
-export async function bootSystem(system: LabSystem, options: { sudo?: string[] } = {}): Promise<LabHost> {
+export async function bootSystem(
+  system: LabSystem,
+  options: Omit<BootOptions, 'layer'> = {},
+): Promise<LabHost> {
   const layer = await prepareLayer(system.id, contentOf(system), (host) => install(system, host));
-  const host = await bootHost(system.hostName, { layer, sudo: options.sudo ?? system.sudo });
+  const host = await bootHost(system.hostName, { sudo: system.sudo, ...options, layer });
   try {
     await untilHealthy(system, host);
     if (system.ca) writeFileSync(caFile(host), await host.must(`cat ${system.ca}`));
