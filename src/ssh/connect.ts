@@ -16,7 +16,8 @@ export type Link = { readonly client: Client; readonly closed: Promise<void> };
 export type Dial = {
   readonly reach: Reach;
   readonly trust: Trust;
-  readonly identity: Identity;
+  /** Absent: only to look at the host's key. */
+  readonly identity?: Identity;
   /** A channel of a jump host to talk through, instead of an own connection. */
   readonly through?: () => Promise<Duplex | { readonly trouble: Trouble }>;
 };
@@ -28,18 +29,58 @@ const readyTimeoutMs = 12_000;
 const keepAliveMs = 10_000;
 const keepAliveMisses = 2;
 
+/** Of which type the key behind a pin has turned out to be, so that only the first login has to search. */
+const typeOfPin = new Map<string, ServerHostKeyAlgorithm[]>();
+
 /** Connects and logs in, or says why not. Never throws, and no error of the client goes unheard later. */
 export async function connect(dial: Dial): Promise<Link | { readonly trouble: Trouble }> {
-  const first = await attempt(dial, knownAlgorithms(dial.trust));
-  if (!('trouble' in first)) return first;
-  // a pin does not say of which type its key is, so every type gets its chance before it is called changed
-  if (first.key && dial.trust.pinned !== undefined && first.trouble.reason === 'host_key_changed') {
-    const second = await attempt(dial, otherAlgorithms(first.key));
-    if (!('trouble' in second) || second.key !== undefined) return second;
-  }
+  const { pinned } = dial.trust;
+  if (pinned !== undefined) return connectPinned(dial, pinned);
+  const known = knownAlgorithms(dial.trust);
+  const result = await attempt(dial, known);
   // the host no longer offers the key type we know: look at what it offers, to tell it as a changed key
-  if (first.noCommonKeyType && knownAlgorithms(dial.trust)) return attempt(dial, undefined);
-  return first;
+  return 'trouble' in result && result.noCommonKeyType && known ? attempt(dial, undefined) : result;
+}
+
+/** A pin does not say of which type its key is, so every type the host has gets its chance before it is called changed. */
+async function connectPinned(dial: Dial, pinned: string): Promise<Link | Failed> {
+  const tried: Buffer[] = [];
+  let algorithms = typeOfPin.get(pinned);
+  let first: Failed | undefined;
+  for (;;) {
+    const result = await attempt(dial, algorithms);
+    if (!('trouble' in result)) {
+      if (algorithms) typeOfPin.set(pinned, algorithms);
+      return result;
+    }
+    if (first && result.noCommonKeyType) return first;
+    if (!result.key || result.trouble.reason !== 'host_key_changed') return result;
+    first ??= result;
+    tried.push(result.key);
+    algorithms = otherAlgorithms(tried);
+    if (algorithms.length === 0) return first;
+  }
+}
+
+export type PresentedKey = {
+  readonly address: string;
+  readonly port: number;
+  /** What known_hosts calls it. */
+  readonly name: string;
+  readonly key: Buffer;
+};
+
+/** Asks a host for its key and hangs up: no login is tried. */
+export async function readHostKey(
+  dial: Omit<Dial, 'identity'>,
+): Promise<PresentedKey | { readonly trouble: Trouble }> {
+  const { host, address, port, name } = dial.trust;
+  const nothing: Trust = { host, address, port, name, entries: [] };
+  const seen = await attempt({ ...dial, trust: nothing }, undefined);
+  if ('key' in seen && seen.key) return { address, port, name, key: seen.key };
+  if ('trouble' in seen) return seen;
+  seen.client.end();
+  throw new Error('a host whose key nobody knows was connected: the verifier is broken');
 }
 
 type Failed = { readonly trouble: Trouble; readonly key?: Buffer; readonly noCommonKeyType?: boolean };
@@ -62,12 +103,13 @@ async function attempt(dial: Dial, algorithms: ServerHostKeyAlgorithm[] | undefi
     keepaliveCountMax: keepAliveMisses,
     hostVerifier: verifier.verify,
     // without 'none' first: a round trip less, and no failed attempt in the host's log
-    authHandler: [login(identity, reach.user)],
+    authHandler: identity ? [login(identity, reach.user)] : [],
     ...(algorithms === undefined ? {} : { algorithms: { serverHostKey: algorithms } }),
     ...(sock === undefined ? {} : { sock }),
   };
   return new Promise((resolve) => {
     const fail = (error: Error & { level?: string }) => {
+      client.destroy();
       sock?.destroy();
       const verdict = verifier.verdict();
       const key = verifier.key();

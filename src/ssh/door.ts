@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import type { Clock } from '#base/clock.ts';
-import { connect, type Dial } from './connect.ts';
+import { connect, readHostKey, type PresentedKey } from './connect.ts';
 import { identityFor, type CredentialPorts } from './credentials.ts';
 import { createGate, type Gate } from './gate.ts';
 import type { Trust } from './host-keys.ts';
@@ -26,16 +26,18 @@ const handshakesInAll = 16;
 const refusedPauseMs = 30_000;
 const refusedPauseLimitMs = 600_000;
 
+export type Door = {
+  readonly open: (reach: Reach) => Promise<Link | Failed>;
+  /** The key a host shows, without logging in. */
+  readonly look: (reach: Reach) => Promise<PresentedKey | Failed>;
+};
+
 /**
  * Opens connections: finds the key and what is known of the host, keeps to the limits of handshakes, and does not knock
  * again where it was just turned away. `jumpLink` gives the standing connection to a jump host.
  */
-export function createDoor(
-  ports: DoorPorts,
-  jumpLink: (reach: Reach) => Promise<Link | Failed>,
-): (reach: Reach) => Promise<Link | Failed> {
-  const gates = new Map<string, Gate>();
-  const gate = createGate(handshakesInAll);
+export function createDoor(ports: DoorPorts, jumpLink: (reach: Reach) => Promise<Link | Failed>): Door {
+  const inTurn = createTurns();
   const refused = new Map<string, { trouble: Trouble; until: number; pauseMs: number }>();
 
   function pause(key: string, trouble: Trouble): void {
@@ -44,15 +46,7 @@ export function createDoor(
     refused.set(key, { trouble, pauseMs, until: ports.clock.now() + pauseMs });
   }
 
-  function inTurn<T>(reach: Reach, work: () => Promise<T>): Promise<T> {
-    const target = `${reach.address}:${reach.port}`;
-    const targetGate = gates.get(target) ?? createGate(handshakesPerTarget);
-    gates.set(target, targetGate);
-    // a jump host is connected inside: sixteen that wait for bastions would otherwise keep the bastions out
-    return targetGate(() => (reach.jump ? work() : gate(work)));
-  }
-
-  return async (reach) => {
+  async function open(reach: Reach): Promise<Link | Failed> {
     const identity = await identityFor(reach, ports);
     if ('trouble' in identity) return identity;
     const shown = identity.kind === 'key' ? fingerprint(identity.key.getPublicSSH()) : 'agent';
@@ -60,33 +54,56 @@ export function createDoor(
     const before = refused.get(attempt);
     if (before && before.until > ports.clock.now()) return before;
 
-    let release: (() => void) | undefined;
-    const { jump } = reach;
-    const through = jump && {
-      through: async () => {
-        const link = await jumpLink(jump);
-        if ('trouble' in link) return link;
-        release?.();
-        release = link.hold();
-        return openForward(link, jump, reach);
-      },
-    };
-    const dial: Dial = {
-      reach,
-      identity,
-      trust: trustOf(reach, await readKnownHosts(reach, ports)),
-      ...through,
-    };
-    const connected = await inTurn(reach, () => connect(dial));
+    const way = wayTo(reach, jumpLink);
+    const trust = trustOf(reach, await readKnownHosts(reach, ports));
+    const connected = await inTurn(reach, () => connect({ reach, identity, trust, ...way.dial }));
     if ('trouble' in connected) {
-      release?.();
+      way.release();
       if (connected.trouble.reason === 'auth_refused') pause(attempt, connected.trouble);
       return connected;
     }
     refused.delete(attempt);
-    void connected.closed.then(() => release?.());
+    void connected.closed.then(way.release);
     return createLink(connected.client, connected.closed);
+  }
+
+  async function look(reach: Reach): Promise<PresentedKey | Failed> {
+    const way = wayTo(reach, jumpLink);
+    const trust = trustOf(reach, []);
+    const seen = await inTurn(reach, () => readHostKey({ reach, trust, ...way.dial }));
+    way.release();
+    return seen;
+  }
+
+  return { open, look };
+}
+
+function createTurns(): <T>(reach: Reach, work: () => Promise<T>) => Promise<T> {
+  const targets = new Map<string, Gate>();
+  const all = createGate(handshakesInAll);
+  return (reach, work) => {
+    const key = `${reach.address}:${reach.port}`;
+    const target = targets.get(key) ?? createGate(handshakesPerTarget);
+    targets.set(key, target);
+    // a jump host is connected inside: sixteen that wait for bastions would otherwise keep the bastions out
+    return target(() => (reach.jump ? work() : all(work)));
   };
+}
+
+/** The way over the jump host, whose connection is held for as long as what goes through it lives. */
+function wayTo(reach: Reach, jumpLink: (reach: Reach) => Promise<Link | Failed>) {
+  const { jump } = reach;
+  if (!jump) return { release: () => {}, dial: {} };
+  let held: (() => void) | undefined;
+  const through = async () => {
+    const link = await jumpLink(jump);
+    if ('trouble' in link) return link;
+    // a dial may try twice
+    held?.();
+    held = link.hold();
+    return openForward(link, jump, reach);
+  };
+  return { release: () => held?.(), dial: { through } };
 }
 
 function trustOf(reach: Reach, entries: readonly KnownHost[]): Trust {

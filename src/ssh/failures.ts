@@ -53,7 +53,10 @@ function noReply(where: string, said: string): Trouble {
   };
 }
 
-export function unreachable(trouble: Trouble, startedAt: number): NoAnswer {
+export function unreachable(
+  trouble: Trouble,
+  startedAt: number,
+): NoAnswer & { readonly outcome: 'unreachable' } {
   return { outcome: 'unreachable', ...trouble, tookMs: since(startedAt) };
 }
 

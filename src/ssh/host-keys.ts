@@ -69,10 +69,10 @@ export function knownAlgorithms(trust: Trust): ServerHostKeyAlgorithm[] | undefi
   return algorithms.length > 0 ? algorithms : undefined;
 }
 
-/** A fingerprint does not tell its key's type: when another key came, the others are still to be tried. */
-export function otherAlgorithms(key: Buffer): ServerHostKeyAlgorithm[] {
-  const tried = typeOfKey(key);
-  return keyTypes.filter((type) => type !== tried).flatMap((type) => algorithmsOf(type));
+/** A fingerprint does not tell its key's type: when other keys came, the remaining types are still to be tried. */
+export function otherAlgorithms(tried: readonly Buffer[]): ServerHostKeyAlgorithm[] {
+  const types = new Set(tried.map((key) => typeOfKey(key)));
+  return keyTypes.filter((type) => !types.has(type)).flatMap((type) => algorithmsOf(type));
 }
 
 const keyTypes = [

@@ -1,3 +1,4 @@
+import { createGate, type Gate } from './gate.ts';
 import { openChannel, type ChannelFailure, type Link } from './link.ts';
 import type { Reach, Trouble } from './reach.ts';
 import { openRunner, type Runner } from './runner.ts';
@@ -10,10 +11,18 @@ export type Line = {
   readonly reach: Reach;
   readonly link: () => Promise<Link | { readonly trouble: Trouble }>;
   readonly runner: () => Promise<Runner | ChannelFailure | { readonly trouble: Trouble }>;
+  /** Commands that need a channel of their own take turns. */
+  readonly inTurn: Gate;
   /** What was given out does not work any more: the next call connects anew, others finish on the old one. */
-  readonly retire: () => void;
+  readonly retire: (broken: Runner | Link) => void;
   readonly end: () => void;
 };
+
+/**
+ * sshd allows ten sessions by default, but counts one as over only a while after its end: with more than six in all,
+ * the warm runner among them, it begins to refuse.
+ */
+const channelsAtOnce = 5;
 
 export function createLine(reach: Reach, connect: () => Promise<Link | { readonly trouble: Trouble }>): Line {
   let linking: Promise<Link | { readonly trouble: Trouble }> | undefined;
@@ -45,7 +54,9 @@ export function createLine(reach: Reach, connect: () => Promise<Link | { readonl
     const opened = await link();
     if ('trouble' in opened) return opened;
     const channel = await openChannel(opened, reach, 'exec sh');
-    return 'trouble' in channel ? channel : openRunner(channel, reach.host);
+    if (!('trouble' in channel)) return openRunner(channel, reach.host);
+    if (current === opened) retire();
+    return channel;
   };
 
   const runner = () => {
@@ -66,7 +77,11 @@ export function createLine(reach: Reach, connect: () => Promise<Link | { readonl
     reach,
     link,
     runner,
-    retire,
+    inTurn: createGate(channelsAtOnce),
+    // another caller may have replaced it meanwhile
+    retire: (broken) => {
+      if (running === broken || current === broken) retire();
+    },
     end: () => {
       const last = current;
       retire();

@@ -102,11 +102,16 @@ function withLimit(
       const detail = `${reach.host} opened no channel for a command: ${said}`;
       resolve({ trouble: { reason: said === late ? 'timed_out' : 'lost', detail }, isFull, said });
     };
-    const timer = setTimeout(() => fail(late, false), channelLimitMs);
+    let isLate = false;
+    const timer = setTimeout(() => {
+      isLate = true;
+      fail(late, false);
+    }, channelLimitMs);
     try {
       open((error: (Error & { reason?: unknown }) | undefined, channel) => {
         clearTimeout(timer);
         if (error) fail(error.message, error.reason === openFailed);
+        else if (isLate) channel.close();
         else resolve(channel);
       });
     } catch (error) {

@@ -1,12 +1,16 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { NoAnswer, ShellAsk } from '#services/ask.ts';
+import type { ShellAsk } from '#services/ask.ts';
 import type { Host } from '#services/catalog.ts';
 import type { Settled } from './batch.ts';
+import type { PresentedKey } from './connect.ts';
 import { createDoor, type DoorPorts } from './door.ts';
-import { brokenOff, unreachable } from './failures.ts';
+import { unreachable } from './failures.ts';
 import { createLine, type Line } from './line.ts';
 import { resolveReach, type Reach, type Trouble } from './reach.ts';
+import type { CommandResult, RunOptions } from './run-command.ts';
+import { run } from './run.ts';
+import { plainShell, shell } from './shell.ts';
 import { readConfigEntry } from './ssh-config-file.ts';
 
 export type PoolPorts = DoorPorts & {
@@ -15,28 +19,35 @@ export type PoolPorts = DoorPorts & {
   readonly sshConfigFile?: string;
 };
 
+/** Nothing here rejects for what a host or a network does. */
 export type Pool = {
-  /** Runs the asks at once on one host; each is settled exactly once, in any order. Never rejects. */
+  /** Runs the asks at once on one host; each is settled exactly once, in any order, before the promise resolves. */
   readonly shell: (
     host: string,
     asks: readonly ShellAsk[],
     settled: Settled,
     signal: AbortSignal,
   ) => Promise<void>;
+  /** Runs one command; ended by its limit, by `signal` or by a lost connection, it is killed and looked after. */
+  readonly run: (host: string, command: string, options: RunOptions) => Promise<CommandResult>;
+  /** The key that the host shows now, trusted or not. Nothing is sent to it: for `resus trust`. */
+  readonly presentedKey: (host: string) => Promise<PresentedKey | { readonly trouble: Trouble }>;
+  /** Where a command for this host would really go: part of what is approved. */
+  readonly reach: (host: string) => Promise<Reach | { readonly trouble: Trouble }>;
   /** Ends every connection, and with it whatever still runs on the hosts. */
   readonly close: () => void;
 };
 
 export function createPool(ports: PoolPorts): Pool {
   const lines = new Map<string, Line>();
-  const open = createDoor(ports, (reach) => lineFor(reach).link());
+  const door = createDoor(ports, (reach) => lineFor(reach).link());
 
   function lineFor(reach: Reach): Line {
     // what leads to the host is its name here: an edited catalog gets a connection of its own
     const key = JSON.stringify(reach);
     const known = lines.get(key);
     if (known) return known;
-    const line = createLine(reach, () => open(reach));
+    const line = createLine(reach, () => door.open(reach));
     lines.set(key, line);
     return line;
   }
@@ -49,49 +60,29 @@ export function createPool(ports: PoolPorts): Pool {
     });
   }
 
-  async function shell(
-    name: string,
-    asks: readonly ShellAsk[],
-    settled: Settled,
-    signal: AbortSignal,
-  ): Promise<void> {
-    const startedAt = performance.now();
-    const settleAll = (answer: NoAnswer) => asks.forEach((_, index) => settled(index, answer));
-    const aborted = new Promise<'aborted'>((resolve) => {
-      if (signal.aborted) resolve('aborted');
-      signal.addEventListener('abort', () => resolve('aborted'), { once: true });
-    });
-    const reach = await reachOf(name);
-    if ('trouble' in reach) return settleAll(unreachable(reach.trouble, startedAt));
-    const line = lineFor(reach);
-    // asks only read, so what a broken connection never took may be asked again on a new one
-    for (let attempt = 1; attempt <= 2; attempt += 1) {
-      const runner = await Promise.race([line.runner(), aborted]);
-      if (runner === 'aborted') return settleAll(brokenOff(signal, startedAt));
-      if ('trouble' in runner) {
-        // a channel that does not open is the mark of a stale or full connection; all else would only happen again
-        if (attempt === 2 || !('isFull' in runner)) return settleAll(unreachable(runner.trouble, startedAt));
-      } else {
-        const batch = runner.start(asks, settled, signal);
-        if (await batch.taken) return batch.over;
-      }
-      line.retire();
-    }
-    settleAll(unreachable(noShell(reach), startedAt));
-  }
-
   return {
-    shell,
+    reach: reachOf,
+    shell: async (name, asks, settled, signal) => {
+      const startedAt = performance.now();
+      const reach = await reachOf(name);
+      if ('trouble' in reach)
+        return asks.forEach((_, index) => settled(index, unreachable(reach.trouble, startedAt)));
+      const ask = reach.os === 'windows' ? plainShell : shell;
+      return ask(lineFor(reach), asks, settled, signal);
+    },
+    run: async (name, command, options) => {
+      const startedAt = performance.now();
+      const reach = await reachOf(name);
+      if ('trouble' in reach) return unreachable(reach.trouble, startedAt);
+      return run(lineFor(reach), () => door.open(reach), command, options);
+    },
+    presentedKey: async (name) => {
+      const reach = await reachOf(name);
+      return 'trouble' in reach ? reach : door.look(reach);
+    },
     close: () => {
       for (const line of lines.values()) line.end();
       lines.clear();
     },
-  };
-}
-
-function noShell(reach: Reach): Trouble {
-  return {
-    reason: 'other',
-    detail: `${reach.host} let ${reach.user} in, but its shell took no commands: look at the login's shell, its rc files (do they wait for input?) and whether its key is bound to a command.`,
   };
 }
