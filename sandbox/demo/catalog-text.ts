@@ -62,7 +62,12 @@ function entry(service: DemoService, ports: Ports, services: DemoService[], owne
     run: { systemd: service.unit },
     listen: `127.0.0.1:${service.port}`,
     local: { path: '/health', expect },
-    public: { url: publicUrl(service, ports.nginx), resolve: '127.0.0.1', timeout: '5s' },
+    public: {
+      url: publicUrl(service, ports.nginx),
+      resolve: '127.0.0.1',
+      timeout: '5s',
+      expect: service.publicPath === '/health' ? expect : { status: 200 },
+    },
     proxy: { nginx: service.siteFile },
     env: { file: service.envFile, required: service.requiredEnv },
     logs: ['journal', service.logFile],

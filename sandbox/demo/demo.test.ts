@@ -190,15 +190,15 @@ describeWith(['nginx'], 'the demo', () => {
     expect(await visit('api')).toBe(503);
   });
 
-  test('slow: every answer is right and takes two seconds', async () => {
+  test('slow: the answer is right and comes after the proxy has given up', async () => {
     await demo.break('shop', 'slow');
-    const startedMs = performance.now();
-    expect(await visit('shop')).toBe(200);
-    expect(performance.now() - startedMs).toBeGreaterThan(1_900);
-    expect((await demo.state()).services.find(({ name }) => name === 'shop')).toMatchObject({
-      healthy: false,
-      reason: 'no answer in 1600 ms',
-    });
+    expect(await visit('shop')).toBe(504);
+    const { listen, local } = getService('shop');
+    const answer = await host.run(`curl -sS -w '%{time_total}' http://${listen}${local?.path}`);
+    const [body, seconds] = answer.out.split('\n');
+    expect(body).toBe('{"status":"healthy"}');
+    expect(Number(seconds)).toBeGreaterThan(3.9);
+    expect(await nginxErrors()).toContain('upstream timed out');
   });
 
   test('nginx-down: both sites refuse connections; starting nginx over ssh brings them back', async () => {
@@ -212,9 +212,7 @@ describeWith(['nginx'], 'the demo', () => {
   });
 
   test('several faults at once are mended together', async () => {
-    await demo.break('api', 'missing-env');
-    await demo.break('api', 'wrong-port');
-    await demo.break('api', 'dependency');
+    await Promise.all(['missing-env', 'wrong-port', 'dependency'].map((fault) => demo.break('api', fault)));
     expect(await activeFaults('api')).toEqual(['wrong-port', 'dependency', 'missing-env']);
     await demo.mend('api');
     expect(await visit('api')).toBe(200);

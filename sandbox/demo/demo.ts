@@ -59,27 +59,39 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     );
   }
 
+  // One change at a time: a mend that ran into a breakage half done would leave something of both.
+  let lastChange: Promise<void> = Promise.resolve();
+  function inTurn(change: () => Promise<void>): Promise<void> {
+    const done = lastChange.then(change);
+    lastChange = done.catch(() => {}); // its caller is told; the next one starts afresh
+    return done;
+  }
+
+  async function breakNow(name: string, faultId: string): Promise<void> {
+    const service = find(name);
+    const known = faultsOf(service);
+    const fault = known.find(({ id }) => id === faultId);
+    if (!fault)
+      throw new Error(
+        `${name} cannot be broken by "${faultId}": it has ${known.map(({ id }) => id).join(', ')}`,
+      );
+    await fault.apply(system, service);
+    await waitFor(service, (reply) => fault.isFelt?.(reply) ?? !isHealthy(reply));
+  }
+
+  async function mendNow(name: string): Promise<void> {
+    const service = find(name);
+    await mendService(system, service);
+    await waitForPort(service.port, effectTimeoutMs); // asked earlier, the proxy would log errors of our making
+    await waitFor(service, isHealthy);
+  }
+
   const demo = {
     catalogPath: system.places.catalog,
     services: () => system.services,
     state: () => readState(system),
-    break: async (name: string, faultId: string) => {
-      const service = find(name);
-      const known = faultsOf(service);
-      const fault = known.find(({ id }) => id === faultId);
-      if (!fault)
-        throw new Error(
-          `${name} cannot be broken by "${faultId}": it has ${known.map(({ id }) => id).join(', ')}`,
-        );
-      await fault.apply(system, service);
-      await waitFor(service, (reply) => fault.isFelt?.(reply) ?? !isHealthy(reply));
-    },
-    mend: async (name: string) => {
-      const service = find(name);
-      await mendService(system, service);
-      await waitForPort(service.port, effectTimeoutMs); // asked earlier, the proxy would log errors of our making
-      await waitFor(service, isHealthy);
-    },
+    break: (name: string, faultId: string) => inTurn(() => breakNow(name, faultId)),
+    mend: (name: string) => inTurn(() => mendNow(name)),
   };
   return {
     ...demo,

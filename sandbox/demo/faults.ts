@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findFreePort } from './free-port.ts';
-import { tooSlowMs, type Reply } from './health.ts';
+import type { Reply } from './health.ts';
 import { siteText } from './nginx.ts';
 import { reloadNginx } from './reload-nginx.ts';
 import type { DemoService } from './service.ts';
@@ -27,8 +27,8 @@ export interface Fault {
   isActive(system: DemoSystem, service: DemoService): boolean;
 }
 
-// Longer than the panel's patience (health.ts), shorter than the proxy's (3 s in nginx.ts): slow, but answered.
-const slowDelayMs = 2_000;
+// Longer than the proxy waits (3 s in nginx.ts): alive and correct, and of no use to anyone behind it.
+const slowDelayMs = 4_000;
 const brokenLine = "import { openLedger } from './ledger-v2.mjs';";
 
 const faults: readonly Fault[] = [
@@ -107,8 +107,8 @@ const faults: readonly Fault[] = [
   {
     id: 'slow',
     title: 'Slow',
-    explains: `Every answer is held back for ${slowDelayMs / 1_000} s: alive, correct, and too slow for its users.`,
-    isFelt: ({ status, tookMs }) => status === 200 && tookMs > tooSlowMs, // the 502 of its restart is not yet it
+    explains: `Every answer is right and takes ${slowDelayMs / 1_000} s: the proxy gives up before it comes and answers 504.`,
+    isFelt: ({ status }) => status === 504, // the 502 of its restart is not yet it
     apply: async (system, service) => {
       await writeFile(service.envFile, envText({ ...service.env, RESPONSE_DELAY_MS: String(slowDelayMs) }));
       await system.units.get(service.unit).restart();
