@@ -39,7 +39,7 @@ const trace = `Traceback (most recent call last):
     import psycopg
 ModuleNotFoundError: No module named 'psycopg' <!channel> & more`;
 
-export const observations: readonly Observation[] = [
+const observations: readonly Observation[] = [
   observation('public', 'bad', phrase('502 in 31 ms', '502 en 31 ms'), '', 'HTTP/1.1 502 Bad Gateway'),
   observation(
     'process',

@@ -70,7 +70,7 @@ function fitBlock(block: KnownBlock): KnownBlock {
 const shownKeys = new Set(['text', 'title', 'alt_text', 'label', 'description', 'name']);
 
 /** Characters that a reader sees. */
-export function shownIn(value: unknown, key = ''): number {
+function shownIn(value: unknown, key = ''): number {
   if (typeof value === 'string') return shownKeys.has(key) ? value.length : 0;
   if (Array.isArray(value)) return value.reduce((sum: number, one) => sum + shownIn(one, key), 0);
   if (typeof value !== 'object' || value === null) return 0;

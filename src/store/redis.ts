@@ -7,7 +7,7 @@ export const prefix = '{resus}';
 const reconnectOnError = (error: Error): boolean => /^(?:READONLY|LOADING)/.test(error.message);
 
 /** How long a person at a slash command may wait for Redis. Slack gives 3 s in all. */
-export const commandTimeoutMs = 1500;
+const commandTimeoutMs = 1500;
 
 /**
  * For whoever answers a person: rejects at once while Redis is down, after 1.5 s when it is frozen, and never repeats

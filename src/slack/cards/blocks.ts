@@ -1,6 +1,5 @@
 import type {
   ContextBlock,
-  KnownBlock,
   RichTextBlock,
   RichTextPreformatted,
   RichTextSection,
@@ -50,5 +49,3 @@ export function preformatted(text: string, max: number): RichTextPreformatted {
   const shown = text.trim() === '' ? ' ' : shorten(text, max);
   return { type: 'rich_text_preformatted', elements: [{ type: 'text', text: shown }] };
 }
-
-export type Card = { readonly text: string; readonly blocks: readonly KnownBlock[] };
