@@ -1,4 +1,4 @@
-import { chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makeClone, makePath, runScript } from './setup-clone.ts';
@@ -20,6 +20,13 @@ describe('bin/resus.mjs', () => {
     expect(ended.stderr).toBe('');
     expect(JSON.parse(ended.stdout)).toEqual({ command: 'diagnose', rest: ['api', '--json'], redis: '' });
     expect(ended.code).toBe(2);
+  });
+
+  it('keeps what Node compiled where only its owner may look, so that the next start is quick', async () => {
+    const clone = makeClone({ 'src/main.ts': main });
+    await runScript(join(clone, 'bin/resus.mjs'), ['diagnose']);
+    expect(readdirSync(join(clone, '.resus/compile-cache'))).toHaveLength(1);
+    expect(statSync(join(clone, '.resus')).mode & 0o777).toBe(0o700);
   });
 
   it('passes a termination on and ends as the program ends', async () => {

@@ -2,8 +2,8 @@ import { buildLab, findLabProblem } from './lab.mjs';
 import { aptCommand, ensureParts, hostParts, locatePart, prepareSshd, testParts } from './machine-parts.mjs';
 import { ensureNode } from './node.mjs';
 import { ensurePackages } from './packages.mjs';
-import { ensureProgram, nginx, redisServer } from './programs.mjs';
-import { say } from './progress.mjs';
+import { ensureServers } from './programs.mjs';
+import { say, together } from './progress.mjs';
 
 /**
  * Everything that tests and benchmarks use. What may not be installed here is named, with the command that does it.
@@ -12,25 +12,12 @@ import { say } from './progress.mjs';
  */
 export async function prepareForTests(base) {
   const node = await ensureNode(base);
-  // Beside each other: npm waits for the network while apt unpacks and the lab image is made.
-  const prepared = await Promise.allSettled([
+  const [, machine, servers] = await together([
     ensurePackages(base, node, { dev: true }),
     prepareMachine(base),
-    prepareServers(base),
+    ensureServers(base, { redis: true, nginx: true }),
   ]);
-  const [packages, machine, servers] = prepared;
-  if (packages.status === 'rejected') throw packages.reason;
-  if (machine.status === 'rejected') throw machine.reason;
-  if (servers.status === 'rejected') throw servers.reason;
-  return { node, found: { ...machine.value, ...servers.value } };
-}
-
-/** @param {string} base @returns {Promise<NodeJS.ProcessEnv>} */
-async function prepareServers(base) {
-  return {
-    RESUS_REDIS_SERVER: await ensureProgram(base, redisServer),
-    RESUS_NGINX: await ensureProgram(base, nginx),
-  };
+  return { node, found: { ...machine, ...servers } };
 }
 
 /** @param {string} base @returns {Promise<NodeJS.ProcessEnv>} */

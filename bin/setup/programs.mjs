@@ -40,7 +40,7 @@ export const nginx = {
  * @param {Program} program
  * @returns {Promise<string>} its path
  */
-export async function ensureProgram(base, program) {
+async function ensureProgram(base, program) {
   const found = locateProgram(base, program);
   if (found) return found;
   const step = `fetch ${program.name} for ${program.purpose}`;
@@ -53,6 +53,20 @@ export async function ensureProgram(base, program) {
     const unpack = () => unpackPrivately(base, { name, debianPackage, step, todo });
     return locateProgram(base, program) ?? (await slowly(step, unpack));
   });
+}
+
+/**
+ * @param {string} base the clone
+ * @param {{ redis: boolean, nginx: boolean }} needs
+ * @returns {Promise<NodeJS.ProcessEnv>} the variables that say where they are
+ */
+export async function ensureServers(base, needs) {
+  /** @type {NodeJS.ProcessEnv} */
+  const found = {};
+  // One after the other: both ask the same private apt.
+  if (needs.redis) found[redisServer.variable] = await ensureProgram(base, redisServer);
+  if (needs.nginx) found[nginx.variable] = await ensureProgram(base, nginx);
+  return found;
 }
 
 /**

@@ -47,6 +47,18 @@ export async function slowly(step, work) {
 }
 
 /**
+ * Steps beside each other: one waits for npm's network while another waits for apt's. When one fails the others are
+ * still seen to their end, so that nothing is half done and the failure is the last that is said.
+ * @template {readonly unknown[] | []} T
+ * @param {T} steps
+ * @returns {Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }>}
+ */
+export async function together(steps) {
+  await Promise.allSettled(steps);
+  return Promise.all(steps);
+}
+
+/**
  * The edge of every bin script: a SetupError is told in three lines, anything else keeps its stack.
  * @param {() => Promise<number>} main resolves to the exit code
  */
