@@ -27,6 +27,7 @@ export function AppHome() {
   );
 }
 
+/** Keyed by the view: what was entered stays while the app updates it, and goes when it publishes another. */
 function HomeView({ home }: { home: View }) {
   const { surface } = useBlockSurface({ view_id: home.id }, home.blocks);
   return (

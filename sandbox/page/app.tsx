@@ -15,6 +15,7 @@ import { useTheme } from './theme.ts';
 import { ThreadPane } from './thread-pane.tsx';
 import { TopBar } from './top-bar.tsx';
 
+/** The whole page. Before the workspace is known there is only the word on why it is not. */
 export function App() {
   const { connection, workspace } = usePageState();
   const [theme, toggleTheme] = useTheme();
@@ -106,6 +107,7 @@ function startChannel(visible: WorkspaceState['channels'], workspace: WorkspaceS
   return visible.find((channel) => channel.is_member && channel.kind === 'channel') ?? visible[0];
 }
 
+/** Ids to names, for mentions in texts. */
 function namesOf(workspace: WorkspaceState | undefined) {
   return {
     users: (workspace?.people ?? []).map(({ id, name }) => ({ id, name })),

@@ -17,6 +17,7 @@ export function useBlockSurface(place: object, blocks: Block[]): BlockSurface {
   const { workspace, me } = useScreen();
   const [entered, setEntered] = useState<FormValues>({});
   const [errors, setErrors] = useState<Record<string, string>>({});
+  // Kept here, not in the elements: what was entered must survive an edit of the message around it.
   const values = formValues(blocks, entered);
   const surface: Surface = {
     values: entered,

@@ -8,6 +8,7 @@ interface Props {
   onPick: (item: CompletionItem) => void;
 }
 
+/** What can be completed. The focus stays in the text; the composer moves the active one by its keys. */
 export function CompletionList({ id, items, active, onPick }: Props) {
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => {

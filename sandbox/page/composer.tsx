@@ -12,6 +12,7 @@ interface Props {
   placeholder: string;
 }
 
+/** Where a person types: messages, commands and mentions. Enter sends, Shift+Enter breaks the line. */
 export function Composer({ channel, threadTs, testId, placeholder }: Props) {
   const { workspace, me } = useScreen();
   const [text, setText] = useState('');
@@ -41,6 +42,7 @@ export function Composer({ channel, threadTs, testId, placeholder }: Props) {
     type('', 0);
   };
   const onKeyDown = (event: React.KeyboardEvent) => {
+    // Enter that ends the composition of a character (Japanese, Chinese) is not meant for us.
     if (event.nativeEvent.isComposing) return;
     if (found && onCompletionKey(event)) return event.preventDefault();
     if (event.key !== 'Enter' || event.shiftKey) return;

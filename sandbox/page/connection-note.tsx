@@ -1,5 +1,6 @@
 import type { Connection } from './page-store.ts';
 
+/** Says when the page shows the past: what is on it stays readable while the sandbox is away. */
 export function ConnectionNote({ connection }: { connection: Connection }) {
   return (
     <div className={`connection-note ${connection.kind}`} role="status">

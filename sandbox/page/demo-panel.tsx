@@ -51,6 +51,7 @@ function Health({ service }: { service: DemoService }) {
   );
 }
 
+/** What a button will do is told before it is pressed (pointer or focus), what is broken now is told after. */
 function ServiceCard({ service }: { service: DemoService }) {
   const [busy, setBusy] = useState<string>();
   const [outcome, setOutcome] = useState<string>();

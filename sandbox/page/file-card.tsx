@@ -1,7 +1,9 @@
 import { useEffect, useState } from 'react';
 import type { WorkspaceFile } from './protocol.ts';
 
+/** As many as Slack shows; the verdict above must stay in view. */
 const PREVIEW_LINES = 5;
+/** A browser draws more than this slowly; it can still be downloaded. */
 const PREVIEW_MAX_BYTES = 256 * 1024;
 
 /** A file of a message: pictures are shown, texts get their first lines, anything can be opened and saved. */

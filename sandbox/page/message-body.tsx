@@ -5,6 +5,7 @@ import { useBlockSurface } from './block-surface.ts';
 import { FileCard } from './file-card.tsx';
 import type { Entry } from './timeline.ts';
 
+/** Blocks when there are some, else the text: as in Slack the text is then only the notice, and is not shown twice. */
 export function MessageBody({ entry }: { entry: Entry }) {
   const blocks = entry.blocks ?? [];
   const { surface } = useBlockSurface({ channel: entry.channel, ts: entry.ts }, blocks);

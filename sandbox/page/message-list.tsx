@@ -12,6 +12,7 @@ interface Props {
   footer?: React.ReactNode;
 }
 
+/** The messages of a channel or thread, oldest first, days and short runs of one author set off. */
 export function MessageList({ entries, label, emptyText, isThread = false, footer }: Props) {
   const { box, content, isAtEnd, onScroll, toEnd } = useReading(entries, isThread);
   const now = new Date();

@@ -10,6 +10,7 @@ interface Props {
   isCompact: boolean;
 }
 
+/** One message: who, when, what, and the way into its thread. A reader sees the exact time on the short one. */
 export function MessageRow({ entry, isThread, isCompact }: Props) {
   const { workspace, threadTs, openThread } = useScreen();
   const person = personOf(workspace, entry.user);
@@ -43,6 +44,7 @@ export function MessageRow({ entry, isThread, isCompact }: Props) {
         <MessageBody entry={entry} />
         {!isThread && entry.replyCount > 0 && <Replies entry={entry} onOpen={() => openThread(entry.ts)} />}
       </div>
+      {/* Slack keeps no ephemeral, so nobody can reply to one. */}
       {!isThread && !entry.isEphemeral && (
         <button type="button" className="hover-action" onClick={() => openThread(entry.ts)}>
           Reply in thread

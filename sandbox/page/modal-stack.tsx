@@ -17,6 +17,7 @@ export function ModalStack() {
   return top ? <Modal key={top.id} view={top} depth={stack.length} /> : null;
 }
 
+/** What was entered lives as long as the view's id, so an update by the app keeps it, as in Slack. */
 function Modal({ view, depth }: { view: View; depth: number }) {
   const { me } = useScreen();
   const { surface, values, setErrors } = useBlockSurface({ view_id: view.id }, view.blocks);

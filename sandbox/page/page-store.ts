@@ -16,7 +16,7 @@ export interface PageState {
 let state: PageState = { connection: { kind: 'connecting' }, notices: [] };
 const watchers = new Set<() => void>();
 
-export function update(change: (state: PageState) => PageState): void {
+function update(change: (state: PageState) => PageState): void {
   state = change(state);
   for (const watcher of watchers) watcher();
 }

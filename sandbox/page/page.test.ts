@@ -198,6 +198,40 @@ describeWith(['chromium'], 'the page in a browser', () => {
       .toContain('missed while away');
   });
 
+  test('Ctrl+K goes to a channel by a part of its name', async () => {
+    await visit(DESKTOP);
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('pay');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: '#payments' }).waitFor();
+    expect(await page.getByRole('dialog').count()).toBe(0);
+  });
+
+  test('the chosen theme stays after a reload', async () => {
+    await visit(DESKTOP);
+    const theme = () => page.evaluate<string>('document.documentElement.dataset.theme');
+    expect(await theme()).toBe('light');
+    await page.getByRole('button', { name: 'Use the dark theme' }).click();
+    await page.reload();
+    await page.getByRole('button', { name: 'Use the light theme' }).waitFor();
+    expect(await theme()).toBe('dark');
+  });
+
+  test('everything that is pressed by mouse is reached by Tab', async () => {
+    await visit(DESKTOP);
+    const reached = new Set<string>();
+    for (let presses = 0; presses < 60; presses += 1) {
+      await page.keyboard.press('Tab');
+      const name = await page.evaluate<string>(
+        '(document.activeElement?.getAttribute("data-testid") ?? document.activeElement?.className) || ""',
+      );
+      reached.add(name);
+    }
+    expect([...reached]).toEqual(
+      expect.arrayContaining(['channel-ops', 'replies', 'composer', 'demo-api-stopped', 'demo-shop-mend']),
+    );
+  });
+
   test('on a phone the thread fills the screen and nothing is wider than it', async () => {
     await visit(PHONE);
     await page.getByText('2 replies').first().click();

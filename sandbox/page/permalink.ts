@@ -10,7 +10,7 @@ export interface Permalink {
 }
 
 /** `#C0OPS/1700000000.000100`, where the workspace server sends the links of messages. */
-export function permalinkOf(hash: string, workspace: WorkspaceState): Permalink | undefined {
+function permalinkOf(hash: string, workspace: WorkspaceState): Permalink | undefined {
   const [, channel = '', ts = ''] = /^#([A-Z0-9]+)\/(\d+\.\d+)$/.exec(hash) ?? [];
   const message = workspace.messages[channel]?.find((one) => one.ts === ts);
   if (!message) return undefined;

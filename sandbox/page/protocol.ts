@@ -6,14 +6,17 @@ export interface Person {
   name: string;
   real_name: string;
   role: 'member' | 'guest' | 'bot';
+  /** The job, shown under the name of who one acts as. */
   title?: string;
   color?: string;
+  /** Deactivated: its messages stay, nobody acts as it. */
   deleted?: boolean;
 }
 
 export interface Channel {
   id: string;
   name: string;
+  /** Whether the app is in it. */
   is_member: boolean;
   kind: 'channel' | 'dm';
   user?: string;
@@ -29,7 +32,6 @@ export interface TextObject {
   type: 'plain_text' | 'mrkdwn';
   text: string;
   emoji?: boolean;
-  verbatim?: boolean;
 }
 
 export interface Option {
@@ -87,6 +89,7 @@ export interface Message {
   files?: WorkspaceFile[];
   reactions?: Reaction[];
   edited?: boolean;
+  /** Used when the replies themselves are not known; else they are counted. */
   reply_count?: number;
   reply_broadcast?: boolean;
 }
@@ -101,6 +104,7 @@ export interface Ephemeral {
   deleted?: boolean;
 }
 
+/** A modal, or an app's Home. */
 export interface View {
   id: string;
   type?: string;
@@ -113,6 +117,7 @@ export interface View {
   user?: string;
 }
 
+/** Everything the page shows, as `GET /page/state` tells it; events then say what changes. */
 export interface WorkspaceState {
   team: { name?: string; domain?: string } | string;
   me: string;
@@ -129,12 +134,14 @@ export interface WorkspaceState {
   sockets?: { connected: number };
 }
 
+/** What the app says it is doing in a thread; gone with its next message there. */
 export interface ThreadStatus {
   channel: string;
   thread_ts: string;
   status: string;
 }
 
+/** One event of the stream: `type`, then the object spread over it or under its own name. */
 export interface PageEvent {
   type: string;
   [field: string]: unknown;
@@ -147,6 +154,7 @@ export interface ElementValue {
 }
 export type FormValues = Record<string, Record<string, ElementValue>>;
 
+/** What a person sees of what they did. `error` is the word Slack shows, `errors` stand at fields, by block_id. */
 export interface ActResult {
   ok: boolean;
   error?: string;
@@ -155,10 +163,12 @@ export interface ActResult {
   option_groups?: OptionGroup[];
 }
 
+/** One thing that can really be done to a demo service. */
 export interface DemoFault {
   id: string;
   title: string;
   active: boolean;
+  /** What is really done, for people. */
   explains?: string;
 }
 

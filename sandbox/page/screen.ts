@@ -1,6 +1,7 @@
 import { createContext, useContext } from 'react';
 import type { Person, WorkspaceState } from './protocol.ts';
 
+/** What every part of the page may know and do: the workspace, who acts, what is open. */
 export interface Screen {
   workspace: WorkspaceState;
   /** The person this browser tab acts as. */
@@ -20,8 +21,10 @@ export function useScreen(): Screen {
   return screen;
 }
 
+/** Who speaks when the workspace itself has something to say. */
 export const SLACKBOT: Person = { id: 'USLACKBOT', name: 'Slackbot', real_name: 'Slackbot', role: 'bot' };
 
+/** Someone unknown is shown by id: a message is never dropped because its author is not in the list. */
 export function personOf(workspace: WorkspaceState, id: string): Person {
   if (id === SLACKBOT.id) return SLACKBOT;
   const known = workspace.people.find((person) => person.id === id);

@@ -22,6 +22,7 @@ export async function sendTyped({ typed, me, channel, threadTs, workspace }: Typ
     if (!said.ok) say(`Your message was not sent: ${said.error ?? 'unknown_error'}`);
     return;
   }
+  // Slack's own limit, said in Slack's own words: commands do not work inside threads.
   if (threadTs !== undefined) return say(`\`${command}\` is not supported in threads. Sorry!`);
   if (!workspace.commands.some((one) => one.command === command)) {
     return say(

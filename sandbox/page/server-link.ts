@@ -16,6 +16,7 @@ async function load<T>(path: string): Promise<Loaded<T>> {
   }
 }
 
+/** An answer that is not JSON, or none at all, becomes an error word that is shown where Slack shows its own. */
 async function post(path: string, body: object): Promise<ActResult> {
   try {
     const response = await fetch(path, {

@@ -3,6 +3,7 @@ import { Avatar } from './avatar.tsx';
 import type { Channel, WorkspaceState } from './protocol.ts';
 import { botOf, useScreen } from './screen.ts';
 
+/** Channels, the app's own space, and whether the app is there at all. */
 export function Sidebar({ channels }: { channels: Channel[] }) {
   const { workspace } = useScreen();
   const bot = botOf(workspace);

@@ -7,6 +7,7 @@ import type { Channel } from './protocol.ts';
 import { botOf, useScreen } from './screen.ts';
 import { threadEntries } from './timeline.ts';
 
+/** One thread beside its channel; on a phone it takes the whole screen. */
 export function ThreadPane({ channel, threadTs }: { channel: Channel; threadTs: string }) {
   const { workspace, me, openThread } = useScreen();
   const { notices } = usePageState();

@@ -54,11 +54,13 @@ function toEntry(message: Message, replies: Message[]): Entry {
   };
 }
 
+/** Ephemerals come from the app alone; the `user` they carry is the one person who sees them. */
 function fromEphemeral(one: Ephemeral, state: WorkspaceState): Entry {
   const bot = state.people.find((person) => person.role === 'bot')?.id ?? '';
   return { ...one, user: bot, bot: true, isEphemeral: true, replyCount: 0 };
 }
 
+/** As long as Slack keeps messages of one author together. */
 const GROUP_WITHIN_SECONDS = 300;
 
 /** Whether a line follows closely enough on the one before to share its author line. */
@@ -73,6 +75,7 @@ export const timeOf = (ts: string) =>
 
 export const exactTimeOf = (ts: string) => new Date(Number(ts) * 1000).toLocaleString();
 
+/** The heading above a day's messages. `now` is passed in, so that midnight is the caller's. */
 export function dayOf(ts: string, now: Date): string {
   const day = new Date(Number(ts) * 1000);
   if (day.toDateString() === now.toDateString()) return 'Today';

@@ -10,6 +10,7 @@ interface Props {
   onMenu: () => void;
 }
 
+/** Always in view, on a phone too: where this is (not Slack) and who one acts as. */
 export function TopBar({ people, theme, onActAs, onTheme, onMenu }: Props) {
   const { workspace, me } = useScreen();
   const team = typeof workspace.team === 'string' ? workspace.team : (workspace.team.name ?? 'Workspace');

@@ -56,6 +56,7 @@ function upsert<T>(list: T[], item: T, key: (item: T) => string): T[] {
   return at < 0 ? [...list, item] : list.with(at, item);
 }
 
+// Times of messages have the same number of digits, so their order as text is their order in time.
 const byTs = (a: { ts: string }, b: { ts: string }) => a.ts.localeCompare(b.ts);
 
 function withMessage(state: WorkspaceState, message: Message): WorkspaceState {
@@ -77,6 +78,7 @@ function withEphemeral(state: WorkspaceState, ephemeral: Ephemeral, deleted: boo
   };
 }
 
+/** A view that is open already is updated in its place in the stack; a new one lies on top. */
 function withView(state: WorkspaceState, view: View, user: unknown): WorkspaceState {
   const owner = typeof user === 'string' ? user : view.user;
   if (owner === undefined) return state;

@@ -4,6 +4,7 @@ import { Label } from './rich.tsx';
 import { safeUrl } from './safe-url.ts';
 import { textField } from './text-field.ts';
 
+/** A link button also tells the app, as in Slack. Its value is echoed; the workspace takes its own copy anyway. */
 export function ButtonElement({ element, isBusy, fire }: ElementProps) {
   const value = typeof element.value === 'string' ? { value: element.value } : {};
   const url = safeUrl(element.url);

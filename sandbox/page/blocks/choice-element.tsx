@@ -57,6 +57,7 @@ export function ChoiceElement({
   );
 }
 
+/** One shape for one choice and for several. */
 function chosenOf(value: ElementValue | undefined): Option[] {
   if (Array.isArray(value?.selected_options)) return value.selected_options as Option[];
   return value?.selected_option ? [value.selected_option as Option] : [];

@@ -8,6 +8,7 @@ interface Props {
   onNo: () => void;
 }
 
+/** Asked before an action is sent; nothing has happened yet when it opens. */
 export function ConfirmDialog({ confirm, onYes, onNo }: Props) {
   return (
     <Dialog label={confirm.title?.text ?? 'Are you sure?'} className="confirm" onClose={onNo}>

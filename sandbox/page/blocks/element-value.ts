@@ -37,7 +37,7 @@ export function initialValue(element: Block): ElementValue | undefined {
 }
 
 /** Every element of a surface that holds a value, with its block. */
-export function valueElements(blocks: Block[]): { blockId: string; element: Block }[] {
+function valueElements(blocks: Block[]): { blockId: string; element: Block }[] {
   return blocks.flatMap((block, at) => {
     const blockId = blockIdOf(block, at);
     const elements = [

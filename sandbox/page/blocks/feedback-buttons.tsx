@@ -8,6 +8,7 @@ interface Feedback {
   accessibility_label?: string;
 }
 
+/** Two buttons of one element: the value says which was pressed. */
 export function FeedbackButtons({ element, isBusy, fire }: ElementProps) {
   const buttons = [element.positive_button, element.negative_button].filter(Boolean) as Feedback[];
   return buttons.map((button, at) => (

@@ -4,6 +4,7 @@ import { ActionElement } from './action-element.tsx';
 import { Label, TextOf } from './rich.tsx';
 import { useSurface } from './surface.ts';
 
+/** A labelled field of a form, its error under it until it is changed. */
 export function InputBlock({ block, blockId }: { block: Block; blockId: string }) {
   const labelId = useId();
   const error = useSurface().errors[blockId];

@@ -10,9 +10,11 @@ export interface Style {
   code?: true;
 }
 
+// Slack's markers are single; `**` has no meaning of its own.
 const MARKERS: Record<string, keyof Style> = { '*': 'bold', _: 'italic', '~': 'strike' };
 const EMOJI = /^:([a-z0-9_+-]+)(?:::skin-tone-[2-6])?:/;
 const URL_START = /^https?:\/\/[^\s<>|*`]+/;
+// Letters and digits of any script: a marker inside a word is part of the word.
 const IS_WORD = /[\p{L}\p{N}]/u;
 
 interface Found {

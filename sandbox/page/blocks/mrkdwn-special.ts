@@ -16,6 +16,7 @@ export function specialElement(inside: string, style: Style): Block | undefined 
   return { type: 'link', url: unescapeText(target), ...(label ? { text: label } : {}), style };
 }
 
+/** `<!here>`, `<!subteam^S1>`, `<!date^…>`. An unknown one is shown as its label, as in Slack. */
 function bangElement(word: string, label: string | undefined, style: Style): Block | undefined {
   if (BROADCASTS.has(word)) return { type: 'broadcast', range: word, style };
   const [kind, ...parts] = word.split('^');

@@ -5,6 +5,7 @@ import { optionsOf } from './element-value.ts';
 import { Label } from './rich.tsx';
 import { safeUrl } from './safe-url.ts';
 
+/** The three dots: a menu by the ARIA pattern, moved through by arrow keys and left by Escape. */
 export function OverflowElement({ element, isBusy, fire }: ElementProps) {
   const [isOpen, setOpen] = useState(false);
   const menu = useRef<HTMLDivElement>(null);

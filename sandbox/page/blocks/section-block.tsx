@@ -4,6 +4,7 @@ import { TextOf } from './rich.tsx';
 import { safeUrl } from './safe-url.ts';
 import { textField } from './text-field.ts';
 
+/** Text with fields and one element or picture at its side; on a phone the element stands below. */
 export function SectionBlock({ block, blockId }: { block: Block; blockId: string }) {
   const fields = (block.fields ?? []) as TextObject[];
   const accessory = block.accessory as Block | undefined;

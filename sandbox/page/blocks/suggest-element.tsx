@@ -4,6 +4,7 @@ import type { ElementProps } from './action-element.tsx';
 import { initialValue, optionsOf } from './element-value.ts';
 import { actionIdOf, useSurface } from './surface.ts';
 
+/** The app is asked when typing pauses, not at every letter: each question is a real round trip to it. */
 const SETTLE_MS = 150;
 
 /** A menu whose options the bot supplies while the person types. */
@@ -117,6 +118,7 @@ export function SuggestElement({
   );
 }
 
+/** One of several choices, with the way to take it back. */
 function Chip({ option, onDrop }: { option: Option; onDrop: () => void }) {
   return (
     <span className="chip">

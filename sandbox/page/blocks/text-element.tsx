@@ -4,6 +4,7 @@ import { initialValue } from './element-value.ts';
 import { actionIdOf, useSurface } from './surface.ts';
 import { textField } from './text-field.ts';
 
+// Which field of `state.values` an element fills, and the browser's input that fills it.
 const FIELDS: Record<string, { field: string; inputType: string }> = {
   plain_text_input: { field: 'value', inputType: 'text' },
   email_text_input: { field: 'value', inputType: 'email' },
