@@ -27,6 +27,8 @@ export type BatchOptions = {
   readonly number: number;
   readonly takeLimitMs: number;
   readonly send: (text: string) => void;
+  /** Whether the runner still gives a sign of life; when not, it has lost the batch by then. */
+  readonly ping: () => Promise<boolean>;
 };
 
 /** A job's deadline and its KILL are enforced on the host; this much later we stop waiting for word of it. */
@@ -63,6 +65,10 @@ export function startBatch(
   const settleAll = (answer: NoAnswer) => {
     for (const id of open.keys()) settle(id, answer);
   };
+  // no word of its end: a command that had to be killed, unless it is the whole connection that is silent
+  const callOff = async (id: string) => {
+    if (await options.ping()) settle(id, { outcome: 'timed_out', text: '', tookMs: since(startedAt) });
+  };
   const stop = () => {
     send(abortText(number));
     settleAll(brokenOff(signal, startedAt));
@@ -92,8 +98,7 @@ export function startBatch(
       isTaken = true;
       clearTimeout(takeTimer);
       for (const [id, { ask }] of open) {
-        const late = () => settle(id, { outcome: 'timed_out', text: '', tookMs: since(startedAt) });
-        timers.push(setTimeout(late, ask.timeoutMs + graceMs));
+        timers.push(setTimeout(() => void callOff(id), ask.timeoutMs + graceMs));
       }
       taken.resolve(true);
     },

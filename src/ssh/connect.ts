@@ -10,6 +10,7 @@ import { connectTrouble } from './failures.ts';
 import { judgeKey, knownAlgorithms, otherAlgorithms, type KeyVerdict, type Trust } from './host-keys.ts';
 import type { Identity } from './identity.ts';
 import type { Reach, Trouble } from './reach.ts';
+import { openSocket } from './socket.ts';
 
 export type Link = { readonly client: Client; readonly closed: Promise<void> };
 
@@ -22,7 +23,7 @@ export type Dial = {
   readonly through?: () => Promise<Duplex | { readonly trouble: Trouble }>;
 };
 
-/** From SYN to logged in. Slow hosts and 300 ms links need a few seconds of it; a black hole must not take more. */
+/** From connected to logged in. A host that swaps, or a link of 300 ms, needs a few seconds of it. */
 const readyTimeoutMs = 12_000;
 
 /** A link that drops packets is noticed after (2 + 1) × 10 s; shorter intervals cut hosts that are merely loaded. */
@@ -87,16 +88,15 @@ type Failed = { readonly trouble: Trouble; readonly key?: Buffer; readonly noCom
 
 async function attempt(dial: Dial, algorithms: ServerHostKeyAlgorithm[] | undefined): Promise<Link | Failed> {
   const { reach, identity } = dial;
-  const sock = await dial.through?.();
-  if (sock && 'trouble' in sock) return sock;
+  const sock = await (dial.through ? dial.through() : openSocket(reach.address, reach.port));
+  if ('trouble' in sock) return sock;
+  if ('error' in sock) return { trouble: connectTrouble(sock.error, reach) };
   const client = new ssh2.Client();
   const verifier = onceVerifier(dial.trust);
   const closed = new Promise<void>((resolve) => {
     client.once('close', resolve);
   });
   const config: ConnectConfig = {
-    host: reach.address,
-    port: reach.port,
     username: reach.user,
     readyTimeout: readyTimeoutMs,
     keepaliveInterval: keepAliveMs,
@@ -105,12 +105,12 @@ async function attempt(dial: Dial, algorithms: ServerHostKeyAlgorithm[] | undefi
     // without 'none' first: a round trip less, and no failed attempt in the host's log
     authHandler: identity ? [login(identity, reach.user)] : [],
     ...(algorithms === undefined ? {} : { algorithms: { serverHostKey: algorithms } }),
-    ...(sock === undefined ? {} : { sock }),
+    sock,
   };
   return new Promise((resolve) => {
     const fail = (error: Error & { level?: string }) => {
       client.destroy();
-      sock?.destroy();
+      sock.destroy();
       const verdict = verifier.verdict();
       const key = verifier.key();
       resolve({
@@ -128,8 +128,6 @@ async function attempt(dial: Dial, algorithms: ServerHostKeyAlgorithm[] | undefi
     client.once('ready', () => resolve({ client, closed }));
     try {
       client.connect(config);
-      // ssh2 leaves Nagle's algorithm on: 40 ms on every small exchange
-      client.setNoDelay(true);
     } catch (error) {
       fail(error instanceof Error ? error : new Error(String(error)));
     }

@@ -109,6 +109,9 @@ export function batchText(batch: number, jobs: readonly Job[]): string {
 }
 
 export const abortText = (batch: number): string => `a b${batch}\n`;
+/** Asks for a frame named `p`. */
+export const pingText = `printf '\\n%s p 0.\\n' $N\n`;
+
 export const forgetText = (batch: number): string => `d b${batch}\n`;
 
 /** Commands travel in the environment, which the kernel bounds: about 2 MB in all. */

@@ -3,7 +3,7 @@ import type { ClientChannel } from 'ssh2';
 import type { ShellAsk } from '#services/ask.ts';
 import { startBatch, type Batch, type Settled } from './batch.ts';
 import { frameReader } from './frames.ts';
-import { prelude } from './runner-script.ts';
+import { pingText, prelude } from './runner-script.ts';
 
 /**
  * One `sh` on a host, kept open, that takes whole batches and answers each command as it ends: one round trip for any
@@ -16,7 +16,10 @@ export type Runner = {
 };
 
 /** A warm shell takes a batch within a round trip. Silence for this long is a dead link, or a host too sick to wait for. */
-const takeLimitMs = 4_000;
+const takeLimitMs = 3_000;
+
+/** A shell that is only slow says something within this; else its connection is dead. */
+const pingLimitMs = 3_000;
 
 /** The first batch also waits for the login shell and what its rc files do. */
 const readyLimitMs = 10_000;
@@ -28,6 +31,8 @@ export function openRunner(channel: ClientChannel, host: string): Runner {
   let alive = true;
   let ready = false;
   let nextNumber = 1;
+  let pinging: Promise<boolean> | undefined;
+  let onPing: (() => void) | undefined;
   const send = (text: string) => {
     if (alive) channel.write(text);
   };
@@ -35,6 +40,7 @@ export function openRunner(channel: ClientChannel, host: string): Runner {
   channel.on('data', (chunk: Buffer) => {
     for (const { id, payload } of read(chunk)) {
       if (id === 'ready') ready = true;
+      else if (id === 'p') onPing?.();
       else if (id.startsWith('b')) batches.get(id)?.take();
       else for (const batch of batches.values()) if (batch.receive(id, payload)) break;
     }
@@ -42,11 +48,29 @@ export function openRunner(channel: ClientChannel, host: string): Runner {
   // unread standard error would fill the window and stop the channel
   channel.stderr.resume();
   channel.on('error', () => {});
-  channel.once('close', () => {
+  const die = () => {
     alive = false;
     for (const batch of batches.values()) batch.lose();
-  });
+  };
+  channel.once('close', die);
   send(prelude(nonce));
+
+  const ping = () => {
+    pinging ??= new Promise<boolean>((resolve) => {
+      const timer = setTimeout(() => {
+        die();
+        channel.close();
+        resolve(false);
+      }, pingLimitMs);
+      onPing = () => {
+        clearTimeout(timer);
+        pinging = undefined;
+        resolve(true);
+      };
+      send(pingText);
+    });
+    return pinging;
+  };
 
   return {
     isAlive: () => alive,
@@ -54,7 +78,8 @@ export function openRunner(channel: ClientChannel, host: string): Runner {
       const number = nextNumber;
       nextNumber += asks.length + 1;
       const limitMs = ready ? takeLimitMs : readyLimitMs;
-      const batch = startBatch(asks, settled, signal, { host, nonce, number, takeLimitMs: limitMs, send });
+      const options = { host, nonce, number, takeLimitMs: limitMs, send, ping };
+      const batch = startBatch(asks, settled, signal, options);
       batches.set(batch.name, batch);
       void batch.over.then(() => batches.delete(batch.name));
       if (!alive) batch.lose();
