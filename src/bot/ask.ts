@@ -1,7 +1,8 @@
 import { safeMessage } from '#base/errors.ts';
-import { say, type Locale, type Phrase } from '#base/phrase.ts';
+import type { Locale, Phrase } from '#base/phrase.ts';
 import { cannotPostCard } from '#slack/cards/cannot-post-card.ts';
 import { closestCard } from '#slack/cards/closest-card.ts';
+import { refusalCard } from '#slack/cards/refusal-card.ts';
 import { servicePickerCard, servicePickerView } from '#slack/cards/service-picker.ts';
 import type { MessageBody } from '#slack/message.ts';
 import { type Answer, type BotDeps, localeOf } from './bot-deps.ts';
@@ -32,7 +33,7 @@ export async function ask(
     const trigger = { by: 'slack', actor, channel, ...thread } as const;
     const asked = await deps.useCases.askDiagnosis({ ...at, trigger, triggerId });
     if (asked.outcome === 'closest') await answer(closestCard(asked.asked, asked.names, locale));
-    if (asked.outcome === 'refused') await answer({ text: `❌ ${say(locale, asked.message)}` });
+    if (asked.outcome === 'refused') await answer(refusalCard(asked.message, asked.notAfter, locale));
   } catch (error) {
     deps.log.error({ err: error, service }, 'asking for a diagnosis failed');
     await answer({ text: `❌ ${safeMessage(error)}` });
@@ -65,7 +66,7 @@ async function whyNotHere(
 ): Promise<MessageBody | undefined> {
   const place = await deps.places.check(channel);
   if (place === 'not_a_member') return cannotPostCard(service, channel, locale);
-  if (place === 'not_allowed') return { text: `❌ ${say(locale, notAllowed)}` };
+  if (place === 'not_allowed') return refusalCard(notAllowed, undefined, locale);
   return undefined;
 }
 

@@ -13,7 +13,12 @@ export type AskDiagnosis = {
 export type AskedDiagnosis =
   | { readonly outcome: 'asked'; readonly run: Run }
   | { readonly outcome: 'closest'; readonly asked: string; readonly names: readonly string[] }
-  | { readonly outcome: 'refused'; readonly message: Phrase };
+  | {
+      readonly outcome: 'refused';
+      readonly message: Phrase;
+      /** Fills {time}: until then what was not confirmed may still start. */
+      readonly notAfter?: number;
+    };
 
 /** What the bot can have done. Each answers within 2 s whatever is down, and throws only AppError. */
 export type UseCases = {

@@ -22,7 +22,12 @@ export type AskDiagnosis = {
 export type AskedDiagnosis =
   | { readonly outcome: 'asked'; readonly run: Run }
   | { readonly outcome: 'closest'; readonly asked: string; readonly names: readonly string[] }
-  | { readonly outcome: 'refused'; readonly message: Phrase };
+  | {
+      readonly outcome: 'refused';
+      readonly message: Phrase;
+      /** Fills {time}: until then what was not confirmed may still start. */
+      readonly notAfter?: number;
+    };
 
 export type AskDiagnosisDeps = {
   readonly catalog: () => Catalog;
@@ -55,19 +60,28 @@ export function createAskDiagnosis(deps: AskDiagnosisDeps) {
     const run = applyRunEvent(undefined, runId, event);
     if (run === undefined) throw new AppError('internal', 'A diagnosis could not be described.');
     const notAfter = at + startWithinMs;
-    try {
-      await Promise.all([
-        deps.runs.append({ runId, eventId: 'asked', event }),
-        // A repeated ask shows its run as it was in the beginning, which the screen ignores when it has gone on.
-        deps.screen.show(run, 1),
-        deps.queues.diagnose({ runId, ...where, catalogHash: catalog.hash, notAfter }),
-      ]);
-      return { outcome: 'asked', run };
-    } catch (error) {
-      deps.log.error({ err: error, runId, service: service.name }, 'a diagnosis could not be queued');
-      return { outcome: 'refused', message: notQueued(error, service.name, runId, notAfter) };
+    const payload = { runId, ...where, catalogHash: catalog.hash, notAfter };
+    const [stored, ...rest] = await Promise.allSettled([
+      deps.runs.append({ runId, eventId: 'asked', event }),
+      // A repeated ask shows its run as it was in the beginning, which the screen ignores when it has gone on.
+      deps.screen.show(run, 1),
+      deps.queues.diagnose(payload),
+    ]);
+    for (const one of [stored, ...rest]) {
+      if (one.status === 'rejected')
+        deps.log.error({ err: one.reason, runId }, 'a diagnosis could not be queued in full');
     }
+    // Once the run is stored, the sweeper sees to everything else.
+    if (stored.status === 'fulfilled') return { outcome: 'asked', run };
+    return isUnsent(stored.reason)
+      ? { outcome: 'refused', message: notStarted(service.name) }
+      : { outcome: 'refused', message: notConfirmed(service.name, runId), notAfter };
   };
+}
+
+/** ioredis says this when it had no connection to write to; everything else may have reached Redis. */
+function isUnsent(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith("Stream isn't writeable");
 }
 
 function noSuchHost(service: string, host: string, hosts: readonly string[]): Phrase {
@@ -78,24 +92,18 @@ function noSuchHost(service: string, host: string, hosts: readonly string[]): Ph
   };
 }
 
-/** Only a time-out leaves doubt: everything else was refused before it could reach Redis. */
-function notQueued(error: unknown, service: string, runId: string, notAfter: number): Phrase {
-  const isTimeout = error instanceof Error && /timed out/i.test(error.message);
-  if (!isTimeout)
-    return {
-      en: 'The queue (Redis) does not answer; nothing was started. Start Redis and ask again, or run `resus diagnose {service}` on the machine of Resus: it works without Redis.',
-      fr: 'La file (Redis) ne répond pas ; rien n’a été lancé. Démarrez Redis et redemandez, ou lancez `resus diagnose {service}` sur la machine de Resus : cela marche sans Redis.',
-      with: { service },
-    };
+function notStarted(service: string): Phrase {
   return {
-    en: 'The queue (Redis) did not confirm in time. Request {runId} will not start after {time}; ask again then, or run `resus diagnose {service}` on the machine of Resus: it works without Redis.',
-    fr: 'La file (Redis) n’a pas confirmé à temps. La demande {runId} ne démarrera pas après {time} ; redemandez alors, ou lancez `resus diagnose {service}` sur la machine de Resus : cela marche sans Redis.',
-    with: { service, runId, time: timeOf(notAfter) },
+    en: 'The queue (Redis) does not answer; nothing was started. Start Redis and ask again, or run `resus diagnose {service}` on the machine of Resus: it works without Redis.',
+    fr: 'La file (Redis) ne répond pas ; rien n’a été lancé. Démarrez Redis et redemandez, ou lancez `resus diagnose {service}` sur la machine de Resus : cela marche sans Redis.',
+    with: { service },
   };
 }
 
-/** Slack shows it in the reader's own time zone; the part after "|" is for who cannot. */
-function timeOf(ms: number): string {
-  const utc = new Date(ms).toISOString().slice(11, 19);
-  return `<!date^${Math.ceil(ms / 1000)}^{time_secs}|${utc} UTC>`;
+function notConfirmed(service: string, runId: string): Phrase {
+  return {
+    en: 'The queue (Redis) did not confirm in time. Request {runId} will not start after {time}; ask again then, or run `resus diagnose {service}` on the machine of Resus: it works without Redis.',
+    fr: 'La file (Redis) n’a pas confirmé à temps. La demande {runId} ne démarrera pas après {time} ; redemandez alors, ou lancez `resus diagnose {service}` sur la machine de Resus : cela marche sans Redis.',
+    with: { service, runId },
+  };
 }

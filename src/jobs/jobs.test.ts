@@ -59,6 +59,16 @@ describeWith(['redis'], 'nothing asked is lost', () => {
     expect(texts()[0]).toContain('api: Faulty');
   });
 
+  test('a run that was begun and has no job any more is ended and told', async () => {
+    const { runs } = await start();
+    const at = Date.now() - 4000;
+    await runs.append({ runId: 'run-begun', eventId: 'asked', event: { ...asked, at } });
+    await runs.append({ runId: 'run-begun', eventId: 'x/1', attempt: 'x', event: { ...started, at } });
+    await until(() => texts().length === 3, 12_000);
+    expect(texts()[2]).toContain('It was interrupted too often to finish');
+    expect(await runs.open()).toEqual([]);
+  });
+
   test('a run nobody could start in time is told as expired, not started late', async () => {
     const { runs, queues } = await start();
     const runId = 'run-late';

@@ -29,7 +29,7 @@ export type Queues = {
   /** Wakes the pump of a thread; waking it while it works makes it look once more. */
   readonly pump: (thread: string) => Promise<void>;
   /** What has become of the job of a run. */
-  readonly diagnoseState: (runId: string) => Promise<'gone' | 'failed' | 'alive'>;
+  readonly diagnoseState: (runId: string) => Promise<'gone' | 'ended' | 'alive'>;
   /** The workers schedule it themselves; once more changes nothing. */
   readonly repeatSweep: (everyMs: number) => Promise<void>;
   readonly counts: () => Promise<readonly QueueCounts[]>;
@@ -77,7 +77,8 @@ export function createQueues(connection: Redis, log: Log): Queues {
     diagnoseState: async (runId) => {
       const job = await diagnose.getJob(runId);
       if (job === undefined) return 'gone';
-      return (await job.getState()) === 'failed' ? 'failed' : 'alive';
+      const state = await job.getState();
+      return state === 'failed' || state === 'completed' ? 'ended' : 'alive';
     },
     repeatSweep: async (every) => {
       await sweep.upsertJobScheduler('sweep', { every }, { name: 'sweep', data: {} });

@@ -19,13 +19,17 @@ export function createRecorder(deps: RecordDeps, stored: StoredRun, attempt: str
   let state = stored;
   let told = 0;
   let waiting = 0;
+  let hasStarted = false;
   const stop = new AbortController();
   const failures: unknown[] = [];
 
   const record = async (event: RunEvent, eventId: string): Promise<void> => {
     waiting -= 1;
     if (stop.signal.aborted) return;
-    const appended = await deps.runs.append({ runId: state.run.id, eventId, attempt, event });
+    if (event.type === 'started') hasStarted = true;
+    // Until it starts, this processing has nothing that a newer one could have taken from it.
+    const fence = hasStarted ? { attempt } : {};
+    const appended = await deps.runs.append({ runId: state.run.id, eventId, ...fence, event });
     if (appended.outcome === 'superseded' || appended.outcome === 'unknown_run')
       return stop.abort(appended.outcome);
     state = { run: applyRunEvent(state.run, state.run.id, event) ?? state.run, seq: appended.seq };

@@ -19,6 +19,8 @@ export type SweepDeps = {
 export const sweepEveryMs = 5000;
 /** Younger than this, the one who asked may still be writing. */
 const graceMs = 3000;
+/** No diagnosis in the foreground takes this long. */
+const ownProcessMs = 15 * 60_000;
 
 /**
  * What was left behind by a process that died between two writes, or by a wake-up that never arrived, goes on: threads
@@ -28,33 +30,42 @@ export function createSweepJob(deps: SweepDeps) {
   return async (): Promise<void> => {
     const [threads, runIds] = await Promise.all([deps.threadsWithWork(), deps.runs.open()]);
     await Promise.all(threads.map((thread) => deps.queues.pump(thread)));
-    for (const runId of runIds) {
-      const stored = await deps.runs.find(runId);
-      // In-process diagnoses of the CLI have no job and look after themselves.
-      if (stored === undefined || stored.run.trigger.by === 'cli') continue;
-      if (deps.clock.now() - stored.run.askedAt < graceMs) continue;
-      await sweepRun(deps, stored);
-    }
+    for (const runId of runIds) await sweepRun(deps, runId);
   };
 }
 
-async function sweepRun(deps: SweepDeps, { run, seq }: StoredRun): Promise<void> {
-  const state = await deps.queues.diagnoseState(run.id);
+async function sweepRun(deps: SweepDeps, runId: string): Promise<void> {
+  const stored = await deps.runs.find(runId);
+  const ageMs = deps.clock.now() - (stored?.run.askedAt ?? 0);
+  if (ageMs < graceMs) return;
+  // The CLI diagnoses in its own process, without a job: only its end can be missing.
+  const isOwn = stored?.run.trigger.by === 'cli';
+  if (isOwn && ageMs < ownProcessMs) return;
+  const state = isOwn || stored === undefined ? 'ended' : await deps.queues.diagnoseState(runId);
   if (state === 'alive') return;
-  await deps.screen.show(run, seq);
-  if (state === 'gone' && run.state === 'asked') {
-    deps.log.info({ runId: run.id }, 'queued a run that had no job');
-    const { id: runId, service, host } = run;
-    const where = host === undefined ? { service } : { service, host };
-    const notAfter = run.askedAt + startWithinMs;
-    // Too late or not, the job decides and tells.
-    return deps.queues.diagnose({ runId, ...where, catalogHash: deps.catalogHash(), notAfter });
-  }
-  deps.log.warn({ runId: run.id, state }, 'ended a run whose job is lost');
+  if (state === 'gone' && stored?.run.state === 'asked') return queueAgain(deps, stored);
+  // It may have ended since it was read; then this changes nothing that anyone sees.
   const event = { type: 'failed', at: deps.clock.now(), message: interrupted } as const;
-  const appended = await deps.runs.append({ runId: run.id, eventId: 'swept', event });
-  const ended = await deps.runs.find(run.id);
-  if (appended.outcome === 'added' && ended !== undefined) await deps.screen.show(ended.run, ended.seq);
+  const appended = await deps.runs.append({ runId, eventId: 'swept', event });
+  const ended = await deps.runs.find(runId);
+  if (appended.outcome !== 'added' || ended === undefined) return;
+  deps.log.warn({ runId, state }, 'ended a run that nobody works on');
+  await deps.screen.show(ended.run, ended.seq);
+}
+
+async function queueAgain(deps: SweepDeps, { run, seq }: StoredRun): Promise<void> {
+  deps.log.info({ runId: run.id }, 'queued a run that had no job');
+  await deps.screen.show(run, seq);
+  const where = run.host === undefined ? {} : { host: run.host };
+  const notAfter = run.askedAt + startWithinMs;
+  // Too late or not, the job decides and tells.
+  await deps.queues.diagnose({
+    runId: run.id,
+    service: run.service,
+    ...where,
+    catalogHash: deps.catalogHash(),
+    notAfter,
+  });
 }
 
 const interrupted =

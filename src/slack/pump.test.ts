@@ -193,6 +193,9 @@ describeWith(['redis'], 'the pump', () => {
       { message: 'a message cannot be delivered', data: { code: 'not_in_channel' } },
     ]);
     expect(await outbox.threadsWithWork()).toEqual(['U0ROSA/a.undelivered']);
+    await empty('U0ROSA/a.undelivered');
+    const direct = [...workspace.team.channels.values()].find((one) => one.user === 'U0ROSA');
+    expect(workspace.messages(direct?.id ?? '').map(({ text }) => text)).toEqual(['invite me']);
   });
 
   test('an app that lost its token keeps its messages', async () => {

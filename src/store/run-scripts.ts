@@ -12,6 +12,7 @@ if redis.call('HEXISTS', run, 'event:' .. eventId) == 1 then return {redis.call(
 if kind == 'asked' then
   if redis.call('EXISTS', events) == 1 then return {redis.call('LLEN', events), 0} end
 elseif redis.call('EXISTS', events) == 0 then
+  redis.call('SREM', KEYS[3], id)
   return {-2, 0}
 end
 if kind == 'started' then

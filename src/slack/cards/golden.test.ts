@@ -24,6 +24,7 @@ import { failureCard } from './failure-card.ts';
 import { helpCard, laterCard } from './help-card.ts';
 import { parentCard } from './parent-card.ts';
 import { progressCard } from './progress-card.ts';
+import { refusalCard } from './refusal-card.ts';
 import { servicePickerCard, servicePickerView } from './service-picker.ts';
 import { servicesCard } from './services-card.ts';
 import { statusCard } from './status-card.ts';
@@ -79,6 +80,12 @@ const cards: Readonly<Record<string, (locale: Locale) => MessageBody>> = {
     return byHandCard(remedy, locale);
   },
   'run-gone': runGoneCard,
+  refusal: (locale) =>
+    refusalCard(
+      { en: 'Not after {time}: <{x}>', fr: 'Pas après {time} : <{x}>', with: { x: '&' } },
+      0,
+      locale,
+    ),
   status: (locale) =>
     statusCard(
       {

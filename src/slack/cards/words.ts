@@ -15,6 +15,12 @@ export function duration(locale: Locale, ms: number): string {
   return locale === 'fr' ? `${seconds.replace('.', ',')} s` : `${seconds} s`;
 }
 
+/** Slack shows it in the reader's own time zone; what follows the "|" is for who cannot. */
+export function timeOf(ms: number): string {
+  const utc = new Date(ms).toISOString().slice(11, 19);
+  return `<!date^${Math.ceil(ms / 1000)}^{time_secs}|${utc} UTC>`;
+}
+
 /** Slack users are mentioned, everyone else is named. */
 export function actorOf(trigger: Trigger): string {
   return trigger.by === 'slack' ? `<@${escape(trigger.actor)}>` : escape(trigger.actor);
