@@ -31,7 +31,7 @@ describe.each(pages)('%s', (page) => {
 
   test('npm commands shown exist', () => {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
-    const shown = [...text.matchAll(/\bnpm (?:run )?(start|test|[a-z]+:?[a-z]*)\b/g)].map(
+    const shown = [...text.matchAll(/(?:^|`)npm (?:run )?([a-z]+(?::[a-z]+)?)\b/gm)].map(
       ([, name = '']) => name,
     );
     const known = [...Object.keys(scripts), 'ci', 'install'];
