@@ -47,7 +47,7 @@ test('the environment table of configuration.md names every variable that is rea
   const shown = [...read('docs/configuration.md').matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, name]) => name);
   const asked = new Set<string>();
   const spy = new Proxy<Record<string, string>>({}, { get: (_target, name) => void asked.add(String(name)) });
-  readSettings(spy, ['bot', 'worker', 'watch'], '/');
+  readSettings(spy, ['bot', 'worker'], '/');
   expect(new Set(shown)).toEqual(asked);
 });
 

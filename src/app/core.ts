@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { systemClock } from '#base/clock.ts';
 import { say } from '#base/phrase.ts';
@@ -32,8 +34,12 @@ export type Core = {
   readonly clients: Clients;
   readonly metrics: Metrics;
   readonly checkRedis: () => Promise<RedisCheck>;
+  /** Resolves when Redis can be asked, or after that long. */
+  readonly redisReady: (patienceMs: number) => Promise<void>;
   readonly close: () => Promise<void>;
 };
+
+const redisPatienceMs = 3_000;
 
 export type CoreParts = Pick<Core, 'log' | 'redact' | 'redisUrl' | 'slack' | 'catalog' | 'library'>;
 
@@ -51,6 +57,12 @@ export function openCore(parts: CoreParts): Core {
     clients: createClients(slack, log),
     metrics: createMetrics({ queues: queues.counts }),
     checkRedis: () => checkRedis(redis),
+    redisReady: async (patienceMs) => {
+      if (redis.status === 'ready') return;
+      await Promise.race([once(redis, 'ready'), sleep(patienceMs, undefined, { ref: false })]).catch(
+        () => {},
+      );
+    },
     close: async () => {
       await queues.close();
       redis.disconnect();
@@ -58,8 +70,9 @@ export function openCore(parts: CoreParts): Core {
   };
 }
 
-/** Said at start: what Redis is like, and what would lose data. */
+/** Said at start: what Redis is like, and what would lose data. Waits a moment for it, since it may be starting too. */
 export async function tellRedis(core: Core, tell: (message: string) => void): Promise<void> {
+  await core.redisReady(redisPatienceMs);
   const check = await core.checkRedis().catch(() => undefined);
   if (check === undefined) {
     core.log.error({}, 'redis does not answer; commands will say so until it does');

@@ -44,6 +44,7 @@ export function createMetrics(sources: MetricSources): Metrics {
     name: 'resus_queue_jobs',
     help: 'Jobs by queue and state',
     labelNames: ['queue', 'state'],
+    registers: [],
     async collect() {
       for (const { name, ...states } of await sources.queues().catch(() => [])) {
         for (const [state, count] of Object.entries(states)) this.set({ queue: name, state }, count);

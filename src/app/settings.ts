@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { AppError } from '#base/errors.ts';
 
-export type Part = 'bot' | 'worker' | 'watch';
+export type Part = 'bot' | 'worker';
 
 /** What the environment decides. `undefined` stands for "the embedded default, started with us". */
 export type Settings = LocalSettings & {
@@ -27,7 +27,7 @@ export type SlackSettings = {
   readonly apiUrl?: string;
 };
 
-export const allParts: readonly Part[] = ['bot', 'worker', 'watch'];
+export const allParts: readonly Part[] = ['bot', 'worker'];
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -64,7 +64,8 @@ export function readLocalSettings(env: Environment, cwd: string): LocalSettings 
     redisUrl: filled(env['REDIS_URL']),
     configFile: resolve(cwd, filled(env['RESUS_CONFIG']) ?? 'resus.yaml'),
     dataDir: resolve(cwd, filled(env['RESUS_DATA']) ?? '.resus'),
-    logLevel: filled(env['LOG_LEVEL']) ?? 'info',
+    // At a terminal the few lines for people are enough; a machine wants the whole story.
+    logLevel: filled(env['LOG_LEVEL']) ?? (env['NODE_ENV'] === 'production' ? 'info' : 'warn'),
   };
 }
 

@@ -72,14 +72,26 @@ export async function startWorker(core: Core): Promise<RunningPart> {
     }),
     log,
   });
-  await queues
-    .repeatSweep(sweepEveryMs)
-    .catch((error: unknown) => log.warn({ err: error }, 'the sweeper could not be scheduled'));
+  const stopScheduling = scheduleSweep(core);
   return {
     stop: async () => {
+      stopScheduling();
       await workers.stop(drainMs);
       eyes.close();
       connection.disconnect();
     },
   };
+}
+
+/** Without the sweeper what was left behind stays behind: tried until Redis takes it. */
+function scheduleSweep({ queues, log }: Core): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  const schedule = (): void => {
+    queues.repeatSweep(sweepEveryMs).catch((error: unknown) => {
+      log.warn({ err: error }, 'the sweeper could not be scheduled yet');
+      timer = setTimeout(schedule, sweepEveryMs);
+    });
+  };
+  schedule();
+  return () => clearTimeout(timer);
 }

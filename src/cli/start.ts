@@ -6,7 +6,7 @@ import { print } from './print.ts';
 export function addStart(program: Command, done: (exitCode: number) => void): void {
   program
     .command('start')
-    .description('start Resus: bot, workers and watch in one process, or the parts named')
+    .description('start Resus: bot and workers in one process, or the parts named')
     .option('--only <part>', `one of ${allParts.join(', ')}; may be given more than once`, collectPart, [])
     .option('--lab', 'real Debian hosts instead of the demo services (Linux, root)')
     .action(async (options: { only: Part[]; lab?: boolean }) => {

@@ -27,7 +27,10 @@ export function readLog(text: string, clock: LogClock): LogReading {
   const all = lines(text)
     .map(logLine)
     .filter(({ text: said }) => !/^(?:-- |Hint: )/.test(said));
-  const attempts = attemptsIn(all).map((attempt) => since(attempt, clock.startedAtMs));
+  const begun = attemptsIn(all).map((attempt) => since(attempt, clock.startedAtMs));
+  // systemd that refuses to try again begins nothing: what the last real start said still counts.
+  const spoken = begun.filter(saysSomething);
+  const attempts = spoken.length > 0 ? spoken : begun;
   const newest = attempts.at(-1) ?? { lines: [] };
   const before = attempts.at(-2);
   const reading = readAttempt(newest);
@@ -37,7 +40,11 @@ export function readLog(text: string, clock: LogClock): LogReading {
     reading.root === undefined && young && !serves && before !== undefined ? readAttempt(before) : undefined;
   const telling = earlier?.root === undefined ? reading : { ...earlier, goodSigns: reading.goodSigns };
   const last = all.at(-1);
-  return { ...telling, starts: attempts.length, ...(last === undefined ? {} : { newest: last }) };
+  return { ...telling, starts: begun.length, ...(last === undefined ? {} : { newest: last }) };
+}
+
+function saysSomething(attempt: Attempt): boolean {
+  return attempt.lines.some(({ text }) => !text.startsWith('systemd: ') || signatureOf(text)?.level === 'root');
 }
 
 /** In a log whose lines are dated, everything before the start of the process is left out; undated lines follow the one above. */

@@ -1,0 +1,71 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { type App, createApp } from '#app/app.ts';
+import { type EmbeddedRedis, startEmbeddedRedis } from '#app/embedded-redis.ts';
+import type { Message } from '#sandbox/workspace/talk/message.ts';
+import { startWorkspace, type Workspace } from '#sandbox/workspace/workspace.ts';
+import type { WrittenCatalog } from '#test/lab/systems/system.ts';
+import { getPart } from '#test/needs.ts';
+
+/** The whole product in this process, on a real Redis of its own and the sandbox workspace instead of Slack. */
+export type Product = {
+  readonly workspace: Workspace;
+  readonly redis: EmbeddedRedis;
+  readonly app: App;
+  /** The parent message of the newest run once it shows an end, with its thread. */
+  readonly ended: (after?: string) => Promise<Thread>;
+  readonly stop: () => Promise<void>;
+};
+export type Thread = { readonly parent: Message; readonly replies: readonly Message[] };
+
+/** A parent message at its end says so in its first sign. */
+const endSigns = /^(?:🟢|🔴|🟡|⚪|❌|✖|⚠)/u;
+
+export async function startProduct(catalog: WrittenCatalog): Promise<Product> {
+  const dir = mkdtempSync(join(tmpdir(), 'resus-story-'));
+  const configFile = join(dir, 'resus.yaml');
+  writeFileSync(configFile, stringify(catalog));
+  const redis = await startEmbeddedRedis(dir, getPart('redis'));
+  const workspace = await startWorkspace();
+  const app = await createApp(
+    {
+      redisUrl: redis.url,
+      configFile,
+      dataDir: dir,
+      logLevel: process.env['LOG_LEVEL'] ?? 'fatal',
+      isProduction: false,
+      parts: ['bot', 'worker'],
+      http: { host: '127.0.0.1', port: 0 },
+      slack: { botToken: workspace.botToken, appToken: workspace.appToken, apiUrl: workspace.apiUrl },
+    },
+    { tell: () => {}, isLab: false },
+  );
+  return {
+    workspace,
+    redis,
+    app,
+    ended: (after = '0') => endedThread(workspace, after),
+    stop: async () => {
+      await app.stop();
+      await workspace.stop();
+      await redis.stop();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function endedThread(workspace: Workspace, after: string): Promise<Thread> {
+  const found = await workspace.until(() => {
+    const parent = workspace
+      .messages('#ops')
+      .findLast((message) => message.thread_ts === undefined && message.bot === true && message.ts > after);
+    if (parent === undefined || !endSigns.test(parent.text)) return undefined;
+    const [, ...replies] = workspace.thread('#ops', parent.ts);
+    // Progress, verdict, evidence.
+    return replies.length >= 3 ? { parent, replies } : undefined;
+  }, 20_000);
+  if (found === undefined) throw new Error('no end was shown');
+  return found;
+}
