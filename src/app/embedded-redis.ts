@@ -7,7 +7,12 @@ import { Redis } from 'ioredis';
 import { AppError } from '#base/errors.ts';
 import { endChild } from './child.ts';
 
-export type EmbeddedRedis = { readonly url: string; readonly stop: () => Promise<void> };
+export type EmbeddedRedis = {
+  readonly url: string;
+  /** Absent when a server left over from an earlier process was taken over. */
+  readonly pid?: number | undefined;
+  readonly stop: () => Promise<void>;
+};
 
 /** The kernel's limit for a socket path is 108 bytes with its end mark. */
 const longestSocketPath = 100;
@@ -72,7 +77,7 @@ export async function startEmbeddedRedis(
   failed.catch(() => {}); // also fires at our own stop
   const url = isSocket ? socket : `redis://127.0.0.1:${port}`;
   await Promise.race([ready(url), failed]);
-  return { url, stop: () => endChild(child) };
+  return { url, pid: child.pid, stop: () => endChild(child) };
 }
 
 async function ready(url: string): Promise<void> {

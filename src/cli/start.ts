@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { createApp } from '#app/app.ts';
 import { allParts, type Part, readSettings } from '#app/settings.ts';
-import { print } from './print.ts';
+import { print, printError } from './print.ts';
 
 export function addStart(program: Command, done: (exitCode: number) => void): void {
   program
@@ -15,6 +15,7 @@ export function addStart(program: Command, done: (exitCode: number) => void): vo
         options.only.length > 0 ? options.only : allParts,
         process.cwd(),
       );
+      surviveRejections();
       const app = await createApp(settings, { tell: print, isLab: options.lab === true });
       const signal = await ended();
       print(`${signal}: finishing what is under way …`);
@@ -38,5 +39,17 @@ function ended(): Promise<NodeJS.Signals> {
         resolve(signal);
       });
     }
+  });
+}
+
+/**
+ * Slack's socket client rejects into nowhere for a frame it does not know (`app_rate_limited`) and for a disconnect during
+ * a reconnect. Neither is worth the process: what was lost is redelivered or asked again.
+ */
+function surviveRejections(): void {
+  process.on('unhandledRejection', (reason) => {
+    printError(
+      `Something failed where nobody listened: ${reason instanceof Error ? reason.message : String(reason)}`,
+    );
   });
 }

@@ -44,7 +44,9 @@ export function readLog(text: string, clock: LogClock): LogReading {
 }
 
 function saysSomething(attempt: Attempt): boolean {
-  return attempt.lines.some(({ text }) => !text.startsWith('systemd: ') || signatureOf(text)?.level === 'root');
+  return attempt.lines.some(
+    ({ text }) => !text.startsWith('systemd: ') || signatureOf(text)?.level === 'root',
+  );
 }
 
 /** In a log whose lines are dated, everything before the start of the process is left out; undated lines follow the one above. */

@@ -1,0 +1,129 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { stringify } from 'yaml';
+import { type EmbeddedRedis, startEmbeddedRedis } from '#app/embedded-redis.ts';
+import { startWorkspace, type Workspace } from '#sandbox/workspace/workspace.ts';
+import { describeWith, getPart } from '#test/needs.ts';
+import { run, type Spawned } from './process.ts';
+
+// The product as processes, as `resus start` makes them; what happens to them happens in production too.
+describeWith(['redis'], 'the processes of resus', () => {
+  let dir: string;
+  let silent: Server;
+  let redis: EmbeddedRedis;
+  let workspace: Workspace;
+  let started: Spawned[];
+  let env: Record<string, string>;
+
+  beforeAll(async () => {
+    // Accepts and never answers: a diagnosis of it takes as long as its time limit.
+    silent = createServer(() => {}).listen(0, '127.0.0.1');
+    await new Promise((resolve) => silent.once('listening', resolve));
+  });
+  afterAll(() => void silent.close());
+
+  beforeEach(async () => {
+    dir = mkdtempSync(join(tmpdir(), 'resus-story-'));
+    const address = silent.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const url = `http://127.0.0.1:${port}/`;
+    const config = {
+      hosts: { 'web-1': { address: '127.0.0.1', port: 9, user: 'bot', key: 'env:NO_KEY' } },
+      services: { api: { host: 'web-1', run: { systemd: 'api' }, public: { url, timeout: '4s' } } },
+    };
+    writeFileSync(join(dir, 'resus.yaml'), stringify(config));
+    redis = await startEmbeddedRedis(dir, getPart('redis'));
+    workspace = await startWorkspace();
+    started = [];
+    env = {
+      REDIS_URL: redis.url,
+      RESUS_CONFIG: join(dir, 'resus.yaml'),
+      RESUS_DATA: dir,
+      SLACK_BOT_TOKEN: workspace.botToken,
+      SLACK_APP_TOKEN: workspace.appToken,
+      SLACK_API_URL: workspace.apiUrl,
+    };
+  });
+  afterEach(async () => {
+    await Promise.all(started.map((one) => one.stop('SIGKILL')));
+    await workspace.stop();
+    await redis.stop();
+    rmSync(dir, { recursive: true, force: true });
+  });
+
+  async function start(...args: string[]): Promise<Spawned> {
+    const one = run(['src/main.ts', 'start', ...args], env);
+    started.push(one);
+    await one.says(/Resus is ready/);
+    return one;
+  }
+
+  const parent = (): string =>
+    workspace.messages('#ops').findLast((message) => message.thread_ts === undefined && message.bot === true)
+      ?.text ?? '';
+
+  test('a frame that the socket client does not know does not end the bot', async () => {
+    const bot = await start();
+    await workspace.until(() => workspace.sockets.connected === 2);
+    const frame = {
+      type: 'app_rate_limited',
+      envelope_id: 'limited-1',
+      accepts_response_payload: false,
+      payload: {
+        type: 'app_rate_limited',
+        team_id: 'T0RESUS',
+        minute_rate_limited: 1_795_211_233,
+        api_app_id: 'A0RESUS',
+      },
+    };
+    // Once on each connection: an unprepared bot ends at the first (sandbox/workspace/sockets.test.ts shows it).
+    expect([workspace.sockets.send(frame), workspace.sockets.send(frame)]).toEqual([true, true]);
+    expect(await workspace.as('U0ROSA').command('/diagnose', 'api')).toMatchObject({ ok: true });
+    expect(bot.child.exitCode).toBeNull();
+  });
+
+  test('a worker killed in the middle of a diagnosis costs time, not the answer', async () => {
+    await start('--only', 'bot');
+    const worker = await start('--only', 'worker');
+    expect(await workspace.as('U0ROSA').command('/diagnose', 'api')).toMatchObject({ ok: true });
+    await workspace.until(
+      () => workspace.messages('#ops').some(({ blocks }) => blocks?.[0]?.type === 'plan'),
+      10_000,
+    );
+    await worker.stop('SIGKILL');
+    await start('--only', 'worker');
+    await workspace.until(() => /^(?:🔴|🟡|⚪)/u.test(parent()), 45_000);
+    // One parent, one progress message: nothing was said twice.
+    const said = workspace.messages('#ops').filter(({ bot }) => bot === true);
+    expect(said.filter(({ thread_ts }) => thread_ts === undefined)).toHaveLength(1);
+    expect(said.filter(({ blocks }) => blocks?.[0]?.type === 'plan')).toHaveLength(1);
+  }, 90_000);
+
+  test.each([
+    ['down', (): Promise<void> => redis.stop(), 'does not answer; nothing was started'],
+    [
+      'frozen',
+      async (): Promise<void> => void process.kill(Number(redis.pid), 'SIGSTOP'),
+      'did not confirm in time',
+    ],
+  ] as const)('with Redis %s a command is answered within 3 s', async (_name, harm, says) => {
+    await start();
+    await harm();
+    const startedAt = performance.now();
+    expect(await workspace.as('U0ROSA').command('/diagnose', 'api')).toMatchObject({ ok: true });
+    await workspace.until(() => workspace.ephemerals('U0ROSA').some(({ text }) => text.includes(says)));
+    expect(performance.now() - startedAt).toBeLessThan(3_000);
+    if (_name === 'frozen') process.kill(Number(redis.pid), 'SIGCONT');
+  });
+
+  test('it ends at once and cleanly when it is told to', async () => {
+    const bot = await start();
+    const startedAt = performance.now();
+    await bot.stop('SIGTERM');
+    expect(bot.child.exitCode).toBe(0);
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
+  });
+});
