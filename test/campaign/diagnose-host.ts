@@ -8,15 +8,14 @@ import { createDiagnose } from '#jobs/diagnose-service.ts';
 import { allProbes } from '#probes/all-probes.ts';
 import { type Run, applyRunEvent } from '#runbooks/run.ts';
 import { readCatalog } from '#services/read-catalog.ts';
-import type { LabHost } from '#test/lab/lab.ts';
-import type { LabSystem } from '#test/lab/systems/system.ts';
+import type { WrittenCatalog } from '#test/lab/systems/system.ts';
 
 const library = loadRunbooks();
 const log = createLog('error', (text) => text);
 
 /** One diagnosis of a lab system by the product's own parts, as a user with its catalog would get it. */
-export async function diagnoseHost(system: LabSystem, host: LabHost, service = system.service): Promise<Run> {
-  const catalog = readCatalog(stringify(system.catalog(host)), 'lab.yaml');
+export async function diagnoseHost(written: WrittenCatalog, service: string): Promise<Run> {
+  const catalog = readCatalog(stringify(written), 'lab.yaml');
   const eyes = openEyes(() => catalog, log);
   const diagnose = createDiagnose({
     eyes,

@@ -1,9 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { allFaults, getSystem } from '#test/lab/faults/campaign.ts';
+import { allFaults, bootFor, catalogFor } from '#test/lab/faults/campaign.ts';
 import type { Fault } from '#test/lab/faults/fault.ts';
 import { findDoubt } from '#test/lab/faults/symptom.ts';
 import { labMissing } from '#test/lab/lab.ts';
-import { bootSystem } from '#test/lab/systems/system.ts';
 import { diagnoseHost } from './diagnose-host.ts';
 import { judgeVerdict } from './judge.ts';
 
@@ -22,8 +21,7 @@ const atOnce = 2;
 const artifacts = new URL('../.artifacts/', import.meta.url).pathname;
 
 async function tryFault(fault: Fault): Promise<Result> {
-  const system = getSystem(fault);
-  const host = await bootSystem(system);
+  const host = await bootFor(fault);
   try {
     await fault.inject(host);
     const doubt = await findDoubt(fault, host);
@@ -36,7 +34,8 @@ async function tryFault(fault: Fault): Promise<Result> {
         why: `the fault is not real: ${doubt}`,
         tookMs: 0,
       };
-    const run = await diagnoseHost(system, host, fault.service);
+    const { catalog, service } = catalogFor(fault, host);
+    const run = await diagnoseHost(catalog, service);
     mkdirSync(artifacts, { recursive: true });
     writeFileSync(`${artifacts}${fault.id}.json`, JSON.stringify(run, null, 2));
     if (run.verdict === undefined) throw new Error('no verdict');
