@@ -1,6 +1,7 @@
 import { defineProbe } from './probe.ts';
 import { known, notSeen, quoted } from './seen.ts';
 import { printed, shell } from './shell.ts';
+import { bootOnWindows } from './windows-commands.ts';
 
 /** A reboot within this time is a likely reason for what does not run now. */
 const recentS = 3_600;
@@ -9,6 +10,7 @@ export const boot = defineProbe({
   id: 'boot',
   scope: 'host',
   usualMs: 8,
+  windows: true,
   facts: {
     uptimeS: 'number',
     bootedAt: 'number',
@@ -16,9 +18,11 @@ export const boot = defineProbe({
     rebootRequired: 'boolean',
     kernel: 'string',
   },
-  asks: () => ({
+  asks: ({ host }) => ({
     uptime: shell(
-      'cat /proc/uptime /proc/sys/kernel/osrelease; grep ^btime /proc/stat; [ ! -e /run/reboot-required ] || echo reboot-required',
+      host?.os === 'windows'
+        ? bootOnWindows
+        : 'cat /proc/uptime /proc/sys/kernel/osrelease; grep ^btime /proc/stat; [ ! -e /run/reboot-required ] || echo reboot-required',
     ),
   }),
   read: ({ uptime }) => {

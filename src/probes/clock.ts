@@ -1,6 +1,7 @@
 import { defineProbe } from './probe.ts';
 import { notSeen, quoted } from './seen.ts';
 import { printed, shell } from './shell.ts';
+import { clockOnWindows } from './windows-commands.ts';
 
 /** TLS, tokens and one-time codes allow about a minute. */
 const skewLimitS = 60;
@@ -10,8 +11,9 @@ export const clock = defineProbe({
   id: 'clock',
   scope: 'host',
   usualMs: 8,
+  windows: true,
   facts: { skewS: 'number', skewed: 'boolean' },
-  asks: () => ({ date: shell('date +%s') }),
+  asks: ({ host }) => ({ date: shell(host?.os === 'windows' ? clockOnWindows : 'date +%s') }),
   read: ({ date }, { now }) => {
     const seconds = /^(\d{9,11})$/m.exec(printed(date) ?? '')?.[1];
     if (seconds === undefined)

@@ -3,6 +3,7 @@ import type { Service } from '#services/catalog.ts';
 import { defineProbe } from './probe.ts';
 import { known, notSeen, quoted } from './seen.ts';
 import { lines, printed, shell } from './shell.ts';
+import { disksOnWindows } from './windows-commands.ts';
 
 /** At this much, databases and journals already refuse to write: 5% is what ext4 keeps for root. */
 const fullPercent = 95;
@@ -12,6 +13,7 @@ export const disk = defineProbe({
   id: 'disk',
   scope: 'host',
   usualMs: 15,
+  windows: true,
   facts: {
     usedPercent: 'number',
     inodesPercent: 'number',
@@ -22,7 +24,8 @@ export const disk = defineProbe({
     readOnly: 'boolean',
     readOnlyPath: 'string',
   },
-  asks: ({ service }) => {
+  asks: ({ service, host }) => {
+    if (host?.os === 'windows') return { df: shell(disksOnWindows) };
     const paths = writtenPaths(service).map(quote).join(' ');
     return {
       df: shell(

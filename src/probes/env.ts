@@ -30,7 +30,7 @@ export const env = defineProbe({
   },
   asks: ({ service }) => {
     if (service.env === undefined) return undefined;
-    const pid = runReaderOf(runsAs(service).kind)?.mainPid(service);
+    const pid = runReaderOf(runsAs(service).kind).mainPid(service);
     const { file } = service.env;
     const asks: Record<string, ShellAsk> = {};
     if (file !== undefined) asks['file'] = shell(fileCommand(service, file, pid));

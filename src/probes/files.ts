@@ -22,8 +22,7 @@ export const files = defineProbe({
     systemNearLimit: 'boolean',
   },
   asks: ({ service }) => {
-    const pid = runReaderOf(runsAs(service).kind)?.mainPid(service);
-    if (pid === undefined) return undefined;
+    const pid = runReaderOf(runsAs(service).kind).mainPid(service);
     return {
       proc: shell(`cat /proc/sys/fs/file-nr; p=$(${pid}); [ "\${p:-0}" -gt 0 ] 2>/dev/null || exit 0
 ${elevate} grep 'Max open files' "/proc/$p/limits"

@@ -6,12 +6,14 @@ import { defineProbe, type Seen } from './probe.ts';
 import { runReaderOf } from './run/run-readers.ts';
 import { known, notSeen, quoted } from './seen.ts';
 import { lines, printed, shell } from './shell.ts';
+import { listeningOnWindows } from './windows-commands.ts';
 
 /** Is anything listening where the service should, on which address, and is it the service itself? */
 export const listening = defineProbe({
   id: 'listening',
   scope: 'host',
   usualMs: 25,
+  windows: true,
   facts: {
     port: 'number',
     socket: 'string',
@@ -32,9 +34,10 @@ export const listening = defineProbe({
     socketExists: 'boolean',
     socketMode: 'string',
   },
-  asks: ({ service }) => {
+  asks: ({ service, host }) => {
     const at = listensAt(service);
     if (at === undefined) return undefined;
+    if (host?.os === 'windows') return { sockets: shell(listeningOnWindows(runsAs(service).name)) };
     return { sockets: shell('socket' in at ? unixCommand(at.socket) : tcpCommand(service, at.port)) };
   },
   read: ({ sockets }, { service }) => {
@@ -50,7 +53,7 @@ export const listening = defineProbe({
  * missing, netstat, and at last the kernel's own tables.
  */
 function tcpCommand(service: Service, port: number): string {
-  const pid = runReaderOf(runsAs(service).kind)?.mainPid(service) ?? '';
+  const pid = runReaderOf(runsAs(service).kind).mainPid(service);
   return [
     'o=$(if command -v ss >/dev/null; then { [ ! -O / ] && sudo -n ss -Hltnpe 2>/dev/null; } || ss -Hltnpe',
     'elif command -v netstat >/dev/null; then netstat -ltnp 2>/dev/null',

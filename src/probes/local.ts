@@ -5,6 +5,7 @@ import { type HostRequest, type HostResponse, readResponse, requestCommand } fro
 import { defineProbe } from './probe.ts';
 import { known, notSeen, noTool, quoted } from './seen.ts';
 import { printed, shell } from './shell.ts';
+import { requestOnWindows } from './windows-commands.ts';
 
 /** No answer within this is an answer: the design's "bad, no answer in 3 s". */
 const usualTimeoutMs = 3_000;
@@ -14,6 +15,7 @@ export const local = defineProbe({
   id: 'local',
   scope: 'host',
   usualMs: 60,
+  windows: true,
   facts: {
     url: 'string',
     outcome: 'string',
@@ -30,10 +32,11 @@ export const local = defineProbe({
     error: 'string',
     timeoutMs: 'number',
   },
-  asks: ({ service }) => {
+  asks: ({ service, host }) => {
     const request = localRequest(service);
     if (request === undefined) return undefined;
-    return { answer: shell(requestCommand(request), request.timeoutMs + 2_000) };
+    const command = host?.os === 'windows' ? requestOnWindows(request) : requestCommand(request);
+    return { answer: shell(command, request.timeoutMs + 2_000) };
   },
   read: ({ answer }, { service }) => {
     const request = localRequest(service);

@@ -16,6 +16,7 @@ export const logs = defineProbe({
   id: 'logs',
   scope: 'host',
   usualMs: 80,
+  windows: true,
   facts: {
     signatures: 'list',
     rootSignature: 'string',
@@ -34,11 +35,12 @@ export const logs = defineProbe({
     sources: 'list',
     unreadable: 'list',
   },
-  asks: ({ service }) => {
+  asks: ({ service, host }) => {
     const sources = logSources(service);
     if (sources.length === 0) return undefined;
     const asks: Record<string, ShellAsk> = {};
-    for (const { name, command } of sources) asks[name] = shell(`${preludeOf(service)}\n${command}`);
+    for (const { name, command } of sources)
+      asks[name] = shell(host?.os === 'windows' ? command : `${preludeOf(service)}\n${command}`);
     return asks;
   },
   read: (answers, { service, now }) => {
@@ -62,7 +64,7 @@ export const logs = defineProbe({
 
 /** The journal or the manager's own log, then the files of the catalog. */
 export function logSources(service: Service): LogSource[] {
-  const own = runReaderOf(runsAs(service).kind)?.logs(service) ?? [];
+  const own = runReaderOf(runsAs(service).kind).logs(service);
   const journal = service.logs.includes('journal') && !own.some(({ name }) => name === 'journal');
   const unit = runsAs(service).name;
   return [

@@ -1,6 +1,7 @@
 import { defineProbe } from './probe.ts';
 import { known, notSeen, quoted } from './seen.ts';
 import { printed, shell } from './shell.ts';
+import { memoryOnWindows } from './windows-commands.ts';
 
 /** Below this the kernel is about to kill something. */
 const lowPercent = 5;
@@ -11,6 +12,7 @@ export const memory = defineProbe({
   id: 'memory',
   scope: 'host',
   usualMs: 8,
+  windows: true,
   facts: {
     totalBytes: 'number',
     availableBytes: 'number',
@@ -21,7 +23,13 @@ export const memory = defineProbe({
     pressure: 'number',
     stalled: 'boolean',
   },
-  asks: () => ({ meminfo: shell('cat /proc/meminfo; cat /proc/pressure/memory 2>/dev/null; :') }),
+  asks: ({ host }) => ({
+    meminfo: shell(
+      host?.os === 'windows'
+        ? memoryOnWindows
+        : 'cat /proc/meminfo; cat /proc/pressure/memory 2>/dev/null; :',
+    ),
+  }),
   read: ({ meminfo }) => {
     const text = printed(meminfo) ?? '';
     const bytes = (name: string): number | undefined => {

@@ -47,7 +47,7 @@ function defaultPort({ kind }: Needed): number {
 function urlCommand(reference: string, service: Service, port: number): string {
   const kind = reference.slice(0, reference.indexOf(':'));
   const name = reference.slice(kind.length + 1);
-  const pid = runReaderOf(runsAs(service).kind)?.mainPid(service) ?? 'echo 0';
+  const pid = runReaderOf(runsAs(service).kind).mainPid(service);
   const file = service.env?.file;
   const fromFile =
     file === undefined

@@ -118,7 +118,13 @@ function see(need: Needed, answer: ShellAnswer): Seen {
   if (up === undefined) {
     const why = sudoRefused(text)
       ? needsSudo(`supervisorctl status ${need.unit?.name ?? ''}`)
-      : { en: 'nothing could be learned about it', fr: "rien n'a pu être appris" };
+      : /^resus-no-(?:value|address)$/m.test(text)
+        ? {
+            en: "the service's own setting {reference} could not be read",
+            fr: "le réglage {reference} du service n'a pas pu être lu",
+            with: { reference: need.reference ?? '' },
+          }
+        : { en: 'nothing could be learned about it', fr: "rien n'a pu être appris" };
     return { ...notSeen(need.probe, why, evidence), facts: known(facts) };
   }
   return {

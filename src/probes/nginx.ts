@@ -270,7 +270,7 @@ function saysProxy(facts: Seen['facts'], refused: boolean): Seen['says'] {
       fr: 'à travers nginx la réponse est {throughStatus}',
       with: facts,
     };
-  if (refused) return { ...needsSudo('nginx -T') };
+  if (refused && facts['upstream'] === undefined) return needsSudo('nginx -T');
   return {
     en: 'nginx runs and passes requests to {upstream}',
     fr: 'nginx tourne et transmet les requêtes à {upstream}',

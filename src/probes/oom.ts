@@ -1,3 +1,5 @@
+import { quote } from '#base/quote.ts';
+import type { Service } from '#services/catalog.ts';
 import { runsAs } from '#services/run-kind.ts';
 import { defineProbe } from './probe.ts';
 import { known, needsSudo, notSeen, quoted } from './seen.ts';
@@ -6,7 +8,7 @@ import { elevate, lines, printed, shell, sudoRefused } from './shell.ts';
 /** A kill further back than this explains nothing that is asked about now. */
 const recentS = 3_600;
 
-export const kernelLogCommand = 'journalctl -k -b -n 500 --no-pager -o short-unix';
+export const kernelLogCommand = 'journalctl -k -b -n 500 --no-pager -o short-unix --no-hostname';
 
 /** Did the kernel kill something for memory lately, and was it this service? */
 export const oom = defineProbe({
@@ -21,9 +23,9 @@ export const oom = defineProbe({
     ageS: 'number',
     count: 'number',
   },
-  asks: () => ({
+  asks: ({ service }) => ({
     kernel: shell(
-      `date +resus-now=%s; ${elevate} for j in /var/log/journal/*/system.journal /run/log/journal/*/system.journal; do [ ! -r "$j" ] || s=; done
+      `date +resus-now=%s; ${endedCommand(service)} ${elevate} for j in /var/log/journal/*/system.journal /run/log/journal/*/system.journal; do [ ! -r "$j" ] || s=; done
 $s ${kernelLogCommand} 2>&1 | grep -E 'resus|sudo|insufficient|not seeing|oom-kill:|Killed process' | tail -n 20`,
     ),
   }),
@@ -34,7 +36,12 @@ $s ${kernelLogCommand} 2>&1 | grep -E 'resus|sudo|insufficient|not seeing|oom-ki
     const nowS = Number(/^resus-now=(\d+)/m.exec(text)?.[1] ?? now / 1000);
     const { kind, name } = runsAs(service);
     const kills = killsIn(text).filter(({ atS }) => nowS - atS < recentS);
-    const ours = kills.filter(({ cgroup }) => cgroup !== undefined && belongsTo(cgroup, name));
+    const ended = [...text.matchAll(/^ExecMain(?:Exit|Start)Timestamp=@(\d+)/gm)].map(([, at]) => Number(at));
+    const ours = kills.filter(({ cgroup, atS }) => {
+      if (cgroup === undefined || !belongsTo(cgroup, name)) return false;
+      // Inside a container the kernel log tells of other containers too, which may have a unit of the same name.
+      return !isNested(cgroup) || ended.some((at) => at - atS > -3 && at - atS < nestedWindowS);
+    });
     const told = ours.at(-1) ?? kills.at(-1);
     return {
       probe: 'oom',
@@ -64,6 +71,19 @@ $s ${kernelLogCommand} 2>&1 | grep -E 'resus|sudo|insufficient|not seeing|oom-ki
     };
   },
 });
+
+/** A main process that ended, or was started again, this soon after a kill was what was killed. */
+const nestedWindowS = 15;
+
+function endedCommand(service: Service): string {
+  const { kind, name } = runsAs(service);
+  if (kind !== 'systemd') return '';
+  return `systemctl show -p ExecMainExitTimestamp,ExecMainStartTimestamp --timestamp=unix ${quote(name)} 2>/dev/null;`;
+}
+
+function isNested(cgroup: string): boolean {
+  return !/^\/(?:system|user|machine)\.slice\//.test(cgroup);
+}
 
 type Kill = {
   readonly atS: number;

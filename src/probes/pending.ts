@@ -16,6 +16,7 @@ export function pendingLooks(probes: readonly Probe[], targets: readonly Target[
   return targets.flatMap((target) =>
     probes.flatMap((probe) => {
       if ((probe.scope === 'host') !== (target.host !== undefined)) return [];
+      if (target.host?.os === 'windows' && probe.windows !== true) return [];
       const asks = probe.asks(target);
       return asks === undefined ? [] : [{ probe, target, asks, answers: new Map(), read: false }];
     }),

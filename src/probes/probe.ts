@@ -33,6 +33,8 @@ export type Probe<A extends Asks = Asks> = {
   readonly scope: Scope;
   /** How long a healthy answer usually takes: the longest are started first. */
   readonly usualMs: number;
+  /** It can ask Windows hosts too; all others are left out there. */
+  readonly windows?: boolean;
   /** Every fact that `read` may give; docs/facts.md tells what they mean. */
   readonly facts: Readonly<Record<string, FactType>>;
   /** Undefined: this probe does not apply to this service (no proxy in the catalog, say) and is not shown. */

@@ -8,14 +8,8 @@ export const processProbe = defineProbe({
   id: 'process',
   scope: 'host',
   usualMs: 20,
+  windows: true,
   facts: runFacts,
-  asks: ({ service }) => {
-    const reader = runReaderOf(runsAs(service).kind);
-    return reader === undefined ? undefined : { state: reader.ask(service) };
-  },
-  read: ({ state }, target) => {
-    const reader = runReaderOf(runsAs(target.service).kind);
-    if (reader === undefined) throw new TypeError(`nothing reads ${runsAs(target.service).kind}`);
-    return reader.read(state, target);
-  },
+  asks: ({ service }) => ({ state: runReaderOf(runsAs(service).kind).ask(service) }),
+  read: ({ state }, target) => runReaderOf(runsAs(target.service).kind).read(state, target),
 });

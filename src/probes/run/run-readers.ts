@@ -1,10 +1,28 @@
 import type { RunKind } from '#services/service.ts';
+import { compose } from './compose.ts';
+import { docker } from './container.ts';
+import { coolify } from './coolify.ts';
+import { plain } from './plain.ts';
+import { pm2 } from './pm2.ts';
 import type { RunReader } from './run-reader.ts';
+import { supervisor } from './supervisor.ts';
+import { swarm } from './swarm.ts';
 import { systemd } from './systemd.ts';
+import { windows } from './windows.ts';
 
-const readers: Readonly<Partial<Record<RunKind, RunReader>>> = { systemd };
+/** How each way of running is read on a host; platforms are read through their API as well, in platform probes. */
+export const runReaders: Readonly<Record<RunKind, RunReader>> = {
+  systemd,
+  supervisor,
+  docker,
+  compose,
+  pm2,
+  process: plain,
+  windows,
+  coolify,
+  caprover: swarm,
+};
 
-/** Undefined for what can only be asked through a platform's API. */
-export function runReaderOf(kind: RunKind): RunReader | undefined {
-  return readers[kind];
+export function runReaderOf(kind: RunKind): RunReader {
+  return runReaders[kind];
 }
