@@ -35,15 +35,27 @@ export function makeClone(
   return clone;
 }
 
-/** Runs a script of a clone; `started` is called with the process once it has printed its first line. */
+/** Runs a script of a clone as `npm` would, less npm. */
 export function runScript(
   file: string,
   args: string[],
+  env?: NodeJS.ProcessEnv,
+  started?: Started,
+): Promise<Ended> {
+  return runProgram(process.execPath, [file, ...args], env, started);
+}
+
+type Started = (child: { kill(signal: NodeJS.Signals): boolean }) => void;
+
+/** Ends when everything that holds its output has ended; `started` is called with the process once it has printed its first line. */
+export function runProgram(
+  file: string,
+  args: string[],
   env: NodeJS.ProcessEnv = {},
-  started?: (child: { kill(signal: NodeJS.Signals): boolean }) => void,
+  started?: Started,
 ): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [file, ...args], {
+    const child = spawn(file, args, {
       env: { ...bareEnvironment(), ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -1,13 +1,13 @@
 import { chmodSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { makeClone, makePath, runScript } from './setup-clone.ts';
+import { makeClone, makePath, runProgram, runScript } from './setup-clone.ts';
 
 // Stands in for the program below the bootstrap: says what it was given and ends as it is told.
 const main = `
 const [command = '', ...rest]: string[] = process.argv.slice(2);
 if (command === 'wait') {
-  process.once('SIGTERM', () => process.exit(43));
+  process.once('SIGTERM', () => { console.log('stopped'); process.exit(43); });
   setInterval(() => {}, 1000);
 } else process.exitCode = command === 'diagnose' ? 2 : 0;
 console.log(JSON.stringify({ command, rest, redis: process.env['RESUS_REDIS_SERVER'] ?? '' }));
@@ -35,6 +35,15 @@ describe('bin/resus.mjs', () => {
       child.kill('SIGTERM'),
     );
     expect(ended.code).toBe(43);
+  });
+
+  it('stops when npm is killed, whose shell alone is told', async () => {
+    const clone = makeClone({ 'src/main.ts': main });
+    const script = `"${process.execPath}" "${join(clone, 'bin/resus.mjs')}" wait; true`;
+    const env = { npm_lifecycle_event: 'start' };
+    const ended = await runProgram('/bin/sh', ['-c', script], env, (shell) => shell.kill('SIGTERM'));
+    expect(ended.signal).toBe('SIGTERM');
+    expect(ended.stdout.trimEnd().split('\n').at(-1)).toBe('stopped');
   });
 
   it('refuses to run as an installed package and says what to do instead', async () => {

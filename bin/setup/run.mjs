@@ -53,8 +53,10 @@ export function runInOurPlace(file, args, options = {}) {
     process.on('SIGINT', onInterrupt);
     process.on('SIGTERM', onTerminate);
     process.on('SIGHUP', onHangup);
+    const lifeline = npmIsGone(onTerminate);
     child.on('error', reject);
     child.on('exit', (code, signal) => {
+      clearInterval(lifeline);
       process.off('SIGINT', onInterrupt);
       process.off('SIGTERM', onTerminate);
       process.off('SIGHUP', onHangup);
@@ -63,6 +65,24 @@ export function runInOurPlace(file, args, options = {}) {
       process.kill(process.pid, signal);
     });
   });
+}
+
+const LIFELINE_POLL_MS = 500;
+
+/**
+ * npm runs a script through a shell and signals only that shell, which dies of it: `kill` of an npm start would leave
+ * everything below running. Only under npm, since elsewhere a parent may well go first (nohup, a closed terminal).
+ * @param {() => void} stop
+ */
+function npmIsGone(stop) {
+  if (!process.env.npm_lifecycle_event) return undefined;
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    stop();
+  }, LIFELINE_POLL_MS);
+  return timer;
 }
 
 /** Ctrl-C during set-up must not leave npm or apt running behind us.
