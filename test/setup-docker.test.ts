@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { allParts } from '#app/settings.ts';
 import { root } from '../bin/setup/place.mjs';
 
 // No Docker engine runs in the tests: these read what an engine would, and hold it against the repository.
@@ -49,6 +50,7 @@ describe('the compose file', () => {
     const { bot, worker, redis } = compose.services;
     expect(bot?.command).toEqual(['start', '--only', 'bot']);
     expect(worker?.command).toEqual(['start', '--only', 'worker']);
+    expect(allParts).toEqual(expect.arrayContaining(['bot', 'worker']));
     for (const service of [bot, worker]) {
       expect(service?.environment?.['REDIS_URL']).toBe('redis://redis:6379');
       expect(
