@@ -6,6 +6,7 @@ import { dns } from '#net/dns.ts';
 import { http } from '#net/http.ts';
 import { tcp } from '#net/tcp.ts';
 import { tls } from '#net/tls.ts';
+import { createPlatforms } from '#platforms/platforms.ts';
 import type { Eyes } from '#probes/eyes.ts';
 import type { Catalog } from '#services/catalog.ts';
 import { createPool } from '#ssh/pool.ts';
@@ -29,13 +30,7 @@ export function openEyes(catalog: () => Catalog, log: Logger): OpenEyes {
     tls,
     dns,
     tcp,
-    platform: (ask) =>
-      Promise.resolve({
-        outcome: 'unreachable',
-        reason: 'no_credentials',
-        detail: `platforms.${ask.via} is not set up in the catalog`,
-        tookMs: 0,
-      }),
+    platform: createPlatforms({ catalog, readReference, clock: systemClock }),
     close: pool.close,
   };
 }

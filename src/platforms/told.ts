@@ -1,0 +1,15 @@
+import type { NoAnswerReason } from '#services/ask.ts';
+
+/** What a platform said, or why it said nothing, before it is known how long that took. */
+export type Told =
+  | { readonly outcome: 'answered'; readonly status: number; readonly body: unknown }
+  | { readonly outcome: 'unreachable'; readonly reason: NoAnswerReason; readonly detail: string };
+
+/** `detail` is shown to people: what it means and what to do, never a token, never a body that may hold one. */
+export function silent(reason: NoAnswerReason, detail: string): Told {
+  return { outcome: 'unreachable', reason, detail };
+}
+
+export function told(status: number, body: unknown): Told {
+  return { outcome: 'answered', status, body };
+}
