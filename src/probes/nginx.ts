@@ -4,7 +4,7 @@ import type { Service } from '#services/catalog.ts';
 import type { Evidence } from '#services/observation.ts';
 import { seesThrough, throughAsk } from './through-proxy.ts';
 import { readNginxConfig } from './nginx-config.ts';
-import { nginxErrors } from './nginx-errors.ts';
+import { nginxErrors, ownErrorLogs } from './nginx-errors.ts';
 import { compareUpstream } from './nginx-mismatch.ts';
 import { findRoute } from './nginx-route.ts';
 import type { Seen, Target } from './probe.ts';
@@ -28,7 +28,8 @@ command -v nginx >/dev/null || { echo resus-no-nginx; exit; }
 [ ! -e ${site} ] || echo resus-site-exists
 o=$($s nginx -T 2>&1 | head -c 400000); printf '%s\\n' "$o"
 case $o in *'# configuration file '*) ;; *)
-for f in /etc/nginx/nginx.conf /etc/nginx/conf.d/*.conf /etc/nginx/sites-enabled/*; do [ ! -r "$f" ] || { printf '# configuration file %s:\\n' "$f"; head -c 65536 "$f"; echo; }; done;; esac`,
+for f in /etc/nginx/nginx.conf /etc/nginx/conf.d/*.conf /etc/nginx/sites-enabled/*; do [ ! -r "$f" ] || { printf '# configuration file %s:\\n' "$f"; head -c 65536 "$f"; echo; }; done;; esac
+${ownErrorLogs('"$o"')}`,
       10_000,
     ),
     state: shell(
@@ -36,14 +37,14 @@ for f in /etc/nginx/nginx.conf /etc/nginx/conf.d/*.conf /etc/nginx/sites-enabled
     ),
     errors: shell(
       `${elevate} date '+resus-now %Y/%m/%d %H:%M:%S'
-for f in /var/log/nginx/*error*.log; do [ -e "$f" ] || continue; t=$s; [ ! -r "$f" ] || t=; $t tail -q -n 200 "$f" 2>&1 | tail -c 40000; done`,
+for f in /var/log/nginx/*error*.log; do [ -e "$f" ] || continue; echo "resus-file $f"; t=$s; [ ! -r "$f" ] || t=; $t tail -q -n 200 "$f" 2>&1 | tail -c 40000; done`,
     ),
     through: throughAsk(service),
   };
 }
 
 export function readNginx(answers: NginxAnswers, { service }: Target): Seen {
-  const config = printed(answers.config) ?? '';
+  const [config = '', ownErrors = ''] = (printed(answers.config) ?? '').split(/^resus-error-logs$/m);
   if (/^resus-no-nginx$/m.test(config)) return absent();
   const refused = sudoRefused(config);
   const publicUrl = new URL(service.public?.url ?? 'http://localhost/');
@@ -72,9 +73,10 @@ export function readNginx(answers: NginxAnswers, { service }: Target): Seen {
   const mismatch = matches === false ? compared[0]?.mismatch : undefined;
   const logText = printed(answers.errors);
   const logsReadable = logText !== undefined && !sudoRefused(logText);
-  const errors = logsReadable
-    ? nginxErrors(logText, service.public === undefined ? undefined : publicUrl.hostname)
-    : [];
+  const errors = nginxErrors(
+    `${logText ?? ''}\n${ownErrors}`,
+    service.public === undefined ? undefined : publicUrl.hostname,
+  );
   const last = errors.at(-1);
 
   const evidence: Evidence[] = [];
@@ -115,7 +117,7 @@ export function readNginx(answers: NginxAnswers, { service }: Target): Seen {
   if (last !== undefined)
     evidence.push(
       quoted(
-        '/var/log/nginx/error.log',
+        last.file,
         last.line,
         'errorSignature',
         'errorUpstream',
@@ -168,7 +170,7 @@ export function readNginx(answers: NginxAnswers, { service }: Target): Seen {
     errorUpstream: last?.upstream,
     errorUpstreamPort: portOf(last?.upstream),
     errorAgeS: last?.ageS,
-    errorCount: logsReadable ? errors.length : undefined,
+    errorCount: logsReadable || errors.length > 0 ? errors.length : undefined,
     ...through.facts,
     logsReadable,
   });
