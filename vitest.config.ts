@@ -2,7 +2,11 @@ import { defineConfig } from 'vitest/config';
 
 // Suites that boot hosts, run the whole bot or drive a browser: on two cores they would slow each other into
 // false failures, so they run one file at a time, after everything that is quick.
-const real = ['test/{lab,integration,stories,browser}/**/*.test.ts'];
+const real = [
+  'test/{lab,integration,stories,browser}/**/*.test.ts',
+  'sandbox/demo/**/*.test.ts',
+  'sandbox/main.test.ts',
+];
 
 const shared = { environment: 'node', pool: 'forks' } as const;
 
