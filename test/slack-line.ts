@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { openParts } from '#app/parts.ts';
 import { systemClock } from '#base/clock.ts';
 import { createBot } from '#bot/bot.ts';
 import { createAskDiagnosis } from '#jobs/ask-diagnosis.ts';
@@ -10,7 +11,7 @@ import { isReady, producerConnection } from '#store/redis.ts';
 import { createQuietLog } from './quiet-log.ts';
 import { startRedis } from './redis-server.ts';
 import { sampleCatalog } from './sample-catalog.ts';
-import { partsOn, startWork, type WorkSettings } from './slack-work.ts';
+import { startWork, type WorkSettings } from './slack-work.ts';
 
 export type LineOptions = Partial<Pick<WorkSettings, 'redact'>> & {
   /** Absent: no worker in this process. */
@@ -24,7 +25,7 @@ export async function startLine({ diagnose, mode, ...options }: LineOptions) {
   const log = createQuietLog();
   const { botToken, appToken, apiUrl, signingSecret } = workspace;
   const producer = producerConnection(server.url, (error) => log.warn({ err: error }, 'redis'));
-  const front = partsOn(producer, log);
+  const front = openParts(producer, sampleCatalog, log);
   const catalog = sampleCatalog();
   const bot = createBot({
     settings: { botToken, apiUrl, mode: mode === 'http' ? { signingSecret } : { appToken } },

@@ -1,29 +1,16 @@
+import { openParts } from '#app/parts.ts';
 import { systemClock } from '#base/clock.ts';
 import type { Diagnose } from '#jobs/diagnose.ts';
 import { createDiagnoseJob } from '#jobs/diagnose-job.ts';
-import type { Log } from '#jobs/log.ts';
-import { createQueues } from '#jobs/queues.ts';
+import type { Log } from '#base/log.ts';
 import { createSweepJob } from '#jobs/sweep-job.ts';
 import { startWorkers } from '#jobs/workers.ts';
 import { createClients } from '#slack/client.ts';
 import { createLadder } from '#slack/ladder.ts';
-import type { FileBody, MessageBody } from '#slack/message.ts';
-import type { Outbox } from '#slack/outbox.ts';
 import { createPace } from '#slack/pace.ts';
 import { createPump } from '#slack/pump.ts';
-import { createScreen } from '#slack/screen.ts';
-import { createOutboxStore } from '#store/outbox-store.ts';
-import { workerConnection, type producerConnection } from '#store/redis.ts';
-import { createRunStore } from '#store/run-store.ts';
+import { workerConnection } from '#store/redis.ts';
 import { sampleCatalog } from './sample-catalog.ts';
-
-/** Runs, messages and queues on one connection: what both halves of the line are made of. */
-export function partsOn(redis: ReturnType<typeof producerConnection>, log: Log) {
-  const queues = createQueues(redis, log);
-  const outbox: Outbox = createOutboxStore<MessageBody | FileBody>(redis, systemClock);
-  const screen = createScreen({ outbox, wake: queues.pump, catalog: sampleCatalog });
-  return { queues, outbox, screen, runs: createRunStore(redis) };
-}
 
 export type WorkSettings = {
   readonly redisUrl: string;
@@ -38,7 +25,7 @@ export type WorkSettings = {
 /** The worker's half: takes diagnoses, sends messages, sweeps. Waits for Redis while it is away. */
 export function startWork({ redisUrl, diagnose, log, redact = (text) => text, ...slack }: WorkSettings) {
   const connection = workerConnection(redisUrl, (error) => log.warn({ err: error }, 'redis'));
-  const parts = partsOn(connection, log);
+  const parts = openParts(connection, sampleCatalog, log);
   const clock = systemClock;
   const client = createClients(slack, log).delivery;
   const pump = createPump({

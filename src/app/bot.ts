@@ -28,14 +28,15 @@ export async function startBot(core: Core): Promise<RunningBot> {
     findRun: async (runId) => (await runs.find(runId))?.run,
     latestRuns: async () => latestOf(await runs.recent({ limit: recentRuns })),
     readStatus: async () => {
-      const redis = await core.checkRedis().catch(() => ({ ok: false, says: [redisAway] }));
-      const [counts, threads, dead] = await Promise.allSettled([
+      // All at once: a frozen Redis makes each of them wait.
+      const [redis, counts, threads, dead] = await Promise.allSettled([
+        core.checkRedis(),
         queues.counts(),
         outbox.threadsWithWork(),
         outbox.deadLetters(10),
       ]);
       return {
-        redis,
+        redis: redis.status === 'fulfilled' ? redis.value : { ok: false, says: [redisAway] },
         ...(counts.status === 'fulfilled' ? { queues: counts.value } : {}),
         ...(threads.status === 'fulfilled' && dead.status === 'fulfilled'
           ? { outbox: { threads: threads.value.length, dead: dead.value } }

@@ -1,7 +1,7 @@
 import { systemClock } from '#base/clock.ts';
 import { createDiagnoseJob } from '#jobs/diagnose-job.ts';
 import { createDiagnose } from '#jobs/diagnose-service.ts';
-import { createSweepJob, sweepEveryMs } from '#jobs/sweep-job.ts';
+import { createSweepJob } from '#jobs/sweep-job.ts';
 import { startWorkers } from '#jobs/workers.ts';
 import { allProbes } from '#probes/all-probes.ts';
 import { createLadder } from '#slack/ladder.ts';
@@ -10,6 +10,7 @@ import { createPump } from '#slack/pump.ts';
 import { workerConnection } from '#store/redis.ts';
 import type { Core } from './core.ts';
 import { openEyes } from './eyes.ts';
+import { openParts } from './parts.ts';
 import { sleepUntil } from './sleep.ts';
 
 export type RunningPart = { readonly stop: () => Promise<void> };
@@ -19,7 +20,7 @@ const drainMs = 8_000;
 
 /** The part that looks: takes diagnoses from the queue, and sends what the outbox holds. */
 export async function startWorker(core: Core): Promise<RunningPart> {
-  const { log, runs, screen, queues, outbox, clients } = core;
+  const { log, clients } = core;
   const catalog = core.catalog.current;
   const catalogHash = (): string => catalog().hash;
   const eyes = openEyes(catalog, log);
@@ -34,6 +35,8 @@ export async function startWorker(core: Core): Promise<RunningPart> {
   const connection = workerConnection(core.redisUrl, (error) =>
     log.warn({ err: error }, 'worker cannot reach redis'),
   );
+  // Its own parts: a worker waits for a Redis that is away, where a person would be told.
+  const { runs, screen, queues, outbox } = openParts(connection, catalog, log);
   const workers = startWorkers({
     connection,
     diagnose: createDiagnoseJob({
@@ -72,26 +75,12 @@ export async function startWorker(core: Core): Promise<RunningPart> {
     }),
     log,
   });
-  const stopScheduling = scheduleSweep(core);
   return {
     stop: async () => {
-      stopScheduling();
       await workers.stop(drainMs);
+      await queues.close();
       eyes.close();
       connection.disconnect();
     },
   };
-}
-
-/** Without the sweeper what was left behind stays behind: tried until Redis takes it. */
-function scheduleSweep({ queues, log }: Core): () => void {
-  let timer: NodeJS.Timeout | undefined;
-  const schedule = (): void => {
-    queues.repeatSweep(sweepEveryMs).catch((error: unknown) => {
-      log.warn({ err: error }, 'the sweeper could not be scheduled yet');
-      timer = setTimeout(schedule, sweepEveryMs);
-    });
-  };
-  schedule();
-  return () => clearTimeout(timer);
 }

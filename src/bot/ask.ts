@@ -1,4 +1,4 @@
-import { safeMessage } from '#base/errors.ts';
+import { safePhrase } from '#base/errors.ts';
 import type { Locale, Phrase } from '#base/phrase.ts';
 import { cannotPostCard } from '#slack/cards/cannot-post-card.ts';
 import { closestCard } from '#slack/cards/closest-card.ts';
@@ -36,7 +36,7 @@ export async function ask(
     if (asked.outcome === 'refused') await answer(refusalCard(asked.message, asked.notAfter, locale));
   } catch (error) {
     deps.log.error({ err: error, service }, 'asking for a diagnosis failed');
-    await answer({ text: `❌ ${safeMessage(error)}` });
+    await answer(refusalCard(safePhrase(error), undefined, locale));
   }
 }
 

@@ -2,7 +2,7 @@ import type { Locale } from '#base/phrase.ts';
 import type { Catalog } from '#services/catalog.ts';
 import type { Connections } from '#slack/cards/status-card.ts';
 import type { Clients } from '#slack/client.ts';
-import type { Log } from '#slack/log.ts';
+import type { Log } from '#base/log.ts';
 import type { MessageBody } from '#slack/message.ts';
 import type { Places } from './places.ts';
 import type { UseCases } from './use-cases.ts';

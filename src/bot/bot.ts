@@ -3,7 +3,7 @@ import type { Catalog } from '#services/catalog.ts';
 import type { Connections } from '#slack/cards/status-card.ts';
 import { loggerFor } from '#slack/client-log.ts';
 import type { Clients } from '#slack/client.ts';
-import type { Log } from '#slack/log.ts';
+import type { Log } from '#base/log.ts';
 import { listenToDiagnoseButtons } from './actions/diagnose-button.ts';
 import { listenToRemedyButtons } from './actions/remedy-button.ts';
 import { createAuthorize } from './authorize.ts';

@@ -1,7 +1,7 @@
 import { HTTPReceiver } from '@slack/bolt';
 import type { Connections } from '#slack/cards/status-card.ts';
 import { loggerFor } from '#slack/client-log.ts';
-import type { Log } from '#slack/log.ts';
+import type { Log } from '#base/log.ts';
 
 export type RequestListener = HTTPReceiver['requestListener'];
 

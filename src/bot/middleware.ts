@@ -1,7 +1,7 @@
 import type { AllMiddlewareArgs, AnyMiddlewareArgs, App } from '@slack/bolt';
 import { createOnce } from './once.ts';
 import { safely } from './safely.ts';
-import type { Log } from '#slack/log.ts';
+import type { Log } from '#base/log.ts';
 
 export type Intake = {
   /** Resolves when no listener is running any more, or after `ms`. */

@@ -1,6 +1,6 @@
 import type { Catalog } from '#services/catalog.ts';
 import type { Clients } from '#slack/client.ts';
-import type { Log } from '#slack/log.ts';
+import type { Log } from '#base/log.ts';
 import { readRefusal } from '#slack/refusal.ts';
 
 /** Whether an answer can and may stand in a channel. A command also works where the app was never invited. */

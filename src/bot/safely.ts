@@ -1,4 +1,4 @@
-import type { Log } from '#slack/log.ts';
+import type { Log } from '#base/log.ts';
 
 /**
  * An ack that cannot be sent (the socket dropped meanwhile) shows the person Slack's own error, but the work was asked

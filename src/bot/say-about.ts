@@ -1,4 +1,5 @@
-import { safeMessage } from '#base/errors.ts';
+import { safePhrase } from '#base/errors.ts';
+import { refusalCard } from '#slack/cards/refusal-card.ts';
 import { helpCard, laterCard } from '#slack/cards/help-card.ts';
 import { servicesCard } from '#slack/cards/services-card.ts';
 import { statusCard } from '#slack/cards/status-card.ts';
@@ -23,6 +24,6 @@ export async function sayAbout(deps: BotDeps, topic: string, answer: Answer): Pr
     await answer(statusCard(await deps.useCases.readStatus(), deps.connections(), locale));
   } catch (error) {
     deps.log.error({ err: error }, 'reading the status failed');
-    await answer({ text: `❌ ${safeMessage(error)}` });
+    await answer(refusalCard(safePhrase(error), undefined, locale));
   }
 }

@@ -5,7 +5,7 @@ import type { Phrase } from '#base/phrase.ts';
 import { applyRunEvent, type Run, type RunEvent, type Trigger } from '#runbooks/run.ts';
 import type { Catalog } from '#services/catalog.ts';
 import { findService } from '#services/find-service.ts';
-import type { Log } from './log.ts';
+import type { Log } from '#base/log.ts';
 import { startWithinMs } from './payloads.ts';
 import type { Queues } from './queues.ts';
 import type { RunStore } from './run-store.ts';

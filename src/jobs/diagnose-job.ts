@@ -1,8 +1,9 @@
 import type { Clock } from '#base/clock.ts';
-import { AppError, safeMessage } from '#base/errors.ts';
+import { AppError, safePhrase } from '#base/errors.ts';
+import type { Phrase } from '#base/phrase.ts';
 import type { Redact } from '#base/redact.ts';
 import type { Diagnose } from './diagnose.ts';
-import type { Log } from './log.ts';
+import type { Log } from '#base/log.ts';
 import type { DiagnosePayload } from './payloads.ts';
 import { createRecorder } from './record-run.ts';
 import type { RunStore } from './run-store.ts';
@@ -36,7 +37,7 @@ export function createDiagnoseJob(deps: DiagnoseJobDeps) {
     if (stored === undefined)
       throw new AppError('internal', 'The run is not stored yet.', { retryable: true });
     const recorder = createRecorder(deps, stored, attempt);
-    const fail = async (message: string): Promise<JobEnd> => {
+    const fail = async (message: Phrase): Promise<JobEnd> => {
       recorder.tell({ type: 'failed', at: deps.clock.now(), message });
       await recorder.settled();
       return { end: 'done' };
@@ -60,7 +61,7 @@ export function createDiagnoseJob(deps: DiagnoseJobDeps) {
     } catch (error) {
       if (!signal.aborted && !recorder.stopped.aborted && !stuck.aborted) {
         deps.log.error({ err: error, runId: payload.runId }, 'a diagnosis failed');
-        return fail(safeMessage(error));
+        return fail(safePhrase(error));
       }
     }
     if (signal.aborted) throw new AppError('internal', 'The diagnosis was interrupted.', { retryable: true });
@@ -78,12 +79,19 @@ function requestOf({ runId, service, host }: DiagnosePayload) {
   return { runId, service, ...(host === undefined ? {} : { host }) };
 }
 
-// Stored in the run and shown as they are: the language of a failure is the language of its author.
-const expired =
-  'It was not started: no worker was free within a minute of the ask. Check that a worker is running (`/resus status`), then ask again.';
-const otherCatalog =
-  'It was not started: the catalog changed after the ask, or the workers have another resus.yaml. Ask again; if it happens again, give all processes the same file.';
-const tookTooLong =
-  'It was stopped: it had not ended after 5 minutes. The log of the worker says where it hung; ask again.';
-const endedWithoutVerdict =
-  'It ended without a verdict, which is a defect of Resus. Its log has the details; ask again.';
+const expired: Phrase = {
+  en: 'It was not started: no worker was free within a minute of the ask. Check that a worker is running (`/resus status`), then ask again.',
+  fr: 'Il n’a pas été lancé : aucun ouvrier n’était libre dans la minute. Vérifiez qu’un ouvrier tourne (`/resus status`), puis redemandez.',
+};
+const otherCatalog: Phrase = {
+  en: 'It was not started: the catalog changed after the ask, or the workers have another resus.yaml. Ask again; if it happens again, give all processes the same file.',
+  fr: 'Il n’a pas été lancé : le catalogue a changé après la demande, ou les ouvriers ont un autre resus.yaml. Redemandez ; si cela se répète, donnez le même fichier à tous les processus.',
+};
+const tookTooLong: Phrase = {
+  en: 'It was stopped: it had not ended after 5 minutes. The log of the worker says where it hung; ask again.',
+  fr: 'Il a été arrêté : il n’était pas terminé après 5 minutes. Le journal de l’ouvrier dit où il a bloqué ; redemandez.',
+};
+const endedWithoutVerdict: Phrase = {
+  en: 'It ended without a verdict, which is a defect of Resus. Its log has the details; ask again.',
+  fr: 'Il s’est terminé sans verdict, ce qui est un défaut de Resus. Son journal a les détails ; redemandez.',
+};

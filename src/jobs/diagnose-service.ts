@@ -104,10 +104,11 @@ async function lookAgain(deps: DiagnoseDeps, again: Again): Promise<void> {
 function serviceOf(catalog: Catalog, { service: name }: DiagnoseRequest): Service {
   const service = Object.hasOwn(catalog.services, name) ? catalog.services[name] : undefined;
   if (service === undefined) {
-    throw new AppError(
-      'service_unknown',
-      `There is no service "${name}" in the catalog; there are: ${Object.keys(catalog.services).join(', ') || 'none'}.`,
-    );
+    throw new AppError('service_unknown', {
+      en: 'There is no service "{name}" in the catalog; there are: {names}.',
+      fr: 'Il n’y a pas de service « {name} » dans le catalogue ; il y a : {names}.',
+      with: { name, names: Object.keys(catalog.services) },
+    });
   }
   return service;
 }
@@ -115,10 +116,11 @@ function serviceOf(catalog: Catalog, { service: name }: DiagnoseRequest): Servic
 function targetsOf(deps: DiagnoseDeps, service: Service, only: string | undefined): Target[] {
   const catalog = deps.catalog();
   if (only !== undefined && !service.hosts.includes(only)) {
-    throw new AppError(
-      'host_unknown',
-      `${service.name} does not run on "${only}"; it runs on: ${service.hosts.join(', ') || 'a platform, not a host'}.`,
-    );
+    throw new AppError('host_unknown', {
+      en: '{service} does not run on "{only}"; its hosts: {hosts}.',
+      fr: '{service} ne tourne pas sur « {only} » ; ses hôtes : {hosts}.',
+      with: { service: service.name, only, hosts: service.hosts },
+    });
   }
   const hosts = only === undefined ? service.hosts : [only];
   const now = deps.clock.now();

@@ -1,6 +1,6 @@
 import { Queue, type JobsOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
-import type { Log } from './log.ts';
+import type { Log } from '#base/log.ts';
 import type { DiagnosePayload, PumpPayload } from './payloads.ts';
 
 /** The same hash tag as every other key of Resus. */
@@ -30,8 +30,6 @@ export type Queues = {
   readonly pump: (thread: string) => Promise<void>;
   /** What has become of the job of a run. */
   readonly diagnoseState: (runId: string) => Promise<'gone' | 'ended' | 'alive'>;
-  /** The workers schedule it themselves; once more changes nothing. */
-  readonly repeatSweep: (everyMs: number) => Promise<void>;
   readonly counts: () => Promise<readonly QueueCounts[]>;
   readonly close: () => Promise<void>;
 };
@@ -79,9 +77,6 @@ export function createQueues(connection: Redis, log: Log): Queues {
       if (job === undefined) return 'gone';
       const state = await job.getState();
       return state === 'failed' || state === 'completed' ? 'ended' : 'alive';
-    },
-    repeatSweep: async (every) => {
-      await sweep.upsertJobScheduler('sweep', { every }, { name: 'sweep', data: {} });
     },
     counts: () => Promise.all(all.map(countOf)),
     close: async () => {

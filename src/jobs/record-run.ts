@@ -1,4 +1,4 @@
-import type { Redact } from '#base/redact.ts';
+import { redactAll, type Redact } from '#base/redact.ts';
 import { applyRunEvent, type RunEvent } from '#runbooks/run.ts';
 import type { RunStore, StoredRun } from './run-store.ts';
 import type { Screen } from './screen.ts';
@@ -42,7 +42,7 @@ export function createRecorder(deps: RecordDeps, stored: StoredRun, attempt: str
     tell: (event) => {
       told += 1;
       waiting += 1;
-      const clean = mapStrings(event, deps.redact) as RunEvent;
+      const clean = redactAll(event, deps.redact);
       const eventId = `${attempt}/${told}`;
       tail = tail
         .then(() => record(clean, eventId))
@@ -58,11 +58,4 @@ export function createRecorder(deps: RecordDeps, stored: StoredRun, attempt: str
     },
     stopped: stop.signal,
   };
-}
-
-function mapStrings(value: unknown, map: (text: string) => string): unknown {
-  if (typeof value === 'string') return map(value);
-  if (Array.isArray(value)) return value.map((item) => mapStrings(item, map));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapStrings(item, map)]));
 }

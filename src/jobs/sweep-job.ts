@@ -1,5 +1,6 @@
 import type { Clock } from '#base/clock.ts';
-import type { Log } from './log.ts';
+import type { Phrase } from '#base/phrase.ts';
+import type { Log } from '#base/log.ts';
 import { startWithinMs } from './payloads.ts';
 import type { Queues } from './queues.ts';
 import type { RunStore, StoredRun } from './run-store.ts';
@@ -68,5 +69,7 @@ async function queueAgain(deps: SweepDeps, { run, seq }: StoredRun): Promise<voi
   });
 }
 
-const interrupted =
-  'It was interrupted too often to finish: workers stopped or lost Redis while they looked. Check `/resus status`, then ask again.';
+const interrupted: Phrase = {
+  en: 'It was interrupted too often to finish: workers stopped or lost Redis while they looked. Check `/resus status`, then ask again.',
+  fr: 'Il a été interrompu trop souvent pour finir : des ouvriers se sont arrêtés ou ont perdu Redis en plein examen. Vérifiez `/resus status`, puis redemandez.',
+};

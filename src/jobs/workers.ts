@@ -1,7 +1,7 @@
 import { DelayedError, Queue, Worker, type Job, type WorkerOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { JobEnd } from './diagnose-job.ts';
-import type { Log } from './log.ts';
+import type { Log } from '#base/log.ts';
 import { diagnosePayload, pumpPayload, type DiagnosePayload } from './payloads.ts';
 import { prefix, queueNames } from './queues.ts';
 import { sweepEveryMs } from './sweep-job.ts';

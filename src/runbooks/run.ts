@@ -1,3 +1,4 @@
+import type { Phrase } from '#base/phrase.ts';
 import type { Observation } from '#services/observation.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -30,7 +31,7 @@ export type RunEvent =
   | { readonly type: 'started'; readonly at: number; readonly probes: readonly PlannedProbe[] }
   | { readonly type: 'observed'; readonly at: number; readonly observation: Observation }
   | { readonly type: 'concluded'; readonly at: number; readonly verdict: Verdict; readonly tookMs: number }
-  | { readonly type: 'failed'; readonly at: number; readonly message: string };
+  | { readonly type: 'failed'; readonly at: number; readonly message: Phrase };
 
 export type PlannedProbe = { readonly probe: string; readonly host?: string };
 
@@ -45,7 +46,7 @@ export type Run = {
   readonly observations: readonly Observation[];
   readonly verdict?: Verdict;
   readonly tookMs?: number;
-  readonly failure?: string;
+  readonly failure?: Phrase;
 };
 
 /** Total: an event that makes no sense in this state changes nothing, so a replayed history always ends the same. */

@@ -1,5 +1,5 @@
 import { LogLevel, type Logger } from '@slack/web-api';
-import type { Log } from './log.ts';
+import type { Log } from '#base/log.ts';
 
 /** Slack's SDKs write to the console unless they are given a logger; what they call info is debug here. */
 export function loggerFor(log: Log): Logger {

@@ -1,6 +1,6 @@
 import { WebClient, type WebClientOptions } from '@slack/web-api';
 import { loggerFor } from './client-log.ts';
-import type { Log } from './log.ts';
+import type { Log } from '#base/log.ts';
 
 export type Clients = {
   /** For what a person is waiting for: views, ephemerals, look-ups. */

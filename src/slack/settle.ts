@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import type { Clock } from '#base/clock.ts';
 import type { Ladder } from './ladder.ts';
-import type { Log } from './log.ts';
+import type { Log } from '#base/log.ts';
 import { threadOf } from './message.ts';
 import type { Outbox, QueuedMessage } from './outbox.ts';
 import type { Pace } from './pace.ts';

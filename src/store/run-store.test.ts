@@ -18,7 +18,7 @@ const started = (at: number): RunEvent => ({
   at,
   probes: [{ probe: 'process', host: 'web-1' }],
 });
-const failed: RunEvent = { type: 'failed', at: 9, message: 'no' };
+const failed: RunEvent = { type: 'failed', at: 9, message: { en: 'no', fr: 'non' } };
 
 describeWith(['redis'], 'runs in redis', () => {
   let server: RedisServer;

@@ -1,6 +1,7 @@
 import type { App, BlockAction, ButtonAction } from '@slack/bolt';
-import { safeMessage } from '#base/errors.ts';
+import { safePhrase } from '#base/errors.ts';
 import { byHandCard, runGoneCard } from '#slack/cards/by-hand-card.ts';
+import { refusalCard } from '#slack/cards/refusal-card.ts';
 import { remediesOf } from '#slack/cards/remedy-blocks.ts';
 import { answerBy } from '../answer.ts';
 import { type BotDeps, localeOf } from '../bot-deps.ts';
@@ -20,7 +21,7 @@ export function listenToRemedyButtons(app: App, deps: BotDeps): void {
       await answer(remedy === undefined ? runGoneCard(locale) : byHandCard(remedy, locale));
     } catch (error) {
       deps.log.error({ err: error, runId }, 'showing a remedy failed');
-      await answer({ text: `❌ ${safeMessage(error)}` });
+      await answer(refusalCard(safePhrase(error), undefined, localeOf(deps)));
     }
   });
 }

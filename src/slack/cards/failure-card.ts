@@ -3,6 +3,7 @@ import type { Run } from '#runbooks/run.ts';
 import { escape } from '../escape.ts';
 import type { MessageBody } from '../message.ts';
 import { section } from './blocks.ts';
+import { marked } from './words.ts';
 
 /** Why a run has no verdict, and a button to ask again. */
 export function failureCard(run: Run, locale: Locale): MessageBody {
@@ -12,7 +13,7 @@ export function failureCard(run: Run, locale: Locale): MessageBody {
     fr: 'Le diagnostic de {service} n’a pas abouti.',
     with: { service },
   });
-  const why = escape(run.failure ?? '');
+  const why = run.failure === undefined ? '' : marked(locale, run.failure);
   const again = say(locale, { en: 'Ask again', fr: 'Redemander' });
   return {
     text: `❌ ${title} ${why}`,

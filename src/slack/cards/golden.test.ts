@@ -36,7 +36,11 @@ const done = sampleRun(started, ...observed, concluded(faulty));
 const well = sampleRun(started, ...observed.slice(4, 5), concluded(healthy));
 const blind = sampleRun(started, concluded(couldNotLook));
 const early = sampleRun(started, ...observed.slice(0, 5), concluded({ ...faulty, provisional: true }));
-const broken = sampleRun(started, { type: 'failed', at: 0, message: 'Redis went <away>. Ask again.' });
+const broken = sampleRun(started, {
+  type: 'failed',
+  at: 0,
+  message: { en: 'Redis went <away>. Ask again.', fr: 'Redis est <parti>. Redemandez.' },
+});
 const manyHosts: Run = {
   ...done,
   probes: Array.from({ length: 30 }, (_, i) =>

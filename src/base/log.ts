@@ -1,4 +1,4 @@
-/** Where jobs tell what went wrong, once, at the edge. pino's logger is one; data first, then a static message. */
+/** Where an edge tells what went wrong, once. pino's logger is one; data first, then a static message. */
 export type Log = {
   readonly debug: (data: object, message: string) => void;
   readonly info: (data: object, message: string) => void;

@@ -1,0 +1,27 @@
+import type { Redis } from 'ioredis';
+import { systemClock } from '#base/clock.ts';
+import type { Log } from '#base/log.ts';
+import { createQueues, type Queues } from '#jobs/queues.ts';
+import type { RunStore } from '#jobs/run-store.ts';
+import type { Screen } from '#jobs/screen.ts';
+import type { Catalog } from '#services/catalog.ts';
+import type { FileBody, MessageBody } from '#slack/message.ts';
+import type { Outbox } from '#slack/outbox.ts';
+import { createScreen } from '#slack/screen.ts';
+import { createOutboxStore } from '#store/outbox-store.ts';
+import { createRunStore } from '#store/run-store.ts';
+
+/** What stands in Redis, seen through one connection: the connection decides who waits for Redis and who is told. */
+export type Parts = {
+  readonly runs: RunStore;
+  readonly outbox: Outbox;
+  readonly screen: Screen;
+  readonly queues: Queues;
+};
+
+export function openParts(redis: Redis, catalog: () => Catalog, log: Log): Parts {
+  const queues = createQueues(redis, log);
+  const outbox = createOutboxStore<MessageBody | FileBody>(redis, systemClock);
+  const screen = createScreen({ outbox, wake: queues.pump, catalog });
+  return { queues, outbox, screen, runs: createRunStore(redis) };
+}
