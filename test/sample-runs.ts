@@ -97,6 +97,7 @@ export const faulty: Verdict = {
   outcome: 'faulty',
   confidence: 'certain',
   provisional: false,
+  changed: [],
   hosts: ['web-1'],
   proof: [
     { probe: 'logs', host: 'web-1', source: 'journal of payments-backend', quote: trace },

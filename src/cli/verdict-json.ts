@@ -24,6 +24,7 @@ export function verdictJson(
       unknown: verdict.unknown.map(({ why, ...where }) => ({ ...where, why: say(locale, why) })),
     },
     causes: verdict.otherCauses.map((cause) => causeJson(cause, locale)),
+    changed: verdict.changed,
     warnings: verdict.warnings.map((cause) => causeJson(cause, locale)),
     observations: observations.map(({ says, ...observation }) => ({
       ...observation,

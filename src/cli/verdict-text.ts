@@ -7,6 +7,7 @@ const words = {
   proof: { en: 'Proof', fr: 'Preuve' },
   symptoms: { en: 'Follows from it', fr: 'En découle' },
   others: { en: 'Also wrong', fr: 'Autre cause' },
+  changed: { en: 'Changed lately', fr: 'Changé récemment' },
   warnings: { en: 'Worth knowing', fr: 'À savoir' },
   ruledOut: { en: 'Ruled out', fr: 'Écarté' },
   unknown: { en: 'Could not check', fr: "N'a pas pu être vérifié" },
@@ -25,6 +26,7 @@ export function verdictText(service: string, verdict: Verdict, tookMs: number, l
       `${say(locale, words.others)}: ${say(locale, cause.headline)}  (${cause.id})`,
       ...causeText(cause, locale, list),
     ]),
+    ...list(words.changed, verdict.changed),
     ...list(
       words.warnings,
       verdict.warnings.map(({ headline }) => say(locale, headline)),

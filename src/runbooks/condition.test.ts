@@ -41,6 +41,11 @@ describe('a condition over facts', () => {
 
   test.each([
     [{ 'process.pid': 5 }, 'unknown'],
+    [{ 'proxy.active': false }, 'no'],
+    [{ 'proxy.active': { not: true } }, 'no'],
+    [{ 'proxy.active': { known: false } }, 'yes'],
+    [{ 'logs.signatures': { empty: false } }, 'yes'],
+    [{ 'logs.signatures': { empty: true } }, 'no'],
     [{ 'process.state': { same_as: 'process.pid' } }, 'unknown'],
     [{ 'process.state': 'running', 'process.pid': 5 }, 'unknown'],
     [{ 'process.state': 'failed', 'process.pid': 5 }, 'no'],

@@ -13,6 +13,8 @@ const testSchema = z
     /** The fact is a list that holds one of these. */
     has: z.union([z.string(), z.array(z.string())]).optional(),
     lacks: z.union([z.string(), z.array(z.string())]).optional(),
+    /** The fact is a list with nothing in it, or with something. */
+    empty: z.boolean().optional(),
     /** Known at all, or not: the only test that ignorance can pass. */
     known: z.boolean().optional(),
     /** Equal to, or different from, another fact. */
@@ -110,7 +112,13 @@ function judgeFact(path: string, matcher: Matcher, observations: readonly Observ
   const wantsKnown = typeof matcher === 'object' && !Array.isArray(matcher) ? matcher.known : undefined;
   const found = lookUp(path, observations);
   if (wantsKnown === false) return { truth: found.length === 0 ? 'yes' : 'no', seen: found, missing: [] };
-  if (found.length === 0) return { truth: 'unknown', seen: [], missing: [path] };
+  if (found.length === 0) {
+    // A probe that was not made is about something this service does not have: no proxy, no database.
+    const wasLookedAt = observations.some(({ probe }) =>
+      isProbe(path.slice(0, path.lastIndexOf('.')), probe),
+    );
+    return { truth: wasLookedAt ? 'unknown' : 'no', seen: [], missing: wasLookedAt ? [path] : [] };
+  }
   const judged = found.map((seen) => ({ seen, truth: matches(seen.value, matcher, observations) }));
   const passing = judged.filter(({ truth }) => truth === 'yes');
   if (passing.length > 0) return { truth: 'yes', seen: passing.map(({ seen }) => seen), missing: [] };
@@ -159,6 +167,7 @@ function matches(value: Fact, matcher: Matcher, observations: readonly Observati
     (test.lt === undefined || (isNumber && value < test.lt)) &&
     (test.has === undefined || [test.has].flat().some((one) => list.includes(one))) &&
     (test.lacks === undefined || ![test.lacks].flat().some((one) => list.includes(one))) &&
+    (test.empty === undefined || (typeof value === 'object' && (value.length === 0) === test.empty)) &&
     (test.same_as === undefined || others(test.same_as).some((other) => equal(value, other))) &&
     (test.other_than === undefined || !others(test.other_than).some((other) => equal(value, other)));
   return yesNo(passes);

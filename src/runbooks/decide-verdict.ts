@@ -35,6 +35,7 @@ export function decideVerdict(
     provisional: diagnosis.verdicts[head.id]?.settle !== undefined,
     otherCauses: ranked.roots.slice(1),
     warnings: ranked.warnings,
+    changed: changedLately(observations),
     ruledOut: ruledOut(diagnosis, [...walks.values()], held),
     unknown,
     layers: layersOf(diagnosis, ranked.roots, [...walks.values()]),
@@ -59,22 +60,39 @@ function walksByHost(
   );
 }
 
+/**
+ * One entry a cause: what holds on several hosts is told once, with them. A log line and a direct look that say the same
+ * are one cause with two proofs; two databases that are down are two.
+ */
 function mergeHosts(walks: ReadonlyMap<string | undefined, Walk>): HeldOn[] {
-  const merged = new Map<string, HeldOn>();
+  const merged: HeldOn[] = [];
   for (const [host, { held }] of walks) {
+    const hosts = host === undefined ? [] : [host];
     for (const one of held) {
-      const key = JSON.stringify([one.id, one.subject?.probe]);
-      const before = merged.get(key);
-      const hosts = host === undefined ? [] : [host];
-      merged.set(
-        key,
-        before === undefined
-          ? { ...one, hosts }
-          : { ...before, hosts: [...new Set([...before.hosts, ...hosts])] },
-      );
+      const at = merged.findIndex((other) => isSameCause(other, one));
+      const before = merged[at];
+      if (before === undefined) merged.push({ ...one, hosts });
+      else merged[at] = joined(before, { ...one, hosts });
     }
   }
-  return [...merged.values()];
+  return merged;
+}
+
+function isSameCause(a: Held, b: Held): boolean {
+  const apart = a.subject !== undefined && b.subject !== undefined && a.subject.probe !== b.subject.probe;
+  return a.id === b.id && !apart;
+}
+
+function joined(a: HeldOn, b: HeldOn): HeldOn {
+  const subject = a.subject ?? b.subject;
+  // The proof of one host is enough for people; all hosts are in the evidence.
+  const isSameHost = a.hosts.some((host) => b.hosts.includes(host)) || a.hosts.length === 0;
+  return {
+    ...a,
+    ...(subject === undefined ? {} : { subject }),
+    seen: isSameHost ? [...a.seen, ...b.seen] : a.seen,
+    hosts: [...new Set([...a.hosts, ...b.hosts])],
+  };
 }
 
 function couldNotCheck(observations: readonly Observation[]): CouldNotCheck[] {
@@ -94,6 +112,14 @@ function confidenceIn(diagnosis: Diagnosis, head: Cause, walks: readonly Walk[])
       return level === 'cause' && isDeeper(layer);
     });
   return open.length === 0 ? 'certain' : 'likely';
+}
+
+/** What was changed on the hosts within the last hour, newest first: the first thing to ask at night. */
+function changedLately(observations: readonly Observation[]): string[] {
+  const recent = observations.flatMap(
+    ({ probe, facts }) => (probe === 'changes' ? facts['recent'] : undefined) ?? [],
+  );
+  return [...new Set(recent.map(String))];
 }
 
 function ruledOut(diagnosis: Diagnosis, walks: readonly Walk[], held: readonly HeldOn[]): RuledOut[] {

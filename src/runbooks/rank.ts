@@ -40,12 +40,16 @@ export function rankCauses(
       .map(([effect]) => causeOf(effect)),
     ...(root === top ? rest.filter((one) => one !== root).map(causeOf) : []),
   ];
-  const shown = roots.length > 0 ? roots : rest.slice(0, 1);
+  const blind = at('blind');
+  const health = at('health')[0];
+  // A symptom seen from outside says little when nobody could look inside: then that is the verdict.
+  const shown = roots.length > 0 || blind.length > 0 ? roots : rest.slice(0, 1);
+  const isBlindAside = roots.length > 0 || health !== undefined;
   return {
     roots: shown.map((root) => ({ ...causeOf(root), symptoms: under(root) })),
-    warnings: at('warning').map(causeOf),
-    health: at('health').map(causeOf)[0],
-    blind: at('blind').map(causeOf)[0],
+    warnings: [...(isBlindAside ? blind : []), ...at('warning')].map(causeOf),
+    health: health === undefined ? undefined : causeOf(health),
+    blind: blind[0] === undefined ? undefined : { ...causeOf(blind[0]), symptoms: rest.map(causeOf) },
   };
 }
 

@@ -50,7 +50,8 @@ function valuesFor(
   const values: Record<string, Fact> = { service: context.service };
   for (const [, name = ''] of `${phrase.en} ${phrase.fr}`.matchAll(/\{([\w.*-]+)\}/g)) {
     const value = name.includes('.') ? lookUp(name, observations)[0]?.value : undefined;
-    if (value !== undefined) values[name] = value;
+    const isNothing = value === undefined || (typeof value === 'object' && value.length === 0);
+    if (!isNothing) values[name] = value;
   }
   return values;
 }

@@ -55,6 +55,8 @@ export type Verdict = Cause & {
   readonly otherCauses: readonly Cause[];
   /** True now, but breaking nothing: a certificate that ends soon, a disk filling up. */
   readonly warnings: readonly Cause[];
+  /** What was changed within the last hour, newest first, as the hosts tell it. */
+  readonly changed: readonly string[];
   readonly ruledOut: readonly RuledOut[];
   readonly unknown: readonly CouldNotCheck[];
   readonly layers: readonly LayerState[];

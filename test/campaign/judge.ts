@@ -10,6 +10,7 @@ export function judgeVerdict(fault: Fault, verdict: Verdict): Judged {
   const all = [
     ...roots,
     ...verdict.symptoms.map(({ id }) => id),
+    ...verdict.warnings.map(({ id }) => id),
     ...verdict.otherCauses.flatMap(({ symptoms }) => symptoms.map(({ id }) => id)),
   ];
   const reasons: string[] = [];

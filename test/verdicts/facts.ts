@@ -13,6 +13,8 @@ export const well: FactsByProbe = {
     restarts: 0,
     crashLoop: false,
     pid: 4121,
+    needReload: false,
+    enabled: true,
   },
   listening: { port: 8000, open: true, reachable: true, addresses: ['127.0.0.1:8000'], ownerIsService: true },
   local: { outcome: 'answered', status: 200, alive: true, expectMet: true, latencyMs: 12, timeoutMs: 3000 },
@@ -29,6 +31,7 @@ export const well: FactsByProbe = {
     throughStatus: 200,
     throughAlive: true,
     throughGatewayError: false,
+    errorCount: 0,
   },
   public: {
     outcome: 'answered',
@@ -36,6 +39,8 @@ export const well: FactsByProbe = {
     alive: true,
     expectMet: true,
     layer: 'app',
+    layerSays: 'none',
+    rateLimited: false,
     gatewayError: false,
   },
   logs: {

@@ -121,7 +121,7 @@ export const pathCases: readonly Case[] = [
   {
     name: 'firewall',
     saw: [{ public: { outcome: 'timed_out', alive: false, gatewayError: false } }],
-    verdict: 'edge-blocked',
+    verdict: 'edge',
   },
   {
     name: 'nobody answers outside and inside is unknown',
@@ -131,7 +131,7 @@ export const pathCases: readonly Case[] = [
   {
     name: 'certificate expired',
     saw: [{ public: { outcome: 'certificate', alive: false, error: 'CERT_HAS_EXPIRED' } }],
-    verdict: 'certificate-refused',
+    verdict: 'tls-invalid',
   },
   {
     name: 'name gone',

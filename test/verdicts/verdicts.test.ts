@@ -3,13 +3,15 @@ import { loadRunbooks } from '#app/load-runbooks.ts';
 import { decideVerdict } from '#runbooks/decide-verdict.ts';
 import type { Branch } from '#runbooks/diagnosis.ts';
 import type { Verdict } from '#runbooks/verdict.ts';
+import { aroundCases } from './around-cases.ts';
 import { causeCases } from './cause-cases.ts';
-import { type FactsByProbe, notListening, seen } from './facts.ts';
+import { badGateway, type FactsByProbe, notListening, seen } from './facts.ts';
+import { hostCases } from './host-cases.ts';
 import { pathCases } from './path-cases.ts';
 import { processCases } from './process-cases.ts';
 
 const { diagnosis } = loadRunbooks();
-const cases = [...processCases, ...pathCases, ...causeCases];
+const cases = [...processCases, ...pathCases, ...causeCases, ...hostCases, ...aroundCases];
 
 function decide(...saw: readonly FactsByProbe[]): Verdict {
   return decideVerdict(diagnosis, seen(...saw), {
@@ -28,7 +30,12 @@ function namedIn(branches: readonly Branch[]): { id: string; fact: string }[] {
     return Array.isArray(names) ? names.map((id) => ({ id: String(id), fact: then.named_by })) : [];
   });
 }
-const named = diagnosis.tree.flatMap((group) => namedIn(group.first ?? group.every ?? []));
+const named = diagnosis.tree.flatMap((group) =>
+  namedIn(group.first ?? group.every ?? []).map(({ id, fact }) => ({
+    id,
+    fact: fact.replace(/^it\b/, group.each?.replace('*', 'one') ?? 'it'),
+  })),
+);
 
 describe('what is seen leads to the right verdict', () => {
   test.each(cases)('$name → $verdict', ({ saw, ...expected }) => {
@@ -45,17 +52,21 @@ describe('what is seen leads to the right verdict', () => {
   });
 
   test.each(named)('a crash with $id in the log → $id', ({ id, fact }) => {
-    const probe = fact.slice(0, fact.indexOf('.'));
-    const name = fact.slice(fact.indexOf('.') + 1);
-    const verdict = decide(notListening, {
-      process: { state: 'failed', failure: 'exit_code' },
-      [probe]: { [name]: id, signatures: [id] },
+    const probe = fact.slice(0, fact.lastIndexOf('.'));
+    const name = fact.slice(fact.lastIndexOf('.') + 1);
+    const verdict = decide(harmFor(probe), {
+      [probe]: { [name]: id, signatures: [id], up: false, passed: false, errorAgeS: 5 },
     });
     expect(verdict.id).toBe(id);
-    expect(verdict.symptoms.map((symptom) => symptom.id)).toContain('backend-crashed');
     expect(verdict.proof.map(({ quote }) => quote)).toContain(`${name}=${id}`);
   });
 });
+
+/** What else is seen when a verdict is named by a fact of this probe. */
+function harmFor(probe: string): FactsByProbe {
+  if (probe === 'proxy') return { ...badGateway, local: {} };
+  return { ...notListening, process: { state: 'failed', failure: 'exit_code' } };
+}
 
 test('every verdict of the library is reached by a case here', () => {
   const reached = new Set([
