@@ -24,15 +24,31 @@ export function logLine(raw: string): LogLine {
 const begins =
   /^systemd: (?:Starting|Started) |\bStarting gunicorn \d|^INFO:\s+Started (?:parent|server) process|^> \S+@\S+ (?:start|serve)|Starting development server at|^INFO (?:spawned|supervisord started)/;
 /** … and that it is over: what follows belongs to the next start, which may fail before it says anything. */
-const ends = /Finished server process|Shutting down: Master|^systemd: Stopped |Stopping parent process/;
+const ends = /Finished server process|Shutting down: Master|Stopping parent process/;
+const systemdEnds = /^systemd: Stopped /;
+/** Somebody stops it on purpose: whatever it said before is not why it is down. */
+const stops = /^systemd: Stopping /;
+/** systemd gave up: no start at all, what the last real one said still counts. */
+const refuses = /^systemd: .*(?:Start request repeated too quickly|Failed to start )/;
 const chained = /^(?:During handling of the above exception|The above exception was the direct cause)/;
+
+/** Did this part of the log begin with a start, of which more may still come? */
+export function isStart(attempt: Attempt): boolean {
+  return attempt.lines.some(({ text }) => begins.test(text));
+}
+
+export function isRefusedStart(attempt: Attempt): boolean {
+  return !isStart(attempt) && attempt.lines.some(({ text }) => refuses.test(text));
+}
 
 /**
  * Cuts a log into starts, oldest first. A log without any sign of a start is cut at its tracebacks, because each of
  * those is a start that failed, or a request that did.
  */
 export function attemptsIn(all: readonly LogLine[]): Attempt[] {
-  const marked = all.some(({ text }) => begins.test(text) || ends.test(text));
+  const marked = all.some(
+    ({ text }) => begins.test(text) || ends.test(text) || stops.test(text) || systemdEnds.test(text),
+  );
   const cuts = marked ? startCuts(all) : tracebackCuts(all);
   return [0, ...cuts].flatMap((from, index, starts) => {
     const lines = all.slice(from, starts[index + 1]);
@@ -43,13 +59,16 @@ export function attemptsIn(all: readonly LogLine[]): Attempt[] {
 
 function startCuts(all: readonly LogLine[]): number[] {
   const cuts: number[] = [];
+  // systemd tells every start itself: there the program's own farewell only parts a failure from its reason.
+  const managed = all.some(({ text }) => text.startsWith('systemd: '));
   let said = false; // something other than a start line came since the last cut
   for (const [at, { text }] of all.entries()) {
-    if (begins.test(text) && said) {
+    if (stops.test(text) || (begins.test(text) && said)) {
       cuts.push(at);
       said = false;
-    } else if (ends.test(text)) {
-      cuts.push(at + 1);
+    } else if (managed ? systemdEnds.test(text) : ends.test(text)) {
+      // gunicorn names its reason after it said good-bye.
+      cuts.push(/ Reason: /.test(all[at + 1]?.text ?? '') ? at + 2 : at + 1);
       said = false;
     } else if (!begins.test(text)) {
       said = true;

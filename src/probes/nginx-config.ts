@@ -134,7 +134,10 @@ function readBlock(stream: Generator<Token>): Directive[] {
         ? undefined
         : { name: name.text, words: rest.map((each) => each.text), file: name.file, line: name.line };
     words = [];
-    if (token.text === '}') return directives;
+    if (token.text === '}') {
+      // A missing semicolon is the commonest slip: what stands there is still worth knowing.
+      return named === undefined ? directives : [...directives, named];
+    }
     if (token.text === '{') {
       const block = readBlock(stream);
       if (named !== undefined) directives.push({ ...named, block });

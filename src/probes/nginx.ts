@@ -210,7 +210,8 @@ function readState(text: string): { active?: boolean; state?: string; quote: str
 
 /** `syntax is ok` may stand before `test failed`: only the last word counts. Missing rights are no broken config. */
 function testOf(text: string): { ok?: boolean; error?: string; file?: string; quote?: string } {
-  const messages = lines(text).filter((line) => line.startsWith('nginx: '));
+  // Before the configuration is read nginx writes "nginx: [emerg] …", after that as in its log.
+  const messages = lines(text).filter((line) => /^nginx: |^[\d/]+ [\d:]+ \[\w+\] \d+#\d+: /.test(line));
   const quote = messages.slice(-4).join('\n');
   if (messages.some((line) => /test is successful/.test(line))) return { ok: true, quote };
   const fault = messages.find((line) => /\[emerg\]|\[crit\]/.test(line));
@@ -218,7 +219,7 @@ function testOf(text: string): { ok?: boolean; error?: string; file?: string; qu
   const file = / in (\/\S+:\d+)/.exec(fault)?.[1];
   return {
     ok: false,
-    error: fault.replace(/^nginx: \[\w+\] /, ''),
+    error: fault.replace(/^(?:nginx: |[\d/]+ [\d:]+ )\[\w+\] (?:\d+#\d+: )?/, ''),
     quote,
     ...(file === undefined ? {} : { file }),
   };

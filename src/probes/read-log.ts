@@ -1,4 +1,4 @@
-import { type Attempt, attemptsIn, type LogLine, logLine } from './log-attempts.ts';
+import { type Attempt, attemptsIn, isRefusedStart, isStart, type LogLine, logLine } from './log-attempts.ts';
 import { lines } from './shell.ts';
 import { goodSignOf, type Matched, signatureOf } from './signatures/match.ts';
 
@@ -28,25 +28,18 @@ export function readLog(text: string, clock: LogClock): LogReading {
     .map(logLine)
     .filter(({ text: said }) => !/^(?:-- |Hint: )/.test(said));
   const begun = attemptsIn(all).map((attempt) => since(attempt, clock.startedAtMs));
-  // systemd that refuses to try again begins nothing: what the last real start said still counts.
-  const spoken = begun.filter(saysSomething);
-  const attempts = spoken.length > 0 ? spoken : begun;
+  const attempts = begun.filter((attempt) => !isRefusedStart(attempt));
   const newest = attempts.at(-1) ?? { lines: [] };
   const before = attempts.at(-2);
   const reading = readAttempt(newest);
-  const young = newest.startedAt === undefined || clock.nowMs - newest.startedAt < youngMs;
+  const young =
+    isStart(newest) && (newest.startedAt === undefined || clock.nowMs - newest.startedAt < youngMs);
   const serves = reading.goodSigns.some(({ serving }) => serving);
   const earlier =
     reading.root === undefined && young && !serves && before !== undefined ? readAttempt(before) : undefined;
   const telling = earlier?.root === undefined ? reading : { ...earlier, goodSigns: reading.goodSigns };
   const last = all.at(-1);
   return { ...telling, starts: begun.length, ...(last === undefined ? {} : { newest: last }) };
-}
-
-function saysSomething(attempt: Attempt): boolean {
-  return attempt.lines.some(
-    ({ text }) => !text.startsWith('systemd: ') || signatureOf(text)?.level === 'root',
-  );
 }
 
 /** In a log whose lines are dated, everything before the start of the process is left out; undated lines follow the one above. */

@@ -15,6 +15,17 @@ export function recordedPart(file: string, name: string): string {
   return part.slice(name.length + 1);
 }
 
+/** The answers of one scene: what each of a probe's asks printed stands under `##### scene.ask`. */
+export function recordedAnswers(file: string, scene: string): Record<string, ShellAnswer> {
+  const answers: Record<string, ShellAnswer> = {};
+  for (const part of recorded(file).split(/^##### /m)) {
+    const [title = '', ...rest] = part.split('\n');
+    if (title.startsWith(`${scene}.`)) answers[title.slice(scene.length + 1)] = exited(rest.join('\n'));
+  }
+  if (Object.keys(answers).length === 0) throw new Error(`${file} has no scene ${scene}`);
+  return answers;
+}
+
 export function exited(text: string, code = 0): ShellAnswer {
   return { outcome: 'exited', code, text, truncated: false, tookMs: 5 };
 }
