@@ -56,11 +56,15 @@ function isOneTooMany(check: Check, { service, host }: Target): boolean {
   return service.checks.find(({ post }) => post !== undefined) !== check || host?.name !== service.hosts[0];
 }
 
+/** The words of a check's command, with its time limit: what a sudo rule must allow, too. */
+export function commandAs(run: string, timeoutMs: number = usualTimeoutMs): string[] {
+  return ['timeout', String(Math.ceil(timeoutMs / 1000)), 'sh', '-c', run];
+}
+
 function askOf(check: Check, service: Service): ShellAsk | undefined {
   const timeoutMs = check.timeout ?? usualTimeoutMs;
   if (check.run !== undefined) {
-    const seconds = Math.ceil(timeoutMs / 1000);
-    const run = `timeout ${seconds} sh -c ${quote(check.run)}`;
+    const run = commandAs(check.run, check.timeout).map(quote).join(' ');
     const command = check.user === undefined ? run : asUser(check.user, run);
     const from = check.in === undefined ? '' : `cd ${quote(check.in)} || exit 126; `;
     return shell(`${from}{ ${command} 2>&1; echo "resus-exit $?"; } | tail -c 8192`, timeoutMs + 2_000);

@@ -23,7 +23,7 @@ export const migrations = defineProbe({
   asks: ({ service }) => {
     const { deploy } = service;
     if (deploy?.manage === undefined) return undefined;
-    return { plan: shell(planCommand(service, deploy.dir, deploy.manage), (timeoutS + 3) * 1_000) };
+    return { plan: shell(planCommand(service, deploy.dir), (timeoutS + 3) * 1_000) };
   },
   read: ({ plan }, { service }) => {
     const text = printed(plan) ?? '';
@@ -71,18 +71,22 @@ export const migrations = defineProbe({
   },
 });
 
+export function planArguments({ deploy }: Service): string[] {
+  const python = deploy?.venv === undefined ? 'python3' : `${deploy.venv}/bin/python`;
+  return ['timeout', String(timeoutS), python, deploy?.manage ?? 'manage.py', 'showmigrations', '--plan'];
+}
+
 /**
  * As the service's user with the service's variables: read by the shell line by line, never sourced, because a file of
  * variables is data.
  */
-function planCommand(service: Service, dir: string, manage: string): string {
-  const python = service.deploy?.venv === undefined ? 'python3' : quote(`${service.deploy.venv}/bin/python`);
+function planCommand(service: Service, dir: string): string {
   const file = service.env?.file;
   const variables =
     file === undefined
       ? ''
       : `if [ -r ${quote(file)} ]; then while IFS= read -r l || [ -n "$l" ]; do l=\${l#export }; case $l in [A-Za-z_]*=*) n=\${l%%=*}; v=\${l#*=}; case $v in \\"*\\") v=\${v#?}; v=\${v%?};; \\'*\\') v=\${v#?}; v=\${v%?};; esac; case $n in *[!A-Za-z0-9_]*) ;; *) export "$n=$v";; esac;; esac; done <${quote(file)}; fi; `;
-  const run = `timeout ${timeoutS} ${python} ${quote(manage)} showmigrations --plan`;
+  const run = planArguments(service).map(quote).join(' ');
   const user = service.deploy?.user;
   return `cd ${quote(dir)} || exit 126; ${variables}export PYTHONDONTWRITEBYTECODE=1; { ${user === undefined ? run : asUser(user, run)}; } 2>&1 | tail -c 16384`;
 }

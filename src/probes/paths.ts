@@ -126,7 +126,7 @@ function above(path: string): string[] {
   return ['/', ...parts.map((_, at) => `/${parts.slice(0, at + 1).join('/')}`)];
 }
 
-const format = '%a|%U|%G|%F|%n';
+export const statFormat = '%a|%U|%G|%F|%n';
 
 export function statPaths(service: Service): string[] {
   return [...new Set(wantedPaths(service).flatMap(({ path }) => [...above(path), path]))];
@@ -139,9 +139,9 @@ function statCommand(service: Service, wanted: readonly Wanted[]): string {
     kind === 'systemd' ? `u=$(systemctl show -p User --value ${quote(name)} 2>/dev/null);` : 'u=;';
   const fallback = kind === 'systemd' ? 'root' : (user ?? '');
   return `${asked} u=\${u:-${quote(fallback)}}; [ -z "$u" ] || printf 'user %s %s\\n' "$u" "$(id -Gn "$u" 2>/dev/null)"
-${elevate} stat -Lc '${format}' / >/dev/null 2>&1 || exit 0
-o=$(stat -Lc '${format}' ${statPaths(service).map(quote).join(' ')} 2>&1)
-case $o in *'Permission denied'*) o=$($s stat -Lc '${format}' ${statPaths(service).map(quote).join(' ')} 2>&1);; esac; printf '%s\\n' "$o"`;
+${elevate} stat -Lc '${statFormat}' / >/dev/null 2>&1 || exit 0
+o=$(stat -Lc '${statFormat}' ${statPaths(service).map(quote).join(' ')} 2>&1)
+case $o in *'Permission denied'*) o=$($s stat -Lc '${statFormat}' ${statPaths(service).map(quote).join(' ')} 2>&1);; esac; printf '%s\\n' "$o"`;
 }
 
 type Entry = { readonly mode: number; readonly owner: string; readonly group: string; readonly line: string };

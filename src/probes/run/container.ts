@@ -34,11 +34,8 @@ c=$(${find(service)}); [ -n "$c" ] || c=resus-none; $s docker inspect --type con
     ],
     mainPid: (service) =>
       `${asDocker} c=$(${find(service)}); [ -z "$c" ] || $s docker inspect --type container --format '{{.State.Pid}}' $c 2>/dev/null`,
-    sudo: (service) => [
-      `/usr/bin/docker inspect --type container --format ${format} ${nameOf(service)}`,
-      `/usr/bin/docker inspect --type container --format {{.State.Pid}} ${nameOf(service)}`,
-      `/usr/bin/docker logs --tail 200 --timestamps ${nameOf(service)}`,
-    ],
+    // Being allowed to talk to Docker is being root: membership in its group says so plainly, a sudo rule would hide it.
+    sudo: () => [],
   };
 }
 

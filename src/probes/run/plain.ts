@@ -42,7 +42,7 @@ export const plain: RunReader = {
     const port = at !== undefined && 'port' in at ? at.port : 0;
     return shell(`${elevate} $s ss -Hltnp 'sport = :${port}' 2>/dev/null || ss -Hltn 'sport = :${port}' 2>/dev/null
 echo resus-now "$(date +%s)"
-for p in $({ ${candidates(service)}; } | sort -un | head -n 8); do printf 'process %s ' "$p"; ps -o etimes=,user=,args= -p "$p" 2>/dev/null | head -c 400; echo; printf 'cwd %s %s\\n' "$p" "$($s readlink "/proc/$p/cwd" 2>/dev/null)"; done
+for p in $({ ${candidates(service)}; } | sort -un | head -n 8); do printf 'process %s ' "$p"; ps -o etimes=,user=,args= -p "$p" 2>/dev/null | head -c 400; echo; printf 'cwd %s %s\\n' "$p" "$(readlink "/proc/$p/cwd" 2>/dev/null)"; done
 [ -d ${quote(dir)} ] || echo resus-no-dir`);
   },
   read: (answer, target) => {
@@ -106,14 +106,17 @@ for p in $({ ${candidates(service)}; } | sort -un | head -n 8); do printf 'proce
         ];
   },
   mainPid: (service) => `{ ${elevate} ${candidates(service)}; } | head -n 1`,
-  sudo: () => ['/usr/bin/ss -Hltnp *', '/usr/bin/ls -l /proc/[0-9]*/cwd'],
+  sudo: (service) => {
+    const at = listensAt(service);
+    return at !== undefined && 'port' in at ? [`/usr/bin/ss -Hltnp sport = :${at.port}`] : [];
+  },
 };
 
 /** Pids that own the port, then pids that run in the directory, whatever they are. */
 function candidates(service: Service): string {
   const at = listensAt(service);
   const port = at !== undefined && 'port' in at ? at.port : 0;
-  return `$s ss -Hltnp 'sport = :${port}' 2>/dev/null | grep -o 'pid=[0-9]*' | cut -d= -f2; $s sh -c 'ls -l /proc/[0-9]*/cwd' 2>/dev/null | grep -F -- ${quote(`-> ${partsOf(service).dir}`)} | sed -n 's|.*/proc/\\([0-9]*\\)/cwd.*|\\1|p'`;
+  return `$s ss -Hltnp 'sport = :${port}' 2>/dev/null | grep -o 'pid=[0-9]*' | cut -d= -f2; ls -l /proc/[0-9]*/cwd 2>/dev/null | grep -F -- ${quote(`-> ${partsOf(service).dir}`)} | sed -n 's|.*/proc/\\([0-9]*\\)/cwd.*|\\1|p'`;
 }
 
 type Process = {

@@ -96,7 +96,8 @@ date +Now=%s; { ${run}; } 2>&1 | { node -e ${quote(choose)} ${quote(nameOf(servi
     })),
   mainPid: (service) =>
     `${home(service)} cat "$h/pids/"${quote(nameOf(service))}-*.pid 2>/dev/null | head -n 1`,
-  sudo: () => ['(%USER%) pm2 jlist --silent'],
+  // pm2 is asked as the user who runs it: log in as that user.
+  sudo: () => [],
 };
 
 type Listed = {

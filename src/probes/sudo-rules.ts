@@ -1,0 +1,86 @@
+import type { Service } from '#services/catalog.ts';
+import { runsAs } from '#services/run-kind.ts';
+import { emptyPattern, namesPattern } from './env.ts';
+import { commandAs } from './checks.ts';
+import { planArguments } from './migrations.ts';
+import { kernelLogCommand } from './oom.ts';
+import { statFormat, statPaths } from './paths.ts';
+import { runReaderOf } from './run/run-readers.ts';
+
+/**
+ * What a login that is not root must be allowed for the probes of this service, as sudoers writes it, without the login:
+ * `ALL=(root) NOPASSWD: /usr/sbin/nginx -T`. Every argument is fixed. Membership in the groups `adm` and
+ * `systemd-journal` does for logs what the rules for journalctl and tail do.
+ */
+export function sudoRules(service: Service): string[] {
+  const { kind, name } = runsAs(service);
+  const rules = [
+    root('/usr/bin/ss', '-Hltnpe'),
+    root('/usr/bin/journalctl', ...kernelLogCommand.split(' ').slice(1)),
+    root('/usr/sbin/nft', 'list', 'ruleset'),
+    ...runReaderOf(kind)
+      .sudo(service)
+      .map((command) => rootLine(command)),
+  ];
+  if (service.logs.includes('journal') && kind !== 'systemd')
+    rules.push(
+      root(
+        '/usr/bin/journalctl',
+        '-u',
+        name,
+        '-n',
+        '200',
+        '-a',
+        '-o',
+        'short-unix',
+        '--no-hostname',
+        '--no-pager',
+      ),
+    );
+  for (const path of service.logs.filter((each) => each !== 'journal'))
+    rules.push(root('/usr/bin/tail', '-n', '200', path));
+  if (service.proxy?.nginx !== undefined)
+    rules.push(
+      root('/usr/sbin/nginx', '-T'),
+      root('/usr/bin/tail', '-q', '-n', '200', '/var/log/nginx/error.log'),
+    );
+  if (service.env?.file !== undefined) {
+    rules.push(
+      root('/usr/bin/grep', '-oiE', namesPattern(service), service.env.file),
+      root('/usr/bin/grep', '-oiE', emptyPattern, service.env.file),
+      root('/usr/bin/stat', '-Lc', '%Y', service.env.file),
+    );
+  }
+  if (statPaths(service).length > 0)
+    rules.push(root('/usr/bin/stat', '-Lc', statFormat, ...statPaths(service)));
+  for (const check of service.checks) {
+    if (check.run !== undefined && check.user !== undefined)
+      rules.push(as(check.user, '/usr/bin/timeout', ...commandAs(check.run, check.timeout).slice(1)));
+  }
+  if (service.deploy?.manage !== undefined && service.deploy.user !== undefined)
+    rules.push(as(service.deploy.user, '/usr/bin/timeout', ...planArguments(service).slice(1)));
+  for (const need of service.needs.flatMap((each) => Object.values(each))) {
+    if ('supervisor' in need && need.supervisor !== undefined)
+      rules.push(root('/usr/bin/supervisorctl', 'status', need.supervisor));
+  }
+  return [...new Set(rules)];
+}
+
+function root(command: string, ...words: readonly string[]): string {
+  return as('root', command, ...words);
+}
+
+function as(user: string, command: string, ...words: readonly string[]): string {
+  return `ALL=(${user}) NOPASSWD: ${[command, ...words.map(escapeWord)].join(' ')}`;
+}
+
+/** Run readers give their commands as one line, words parted by single spaces. */
+function rootLine(command: string): string {
+  const [program = '', ...words] = command.split(' ');
+  return root(program, ...words);
+}
+
+/** sudoers(5): some end or split a command, the others are patterns; all of them are meant literally. */
+function escapeWord(word: string): string {
+  return word.replaceAll(/[ ,:=\\#*?[\]!^]/g, String.raw`\$&`);
+}
