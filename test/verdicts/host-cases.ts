@@ -64,7 +64,8 @@ export const hostCases: readonly Case[] = [
   {
     name: 'overloaded',
     saw: [hangs, { load: { overloaded: true, load5: 40, cpus: 2 } }],
-    verdict: 'host-overloaded',
+    verdict: 'backend-hanging',
+    warnings: ['host-overloaded'],
   },
   { name: 'busy but fine', saw: [{ load: { overloaded: true, load5: 40, cpus: 2 } }], verdict: 'healthy' },
   {

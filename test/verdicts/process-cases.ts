@@ -25,6 +25,16 @@ export const processCases: readonly Case[] = [
     symptoms: ['bad-gateway'],
   },
   {
+    name: 'stopped by somebody, with an old error in the log and checks that are refused',
+    saw: [
+      { process: stopped },
+      notListening,
+      { logs: { rootSignature: 'py-exception' }, 'checks.orders': { passed: false, outcome: 'refused' } },
+    ],
+    verdict: 'backend-not-running',
+    symptoms: ['check-failed', 'bad-gateway'],
+  },
+  {
     name: 'crashed without a word',
     saw: [{ process: failed }, notListening],
     verdict: 'backend-crashed',
