@@ -12,9 +12,7 @@ build() {
 make_base() {
   [[ ! -e $BASE/.ready ]] || return 0 # another process made it while this one waited
   say "building the base image in $BASE (once, about 2 minutes)"
-  local old; for old in "$LAB"/base-*; do
-    [[ -n $(ls "$LAB/hosts" 2>/dev/null) ]] || rm -rf "$old" "$LAB/layers" # nobody boots from them
-  done
+  drop_old
   rm -rf "$BASE"; mkdir -p "$BASE/etc/dpkg/dpkg.cfg.d"
   # no fsync for each package and no manuals: half the time and size
   printf 'force-unsafe-io\npath-exclude=/usr/share/doc/*\npath-exclude=/usr/share/man/*\npath-exclude=/usr/share/locale/*\n' \

@@ -38,6 +38,15 @@ need() {
 
 source "$HERE/base.sh"
 
+drop_old() { # bases and layers that nobody booted from for a week; a sooner end would hurt another version of this script
+  local used what
+  for used in "$LAB"/base-*.used "$LAB"/layers/*.used; do
+    what=${used%.used}
+    [[ -n $(find "$used" -mtime +7 2>/dev/null) && $what != "$BASE" ]] || continue
+    grep -qsx "$(basename "$what")" "$LAB"/hosts/*/layer || rm -rf "$what" "$used"
+  done
+}
+
 available() {
   [[ $(uname -s) == Linux ]] || die 'not Linux'
   [[ $EUID == 0 ]] || die 'not root: namespaces, overlayfs and addresses need it'
@@ -103,7 +112,10 @@ up() {
   local id=$1 name=${2:-$1} host=$LAB/hosts/$1 lower=$BASE ip link cg i
   build; mkdir -p "$LAB/hosts"; locked reap reap; delegate
   locked address claim "$id"
-  [[ -z ${RESUS_LAB_LAYER:-} ]] || { lower=$LAB/layers/$RESUS_LAB_LAYER:$BASE; echo "$RESUS_LAB_LAYER" >"$host/layer"; }
+  touch "$BASE.used"
+  if [[ -n ${RESUS_LAB_LAYER:-} ]]; then
+    lower=$LAB/layers/$RESUS_LAB_LAYER:$BASE; touch "$LAB/layers/$RESUS_LAB_LAYER.used"; echo "$RESUS_LAB_LAYER" >"$host/layer"
+  fi
   ip=$(<"$host/ip"); link=$(<"$host/link")
   trap 'down "$id"' ERR
   furnish "$id" "$name"
@@ -153,9 +165,10 @@ down() {
   [[ -e $host ]] || return 0
   stop "$id" KILL 10 || say "$id: its init will not die"
   ! kill -KILL "$(cat "$host/launcher" 2>/dev/null)" 2>/dev/null || sleep 0.05
-  for ((i = 0; i < 40; i++)); do
+  for ((i = 0; i < 100; i++)); do # the last process may take a moment to leave its cgroup
     while read -r cg; do [[ ! -d $cg ]] || find "$cg" -depth -type d -exec rmdir {} + 2>/dev/null || true; done <"$host/cgroups"
-    xargs -r ls -d <"$host/cgroups" >/dev/null 2>&1 || break; sleep 0.05
+    while read -r cg; do [[ ! -d $cg ]] || { sleep 0.05; continue 2; }; done <"$host/cgroups"
+    break
   done
   ip link del "$(cat "$host/link")" 2>/dev/null || true
   ip netns del "resus-$id" 2>/dev/null || true
@@ -183,10 +196,8 @@ freeze() { # a disk that others boot from: in order, and without what made the h
   rm -rf "$up"/etc/{hostname,hosts,machine-id} "$up"/etc/ssh/ssh_host_* "$up"/etc/sudoers.d/bot \
     "$up"/var/log/journal/* "$up"/var/log/{wtmp,btmp,lastlog} "$up"/var/tmp/* "$up"/home/bot/.ssh "$up"/root/.ssh
   mkdir -p "$LAB/layers"; rm -rf "$LAB/layers/$layer"; mv "$up" "$LAB/layers/$layer"; mkdir "$up"
+  touch "$LAB/layers/$layer.used"; drop_old
   down "$id"
-  local old; for old in "$LAB/layers/${layer%-*}"-????????????; do # older versions that nobody boots from
-    [[ $old == */"$layer" ]] || grep -qsx "$(basename "$old")" "$LAB"/hosts/*/layer || rm -rf "$old"
-  done
 }
 
 [[ $EUID != 0 || ${1:-} == available ]] || mkdir -p "$LAB"

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Socket } from 'node:net';
@@ -21,7 +21,7 @@ afterEach(async () => {
   await Promise.all(hosts.splice(0).map((host) => host.down()));
 });
 
-describe.skipIf(missing !== undefined)('the lab of real hosts', { timeout: 300_000 }, () => {
+describe.skipIf(missing !== undefined)('the lab of real hosts', { timeout: 600_000 }, () => {
   it('boots Debian with its own systemd, which the login reaches over a real sshd', async () => {
     const host = await boot('web-1', { sudo: ['/usr/sbin/nginx -T'] });
     expect(await host.must('cat /proc/1/comm; hostname')).toBe('systemd\nweb-1\n');
@@ -103,6 +103,8 @@ describe.skipIf(missing !== undefined)('the lab of real hosts', { timeout: 300_0
     const [one, two] = await Promise.all([boot('one', { layer: first }), boot('two', { layer: first })]);
     expect(await one.must('cat /srv/made /srv/when')).toBe(await two.must('cat /srv/made /srv/when'));
     expect(await one.must('cat /etc/machine-id')).not.toBe(await two.must('cat /etc/machine-id'));
+    await Promise.all([one.down(), two.down()]);
+    for (const left of ['', '.used']) rmSync(`${labDir}/layers/${first}${left}`, { recursive: true });
   });
 });
 

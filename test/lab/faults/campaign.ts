@@ -36,7 +36,7 @@ export const allFaults: readonly Fault[] = [
   ...shopProxyFaults,
 ];
 
-export function getSystem(fault: Fault): LabSystem {
+function getSystem(fault: Fault): LabSystem {
   return systems[fault.system];
 }
 

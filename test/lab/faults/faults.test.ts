@@ -45,7 +45,7 @@ describe('the catalog of a lab system', () => {
 });
 
 // the first five; all of them: node test/lab/faults/verify.ts
-describe.skipIf(missing !== undefined)('a fault on a real host', { timeout: 300_000 }, () => {
+describe.skipIf(missing !== undefined)('a fault on a real host', { timeout: 600_000 }, () => {
   it.each(['d-healthy', 'd-stopped', 'd-nginx-port', 'd-hung', 'd-import-missing'])(
     'shows: %s',
     async (id) => {
