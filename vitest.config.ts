@@ -6,6 +6,8 @@ const real = [
   'test/{lab,integration,stories,browser}/**/*.test.ts',
   'sandbox/demo/**/*.test.ts',
   'sandbox/main.test.ts',
+  'sandbox/page/{page,on-workspace}.test.ts',
+  'test/setup-fetch.test.ts',
 ];
 
 const shared = { environment: 'node', pool: 'forks' } as const;
@@ -21,7 +23,9 @@ export default defineConfig({
           exclude: real,
           testTimeout: 20_000,
           hookTimeout: 30_000,
-          sequence: { groupOrder: 0 },
+          // vitest would leave one core idle, of two; and it moves group 0 to the end when it has one worker.
+          maxWorkers: '100%',
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -32,7 +36,7 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 180_000,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
     ],
