@@ -55,11 +55,17 @@ async function connectPinned(dial: Dial, pinned: string): Promise<Link | Failed>
       return result;
     }
     if (first && result.noCommonKeyType) return first;
+    if (result.noCommonKeyType && typeOfPin.delete(pinned)) {
+      algorithms = undefined;
+      continue;
+    }
     if (!result.key || result.trouble.reason !== 'host_key_changed') return result;
     first ??= result;
     tried.push(result.key);
+    const before = algorithms?.length ?? Number.POSITIVE_INFINITY;
     algorithms = otherAlgorithms(tried);
-    if (algorithms.length === 0) return first;
+    // each round must leave fewer types to try: a host must never be knocked at without end
+    if (algorithms.length === 0 || algorithms.length >= before) return first;
   }
 }
 
@@ -89,7 +95,8 @@ type Failed = { readonly trouble: Trouble; readonly key?: Buffer; readonly noCom
 async function attempt(dial: Dial, algorithms: ServerHostKeyAlgorithm[] | undefined): Promise<Link | Failed> {
   const { reach, identity } = dial;
   const sock = await (dial.through ? dial.through() : openSocket(reach.address, reach.port));
-  if ('trouble' in sock) return sock;
+  // only the trouble: a key beside it would be the jump host's
+  if ('trouble' in sock) return { trouble: sock.trouble };
   if ('error' in sock) return { trouble: connectTrouble(sock.error, reach) };
   const client = new ssh2.Client();
   const verifier = onceVerifier(dial.trust);

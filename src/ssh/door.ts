@@ -16,6 +16,9 @@ export type DoorPorts = CredentialPorts & {
   readonly log: { warn(data: object, message: string): void };
 };
 
+/** A login that sshd dropped at random (MaxStartups) is tried once more, not at the same moment as all the others. */
+const againAfterMs = 200;
+
 type Failed = { readonly trouble: Trouble };
 
 /** sshd drops logins at random when more than ten are under way (MaxStartups). */
@@ -56,7 +59,14 @@ export function createDoor(ports: DoorPorts, jumpLink: (reach: Reach) => Promise
 
     const way = wayTo(reach, jumpLink);
     const trust = trustOf(reach, await readKnownHosts(reach, ports));
-    const connected = await inTurn(reach, () => connect({ reach, identity, trust, ...way.dial }));
+    const dial = { reach, identity, trust, ...way.dial };
+    let connected = await inTurn(reach, () => connect(dial));
+    if ('trouble' in connected && connected.trouble.reason === 'lost') {
+      await new Promise((resolve) => {
+        setTimeout(resolve, againAfterMs * (1 + Math.random()));
+      });
+      connected = await inTurn(reach, () => connect(dial));
+    }
     if ('trouble' in connected) {
       way.release();
       if (connected.trouble.reason === 'auth_refused') pause(attempt, connected.trouble);

@@ -31,8 +31,7 @@ export function createLine(reach: Reach, connect: () => Promise<Link | { readonl
   let running: Runner | undefined;
 
   const retire = () => {
-    // the warm runner is a channel, not work: closed, it lets the connection drain
-    running?.close();
+    running?.retire();
     current?.retire();
     linking = undefined;
     current = undefined;
@@ -54,7 +53,7 @@ export function createLine(reach: Reach, connect: () => Promise<Link | { readonl
     const opened = await link();
     if ('trouble' in opened) return opened;
     const channel = await openChannel(opened, reach, 'exec sh');
-    if (!('trouble' in channel)) return openRunner(channel, reach.host);
+    if (!('trouble' in channel)) return openRunner(channel, reach.host, opened.hold);
     if (current === opened) retire();
     return channel;
   };
@@ -84,6 +83,7 @@ export function createLine(reach: Reach, connect: () => Promise<Link | { readonl
     },
     end: () => {
       const last = current;
+      running?.close();
       retire();
       last?.end();
     },

