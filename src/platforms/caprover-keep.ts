@@ -1,7 +1,7 @@
 import type { Catalog } from '#services/catalog.ts';
 import { readDockerStream } from './docker-stream.ts';
 import { envState, expectedOf } from './env-state.ts';
-import { fieldsOf, listOf, pick, textOf } from './record.ts';
+import { fieldsOf, listOf, pick, textOf } from '#base/fields.ts';
 
 /** The definition of an app carries a Git password or key, push tokens and every value in clear: only this is kept. */
 const appKeys =

@@ -1,5 +1,5 @@
 import { header, type Response } from './call.ts';
-import { fieldsOf, parsed } from './record.ts';
+import { fieldsOf, parsed } from '#base/fields.ts';
 import { silent, told, type Told } from './told.ts';
 
 /** Success: done, deployment started, done in part. */

@@ -1,7 +1,7 @@
 import type { Clock } from '#base/clock.ts';
 import { call, where } from './call.ts';
 import { codeIn, envelopeOf, wrongPassword } from './caprover-refusal.ts';
-import { fieldsOf, textOf } from './record.ts';
+import { fieldsOf, textOf } from '#base/fields.ts';
 import { silent, told, type Told } from './told.ts';
 import { totp } from './totp.ts';
 

@@ -1,6 +1,6 @@
 import type { Catalog } from '#services/catalog.ts';
 import { envState, expectedOf } from './env-state.ts';
-import { fieldsOf, listOf, pick, textOf } from './record.ts';
+import { fieldsOf, listOf, pick, textOf } from '#base/fields.ts';
 
 /** What of an application matters to a diagnosis. The row carries webhook secrets, basic auth and Dockerfiles as well. */
 const applicationKeys =

@@ -1,5 +1,5 @@
 import { header, type Response } from './call.ts';
-import { fieldsOf, parsed, textOf } from './record.ts';
+import { fieldsOf, parsed, textOf } from '#base/fields.ts';
 import { silent, type Told } from './told.ts';
 
 /** Coolify's tokens are `<number>|<secret>`; without the number it looks for the wrong one. */

@@ -12,7 +12,7 @@ import { refusalOf, tokenShape } from './coolify-refusal.ts';
 import { findApplication } from './find-application.ts';
 import { createShare } from './share.ts';
 import type { PlatformClient, PlatformDeps } from './platforms.ts';
-import { fieldsOf, parsed } from './record.ts';
+import { fieldsOf, parsed } from '#base/fields.ts';
 import { silent, told, type Told } from './told.ts';
 
 type Keep = (body: unknown, app: string, catalog: Catalog) => unknown;

@@ -1,4 +1,4 @@
-import { fieldsOf, listOf, textOf } from './record.ts';
+import { fieldsOf, listOf, textOf } from '#base/fields.ts';
 
 type Found = { readonly uuid: string } | { readonly detail: string; readonly isMissing: boolean };
 

@@ -19,6 +19,10 @@ import { migrations } from './migrations.ts';
 import { needs } from './needs.ts';
 import { oom } from './oom.ts';
 import { paths } from './paths.ts';
+import { platformEnv } from './platform/env.ts';
+import { platformLogs } from './platform/logs.ts';
+import { platform } from './platform/platform.ts';
+import { platformProcess } from './platform/process.ts';
 import type { Probe } from './probe.ts';
 import { processProbe } from './process.ts';
 import { proxy } from './proxy.ts';
@@ -55,4 +59,8 @@ export const allProbes: readonly Probe[] = [
   clock,
   boot,
   firewall,
+  platform,
+  platformProcess,
+  platformLogs,
+  platformEnv,
 ];

@@ -28,6 +28,7 @@ export const logs = defineProbe({
     serving: 'boolean',
     boundTo: 'string',
     boundPort: 'number',
+    boundLoopback: 'boolean',
     errorCount: 'number',
     starts: 'number',
     workerBoots: 'number',
@@ -58,7 +59,7 @@ export const logs = defineProbe({
           : { en: 'no log could be read', fr: "aucun journal n'a pu être lu" };
       return notSeen('logs', why);
     }
-    return see(readings, unreadable, now);
+    return seeLogs(readings, unreadable, now);
   },
 });
 
@@ -121,7 +122,8 @@ function textOf(answer: ShellAnswer | undefined): string | undefined {
 
 type SourceReading = { readonly source: LogSource; readonly reading: LogReading };
 
-function see(readings: readonly SourceReading[], unreadable: readonly string[], now: number) {
+/** What several logs of one service say together. */
+export function seeLogs(readings: readonly SourceReading[], unreadable: readonly string[], now: number) {
   const rooted = readings.find(({ reading }) => reading.root !== undefined);
   const root = rooted?.reading.root;
   const found = readings.flatMap(({ reading }) => reading.found);
@@ -150,6 +152,7 @@ function see(readings: readonly SourceReading[], unreadable: readonly string[], 
           'serving',
           'boundTo',
           'boundPort',
+          'boundLoopback',
           'workerBoots',
         ),
       );
@@ -170,6 +173,7 @@ function see(readings: readonly SourceReading[], unreadable: readonly string[], 
       serving: good.some(({ serving }) => serving),
       boundTo: bound?.subject,
       boundPort: portIn(bound?.subject),
+      boundLoopback: loopbackIn(bound?.subject),
       errorCount: readings.reduce((sum, { reading }) => sum + reading.errorCount, 0),
       starts: Math.max(0, ...readings.map(({ reading }) => reading.starts)),
       workerBoots: good.filter(({ id }) => id === 'g-worker').length,
@@ -194,6 +198,12 @@ function see(readings: readonly SourceReading[], unreadable: readonly string[], 
 
 function unique(values: readonly string[]): string[] {
   return [...new Set(values)];
+}
+
+/** Inside a container nobody else can reach what listens there. A line that names only a port says nothing. */
+function loopbackIn(subject: string | undefined): boolean | undefined {
+  if (subject === undefined || /^\d+$/.test(subject)) return undefined;
+  return /(?:^|\/\/)(?:127\.|localhost|\[?::1\b)/.test(subject);
 }
 
 function portIn(subject: string | undefined): number | undefined {

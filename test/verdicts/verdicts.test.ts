@@ -8,10 +8,11 @@ import { causeCases } from './cause-cases.ts';
 import { badGateway, type FactsByProbe, notListening, seen } from './facts.ts';
 import { hostCases } from './host-cases.ts';
 import { pathCases } from './path-cases.ts';
+import { platformCases } from './platform-cases.ts';
 import { processCases } from './process-cases.ts';
 
 const { diagnosis } = loadRunbooks();
-const cases = [...processCases, ...pathCases, ...causeCases, ...hostCases, ...aroundCases];
+const cases = [...processCases, ...pathCases, ...causeCases, ...hostCases, ...aroundCases, ...platformCases];
 
 function decide(...saw: readonly FactsByProbe[]): Verdict {
   return decideVerdict(diagnosis, seen(...saw), {

@@ -25,10 +25,18 @@ export function pick(value: unknown, keys: readonly string[]): Fields {
   );
 }
 
+/** Undefined for what is no JSON. */
 export function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
     return undefined;
   }
+}
+
+/** A single value as text; nothing for what is absent or is no single value. */
+export function shown(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? String(value)
+    : '';
 }
