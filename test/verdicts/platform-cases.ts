@@ -44,9 +44,9 @@ const captain: FactsByProbe = { platform: { kind: 'caprover', name: 'portal' }, 
 export const platformCases: readonly Case[] = [
   { name: 'all is well on Coolify', saw: [onPlatform], verdict: 'healthy' },
   {
-    name: 'all is well on CapRover, seen from outside',
+    name: 'all is well on CapRover',
     saw: [onPlatform, captain],
-    verdict: 'healthy-from-outside',
+    verdict: 'healthy',
   },
   {
     name: 'stopped on Coolify',
@@ -89,7 +89,7 @@ export const platformCases: readonly Case[] = [
   {
     name: 'Coolify lost the server but the service answers',
     saw: [onPlatform, { platform: { serverReachable: false }, process: undefined, logs: undefined }],
-    verdict: 'healthy-from-outside',
+    verdict: 'healthy',
     warnings: ['platform-lost-sight'],
   },
   {
@@ -123,7 +123,7 @@ export const platformCases: readonly Case[] = [
       },
     ],
     verdict: 'platform-https-off',
-    symptoms: ['certificate-refused'],
+    symptoms: ['tls-invalid'],
   },
   {
     name: 'the proxy asks another port than the log tells',
@@ -166,7 +166,7 @@ export const platformCases: readonly Case[] = [
   {
     name: 'an emergency image that was never reverted',
     saw: [onPlatform, captain, { platform: { definition: './captain-definition-emergency' } }],
-    verdict: 'healthy-from-outside',
+    verdict: 'healthy',
     warnings: ['emergency-definition'],
   },
   {
