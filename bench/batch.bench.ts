@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Host } from '#services/catalog.ts';
 import { createPool } from '#ssh/pool.ts';
@@ -50,7 +49,7 @@ function targetOf(lab: LabHost): Target {
 
 async function startRelay(lab: LabHost) {
   const workerData = { host: lab.address, port: lab.port, delayMs: roundTripMs / 2 };
-  const worker = new Worker(join(import.meta.dirname, 'delay-relay.ts'), { workerData });
+  const worker = new Worker(new URL('./delay-relay.ts', import.meta.url), { workerData });
   const port = await new Promise<number>((resolve) => {
     worker.once('message', resolve);
   });

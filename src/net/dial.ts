@@ -9,7 +9,7 @@ import { failureOf, plainHost, serverName, type Failure } from './failure.ts';
 const nextAddressAfterMs = 2_000;
 
 /** More than this to connect is a service that users cannot reach, whatever its answer would be. */
-export const connectLimitMs = 5_000;
+const connectLimitMs = 5_000;
 
 export type Dialled<S extends Socket> = { readonly socket: S } | Failure;
 

@@ -31,7 +31,7 @@ export function makeKey(file: string, ...options: string[]): string {
   return file;
 }
 
-export function fingerprintOf(publicKeyFile: string): string {
+function fingerprintOf(publicKeyFile: string): string {
   return execFileSync('ssh-keygen', ['-lf', publicKeyFile], { encoding: 'utf8' }).split(' ')[1] ?? '';
 }
 
@@ -66,8 +66,11 @@ export async function startSshd(config: readonly string[] = [], types = ['ed2551
   await untilOpen(port, () => log);
   const publicFile = (type = 'ed25519') => file(`host_${type}.pub`);
   const kill = () => {
-    for (const pid of [...descendants(child), child.pid]) if (pid) process.kill(pid, 'SIGKILL');
+    for (const pid of descendants(child)) process.kill(pid, 'SIGKILL');
+    child.kill('SIGKILL');
   };
+  // a test that runs out of time never comes to its own end
+  process.once('exit', kill);
   return {
     port,
     folder,
@@ -88,6 +91,7 @@ export async function startSshd(config: readonly string[] = [], types = ['ed2551
     kill,
     stop: () => {
       child.kill();
+      process.off('exit', kill);
       rmSync(folder, { recursive: true, force: true });
     },
   };
