@@ -92,7 +92,7 @@ function plainClient(request: HostRequest, seconds: number): string {
   const script = `exec 4<>/dev/tcp/${address}/${port || '80'} || exit 7; printf %s "$1" >&4; head -c ${bodyLimit} <&4`;
   const wget = `wget -q -S -O - -T ${seconds} ${quote(request.url)} 2>&1; echo "resus-wget $?"`;
   if (request.socket !== undefined || request.url.startsWith('https:')) return 'exit 127';
-  return `if command -v bash >/dev/null; then timeout ${seconds} bash -c ${quote(script)} _ ${quote(head)}; echo "resus-exit $?"; elif command -v wget >/dev/null; then ${wget}; else exit 127; fi`;
+  return `if command -v bash >/dev/null; then timeout ${seconds} bash -c ${quote(script)} _ ${quote(head)}; printf '\\nresus-exit %s\\n' $?; elif command -v wget >/dev/null; then ${wget}; else exit 127; fi`;
 }
 
 const failures: Readonly<Record<number, HttpFailure>> = {
@@ -106,6 +106,8 @@ const failures: Readonly<Record<number, HttpFailure>> = {
   56: 'reset',
   60: 'certificate',
   124: 'timed_out',
+  // bash writes into a connection that was closed at once.
+  141: 'empty_reply',
 };
 
 /** Undefined: the host has nothing to ask with, or nothing of the answer arrived. */
