@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { createApp } from '#app/app.ts';
 import { allParts, type Part, readSettings } from '#app/settings.ts';
 import { print, printError } from './print.ts';
@@ -16,8 +16,10 @@ export function addStart(program: Command, done: (exitCode: number) => void): vo
         process.cwd(),
       );
       surviveRejections();
+      // Listening before anything is started: a signal in between must not leave children behind.
+      const ending = ended();
       const app = await createApp(settings, { tell: print, isLab: options.lab === true });
-      const signal = await ended();
+      const signal = await ending;
       print(`${signal}: finishing what is under way …`);
       await app.stop();
       done(0);
@@ -26,7 +28,7 @@ export function addStart(program: Command, done: (exitCode: number) => void): vo
 
 function collectPart(value: string, before: Part[]): Part[] {
   const part = allParts.find((one) => one === value);
-  if (part === undefined) throw new TypeError(`--only ${value}: allowed are ${allParts.join(', ')}`);
+  if (part === undefined) throw new InvalidArgumentError(`Allowed are ${allParts.join(', ')}.`);
   return [...before, part];
 }
 

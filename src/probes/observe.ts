@@ -1,4 +1,4 @@
-import type { Answer, NoAnswer } from '#services/ask.ts';
+import type { Answer, NoAnswer, ShellAnswer } from '#services/ask.ts';
 import type { Observation } from '#services/observation.ts';
 import { seeAccess } from './access.ts';
 import type { Eyes } from './eyes.ts';
@@ -78,6 +78,7 @@ export async function observe(look: Look): Promise<Observation[]> {
   return observations;
 }
 
+/** Looking changes nothing, so what a connection lost on its way is asked once more, over a new one. */
 async function askHost(
   eyes: Eyes,
   host: string,
@@ -85,14 +86,46 @@ async function askHost(
   settle: (one: Pending, name: string, answer: Answer) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const settled = (index: number, answer: Answer): void => {
+  const lostAsks = new Map<HostAsk, Answer>();
+  await askOnce(
+    eyes,
+    host,
+    batch,
+    (asked, answer) => {
+      if (answer.outcome === 'lost') lostAsks.set(asked, answer);
+      else settle(asked.one, asked.name, answer);
+    },
+    signal,
+  );
+  if (lostAsks.size > 0 && !signal.aborted) {
+    await askOnce(
+      eyes,
+      host,
+      [...lostAsks.keys()],
+      (asked, answer) => settle(asked.one, asked.name, answer),
+      signal,
+    );
+  }
+}
+
+async function askOnce(
+  eyes: Eyes,
+  host: string,
+  batch: readonly HostAsk[],
+  hear: (asked: HostAsk, answer: Answer) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const heard = new Set<HostAsk>();
+  const settled = (index: number, answer: ShellAnswer): void => {
     const asked = batch[index];
-    if (asked !== undefined) settle(asked.one, asked.name, answer);
+    if (asked === undefined || heard.has(asked)) return;
+    heard.add(asked);
+    hear(asked, answer);
   };
   const asks = batch.map(({ ask }) => ask);
   // Eyes promise not to throw; one that does all the same must not leave the look waiting for the deadline.
   const failed = await eyes.shell(host, asks, settled, signal).then(() => lost(''), defectOf);
-  if (!signal.aborted) for (const { one, name } of batch) settle(one, name, failed);
+  if (!signal.aborted) for (const asked of batch) if (!heard.has(asked)) hear(asked, failed);
 }
 
 function answerOf(eyes: Eyes, ask: NetAsk['ask'], signal: AbortSignal): Promise<Answer> {

@@ -93,9 +93,31 @@ export const causeCases: readonly Case[] = [
     verdict: 'sa-operational',
   },
   {
-    name: 'node ended on an unhandled error',
-    saw: [{ process: failed }, notListening, { logs: { signatures: ['node-unhandled'] } }],
-    verdict: 'node-unhandled',
+    name: 'crashed with an exception that has no name of its own',
+    saw: [
+      { process: failed },
+      notListening,
+      { logs: { rootSignature: 'py-exception', rootLine: 'ZeroDivisionError: division by zero' } },
+    ],
+    verdict: 'backend-crashed',
+  },
+  {
+    name: 'answers 500 with an exception that has no name of its own',
+    saw: [
+      { local: { status: 500, alive: false, expectMet: false } },
+      { public: { status: 500, alive: false, expectMet: false } },
+      { logs: { rootSignature: 'py-exception' } },
+    ],
+    verdict: 'app-error',
+  },
+  {
+    name: 'dies again and again with an error of its own',
+    saw: [
+      { process: { ...failed, crashLoop: true } },
+      notListening,
+      { logs: { rootSignature: 'node-exception' } },
+    ],
+    verdict: 'crash-loop',
   },
   {
     name: 'static files missing',

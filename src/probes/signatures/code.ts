@@ -2,7 +2,11 @@ import type { Signature } from './signature.ts';
 
 /** Code or settings that cannot be loaded. The order matters: a Node module mix-up is written as a SyntaxError too. */
 export const codeSignatures: readonly Signature[] = [
-  { id: 'py-module-missing', level: 'root', re: /\bModuleNotFoundError: No module named ['"]?(?!django\.db\.backends\.)([\w.]+)/ },
+  {
+    id: 'py-module-missing',
+    level: 'root',
+    re: /\bModuleNotFoundError: No module named ['"]?(?!django\.db\.backends\.)([\w.]+)/,
+  },
   {
     id: 'py-import-name',
     level: 'root',

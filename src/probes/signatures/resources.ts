@@ -19,6 +19,11 @@ export const resourceSignatures: readonly Signature[] = [
   },
   { id: 'too-many-files', level: 'root', re: /(?:Too many open files|EMFILE|ENFILE|\[Errno 24\])/ },
   {
+    id: 'process-limit',
+    level: 'root',
+    re: /(?:(?:Blocking(?:IO)?Error|OSError|fork|spawn).*Resource temporarily unavailable|can't start new thread|pthread_create failed|fork: retry)/,
+  },
+  {
     id: 'oom-kernel',
     level: 'root',
     re: /(?:Memory cgroup out of memory: Killed process|Out of memory: Killed process) (\d+) \(([^)]+)\)/,
