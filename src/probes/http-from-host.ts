@@ -24,7 +24,7 @@ export type HostResponse =
     }
   | { readonly outcome: HttpFailure; readonly error: string };
 
-const bodyLimit = 16_384;
+const bodyLimit = 65_536;
 
 /**
  * One HTTP request from the host itself. curl tells refused, hung, reset and empty apart; without it python3, then

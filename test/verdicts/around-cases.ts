@@ -64,6 +64,7 @@ export const aroundCases: readonly Case[] = [
     name: 'a limit in the proxy',
     saw: [
       appFine,
+      { proxy: { errorSignature: 'ngx-limiting' } },
       { public: { layerSays: 'limited', status: 503, alive: false, expectMet: false, gatewayError: true } },
     ],
     verdict: 'rate-limited',

@@ -47,6 +47,7 @@ export const nginxSignatures: readonly Signature[] = [
     re: /SSL_do_handshake\(\) failed .*wrong version number.* while SSL handshaking to upstream/,
   },
   { id: 'ngx-bad-protocol', level: 'proxy', re: /upstream sent no valid HTTP\/1\.0 header/ },
+  { id: 'ngx-limiting', level: 'proxy', re: /limiting (?:requests|connections)[,:]/ },
   { id: 'ngx-workers', level: 'root', re: /worker_connections are not enough/ },
   { id: 'tls-cert-file', level: 'root', re: /cannot load certificate(?: key)? "([^"]+)"/ },
   {

@@ -10,7 +10,7 @@ export const postgresSignatures: readonly Signature[] = [
   {
     id: 'db-auth-pg',
     level: 'root',
-    re: /(?:password authentication failed for user|authentification par mot de passe échouée|no pg_hba\.conf entry|fe_sendauth: no password supplied|role ".*" does not exist)/,
+    re: /(?:password authentication failed for user|authentification par mot de passe échouée|no pg_hba\.conf entry|pg_hba\.conf rejects connection|fe_sendauth: no password supplied|role ".*" does not exist)/,
   },
   {
     id: 'db-name-pg',

@@ -16,6 +16,6 @@ export const redisSignatures: readonly Signature[] = [
   {
     id: 'redis-state',
     level: 'root',
-    re: /\b(?:LOADING Redis is loading|MISCONF Redis is configured|READONLY You can't write|ERR max number of clients reached)/,
+    re: /\b(?:LOADING Redis is loading|MISCONF Redis is configured|READONLY You can't write|ReadOnlyError: You can't write|ERR max number of clients reached)/,
   },
 ];
