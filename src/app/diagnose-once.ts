@@ -19,6 +19,8 @@ import type { LocalSettings } from './settings.ts';
 import { sleepUntil } from './sleep.ts';
 
 export type DiagnosedOnce = {
+  /** The catalog's name of what was asked for, which may have been an address. */
+  readonly service: string;
   readonly verdict: Verdict;
   readonly observations: readonly Observation[];
   readonly tookMs: number;
@@ -56,13 +58,10 @@ export async function diagnoseOnce(
   });
   const id = idOf('run', 'cli', String(process.pid), String(systemClock.now()));
   const trigger = { by: 'cli', actor: process.env['USER'] ?? 'someone' } as const;
-  const events: RunEvent[] = [{ type: 'asked', at: systemClock.now(), ...asked, trigger }];
+  const request = { ...asked, service: found.service.name };
+  const events: RunEvent[] = [{ type: 'asked', at: systemClock.now(), ...request, trigger }];
   try {
-    await diagnose(
-      { runId: id, ...asked, service: found.service.name },
-      (event) => events.push(event),
-      new AbortController().signal,
-    );
+    await diagnose({ runId: id, ...request }, (event) => events.push(event), new AbortController().signal);
   } finally {
     eyes.close();
   }
@@ -71,5 +70,11 @@ export async function diagnoseOnce(
   const run = clean.reduce<Run | undefined>((before, event) => applyRunEvent(before, id, event), undefined);
   if (run?.verdict === undefined) throw new AppError('internal', 'The diagnosis ended without a verdict.');
   const locale = found.service.locale ?? catalog.slack.locale;
-  return { verdict: run.verdict, observations: run.observations, tookMs: run.tookMs ?? 0, locale };
+  return {
+    service: found.service.name,
+    verdict: run.verdict,
+    observations: run.observations,
+    tookMs: run.tookMs ?? 0,
+    locale,
+  };
 }

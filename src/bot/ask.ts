@@ -1,5 +1,6 @@
 import { safePhrase } from '#base/errors.ts';
 import type { Locale, Phrase } from '#base/phrase.ts';
+import { readPastedError } from '#services/pasted-error.ts';
 import { cannotPostCard } from '#slack/cards/cannot-post-card.ts';
 import { closestCard } from '#slack/cards/closest-card.ts';
 import { refusalCard } from '#slack/cards/refusal-card.ts';
@@ -15,13 +16,18 @@ export type Asking = {
   readonly triggerId: string;
 };
 
-/** A diagnosis asked for by `[service, host?]`; whatever cannot be done is answered, nothing is silent. */
+/**
+ * A diagnosis asked for by `[service, host?]`, or by a browser error with an address in it; whatever cannot be done is
+ * answered, nothing is silent.
+ */
 export async function ask(
   deps: BotDeps,
-  [service, host]: readonly string[],
+  words: readonly string[],
   asking: Asking,
   answer: Answer,
 ): Promise<void> {
+  const pasted = readPastedError(words.join(' '));
+  const [service, host] = pasted === undefined ? words : [pasted.url];
   const locale = localeOf(deps, service);
   if (service === undefined) return answer(servicePickerCard(locale));
   const refusal = await whyNotHere(deps, service, asking.channel, locale);

@@ -10,7 +10,7 @@ export function addDiagnose(program: Command, done: (exitCode: number) => void):
   program
     .command('diagnose')
     .description('look at a service now, from here, without Slack')
-    .argument('<service>')
+    .argument('<service>', 'its name, its address, or the browser error you were sent')
     .argument('[host]', 'only this one of its hosts')
     .option('--json', 'print one JSON object')
     .action(async (name: string, host: string | undefined, options: { json?: boolean }) => {
@@ -20,10 +20,10 @@ export function addDiagnose(program: Command, done: (exitCode: number) => void):
         { service: name, ...(host === undefined ? {} : { host }) },
         printError,
       );
-      const { verdict, observations, tookMs, locale } = seen;
+      const { service, verdict, observations, tookMs, locale } = seen;
       if (options.json === true)
-        print(JSON.stringify(verdictJson(name, verdict, observations, tookMs, locale), null, 2));
-      else print(verdictText(name, verdict, tookMs, locale));
+        print(JSON.stringify(verdictJson(service, verdict, observations, tookMs, locale), null, 2));
+      else print(verdictText(service, verdict, tookMs, locale));
       done(exitCodeOfOutcome[verdict.outcome]);
     });
 }

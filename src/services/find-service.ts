@@ -1,10 +1,17 @@
 import type { Catalog, Service } from './catalog.ts';
+import { readPastedError } from './pasted-error.ts';
 
 export type FoundService = { readonly service: Service } | { readonly closest: readonly string[] };
 
-/** Exact name, or the names a person most likely meant, best first, at most five. */
+/**
+ * Exact name, the service of an address or of a pasted browser error, or the names a person most likely meant, best
+ * first, at most five.
+ */
 export function findService(catalog: Catalog, name: string): FoundService {
-  const wanted = name.trim().toLowerCase();
+  const pasted = readPastedError(name);
+  const served = pasted === undefined ? undefined : serviceAt(catalog, new URL(pasted.url));
+  if (served !== undefined) return { service: served };
+  const wanted = (pasted === undefined ? name : new URL(pasted.url).hostname).trim().toLowerCase();
   const service = Object.hasOwn(catalog.services, wanted) ? catalog.services[wanted] : undefined;
   if (service !== undefined) return { service };
   const scored = Object.keys(catalog.services)
@@ -15,6 +22,22 @@ export function findService(catalog: Catalog, name: string): FoundService {
     .toSorted((a, b) => a.score - b.score || a.candidate.localeCompare(b.candidate));
   const near = scored.filter(({ candidate, score }) => score <= Math.max(2, candidate.length / 2));
   return { closest: (near.length > 0 ? near : scored).slice(0, 5).map(({ candidate }) => candidate) };
+}
+
+/** Several services may share a host name: the one whose public path begins most like the address. */
+function serviceAt(catalog: Catalog, url: URL): Service | undefined {
+  return Object.values(catalog.services)
+    .flatMap((service) => {
+      const at = service.public === undefined ? undefined : new URL(service.public.url);
+      return at?.host === url.host ? [{ service, shared: sharedParts(at.pathname, url.pathname) }] : [];
+    })
+    .toSorted((a, b) => b.shared - a.shared)[0]?.service;
+}
+
+function sharedParts(a: string, b: string): number {
+  const others = b.split('/');
+  const end = a.split('/').findIndex((part, index) => part !== others[index]);
+  return end < 0 ? a.length : end;
 }
 
 /** Damerau's optimal string alignment: two swapped letters are one slip, the commonest one at night. */

@@ -1,4 +1,5 @@
 import type { App } from '@slack/bolt';
+import { readPastedError } from '#services/pasted-error.ts';
 import { answerIn } from '../answer.ts';
 import { ask } from '../ask.ts';
 import type { BotDeps } from '../bot-deps.ts';
@@ -34,5 +35,7 @@ function hear(deps: BotDeps, { text, user, channel, ts, thread_ts: inThread }: S
   const asking = { user, channel, threadTs, triggerId: `${channel}/${ts}` };
   if (verb.toLowerCase() === 'diagnose') return ask(deps, words, asking, answer);
   if (verb.toLowerCase() === 'services') return sayServices(deps, answer);
+  // A browser error pasted as it is: what else could be wanted?
+  if (readPastedError(text) !== undefined) return ask(deps, [verb, ...words], asking, answer);
   return sayAbout(deps, verb.toLowerCase(), answer);
 }
