@@ -98,6 +98,8 @@ export const faulty: Verdict = {
   confidence: 'certain',
   provisional: false,
   changed: [],
+  affected: [phrase('users of the API', 'les utilisateurs de l’API')],
+  notAffected: [phrase('data in postgres: it answers', 'données de postgres : il répond')],
   hosts: ['web-1'],
   proof: [
     { probe: 'logs', host: 'web-1', source: 'journal of payments-backend', quote: trace },

@@ -24,6 +24,8 @@ export function verdictJson(
       unknown: verdict.unknown.map(({ why, ...where }) => ({ ...where, why: say(locale, why) })),
     },
     causes: verdict.otherCauses.map((cause) => causeJson(cause, locale)),
+    affected: verdict.affected.map((phrase) => say(locale, phrase)),
+    notAffected: verdict.notAffected.map((phrase) => say(locale, phrase)),
     changed: verdict.changed,
     warnings: verdict.warnings.map((cause) => causeJson(cause, locale)),
     observations: observations.map(({ says, ...observation }) => ({

@@ -7,6 +7,8 @@ const words = {
   proof: { en: 'Proof', fr: 'Preuve' },
   symptoms: { en: 'Follows from it', fr: 'En découle' },
   others: { en: 'Also wrong', fr: 'Autre cause' },
+  affected: { en: 'Affected', fr: 'Touché' },
+  notAffected: { en: 'Not affected', fr: 'Pas touché' },
   changed: { en: 'Changed lately', fr: 'Changé récemment' },
   warnings: { en: 'Worth knowing', fr: 'À savoir' },
   ruledOut: { en: 'Ruled out', fr: 'Écarté' },
@@ -26,6 +28,14 @@ export function verdictText(service: string, verdict: Verdict, tookMs: number, l
       `${say(locale, words.others)}: ${say(locale, cause.headline)}  (${cause.id})`,
       ...causeText(cause, locale, list),
     ]),
+    ...list(
+      words.affected,
+      verdict.affected.map((phrase) => say(locale, phrase)),
+    ),
+    ...list(
+      words.notAffected,
+      verdict.notAffected.map((phrase) => say(locale, phrase)),
+    ),
     ...list(words.changed, verdict.changed),
     ...list(
       words.warnings,

@@ -27,6 +27,7 @@ import type { Probe } from './probe.ts';
 import { processProbe } from './process.ts';
 import { proxy } from './proxy.ts';
 import { edge, publicProbe } from './public.ts';
+import { related } from './related.ts';
 import { runtime } from './runtime.ts';
 import { tls } from './tls.ts';
 
@@ -38,6 +39,7 @@ export const allProbes: readonly Probe[] = [
   proxy,
   publicProbe,
   edge,
+  related,
   logs,
   needs,
   checks,

@@ -1,5 +1,6 @@
 import type { Observation } from '#services/observation.ts';
 import type { Diagnosis } from './diagnosis.ts';
+import { impactOf } from './impact.ts';
 import { layersOf, rankCauses } from './rank.ts';
 import { textOf } from './verdict-text.ts';
 import type { Cause, Confidence, CouldNotCheck, Remedy, RuledOut, Verdict } from './verdict.ts';
@@ -36,6 +37,7 @@ export function decideVerdict(
     otherCauses: ranked.roots.slice(1),
     warnings: ranked.warnings,
     changed: changedLately(observations),
+    ...impactOf(outcome, observations, context),
     ruledOut: ruledOut(diagnosis, [...walks.values()], held),
     unknown,
     layers: layersOf(diagnosis, ranked.roots, [...walks.values()]),

@@ -57,6 +57,9 @@ export type Verdict = Cause & {
   readonly warnings: readonly Cause[];
   /** What was changed within the last hour, newest first, as the hosts tell it. */
   readonly changed: readonly string[];
+  /** Who feels it, and who does not, as far as it was looked at. */
+  readonly affected: readonly Phrase[];
+  readonly notAffected: readonly Phrase[];
   readonly ruledOut: readonly RuledOut[];
   readonly unknown: readonly CouldNotCheck[];
   readonly layers: readonly LayerState[];

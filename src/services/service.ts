@@ -75,6 +75,15 @@ const requestFields = {
   expect: expectSchema.optional(),
 };
 
+const relatedSchema = z.union([
+  z.url({ protocol: /^https?$/ }),
+  z.strictObject({
+    url: z.url({ protocol: /^https?$/ }),
+    resolve: z.string().optional(),
+    ca: absolutePath.optional(),
+  }),
+]);
+
 export const serviceSchema = z
   .strictObject({
     title: z.string().optional(),
@@ -163,7 +172,8 @@ export const serviceSchema = z
           .optional(),
       })
       .optional(),
-    related: z.record(z.string(), z.string()).optional(),
+    /** What else users see of the same product, to tell "affected" from "not affected". */
+    related: z.record(runName, relatedSchema).optional(),
     paths: z
       .array(
         z.strictObject({ path: absolutePath, owner: runName.optional(), writable: z.boolean().optional() }),
