@@ -4,8 +4,11 @@ export type LogLine = { readonly text: string; readonly raw: string; readonly at
 /** What was printed from one start of the service to the next. */
 export type Attempt = { readonly lines: readonly LogLine[]; readonly startedAt?: number };
 
-/** `1795211233.123456 tag[pid]: message` (journal) or a line of a file, dated when it begins with a usual date. */
-export function logLine(raw: string): LogLine {
+/**
+ * `1795211233.123456 tag[pid]: message` (journal), or a line of a file, dated when it begins with a usual date. A date
+ * without a zone is the host's local time, which is `localMs` ahead of UTC.
+ */
+export function logLine(raw: string, localMs = 0): LogLine {
   const journal = /^(\d{10})\.(\d{3})\d* (\S+?(?:\[\d+\])?): (.*)$/.exec(raw);
   if (journal !== null) {
     const [, seconds, millis, tag = '', text = ''] = journal;
@@ -14,10 +17,26 @@ export function logLine(raw: string): LogLine {
   }
   const docker = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?Z (.*)$/.exec(raw);
   if (docker?.[1] !== undefined) return { text: docker[2] ?? '', raw, atMs: Date.parse(`${docker[1]}Z`) };
-  const zoned = /^\[?(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:[.,]\d+)? ?(Z|[+-]\d\d:?\d\d)\]?/.exec(raw);
-  if (zoned === null) return { text: raw, raw };
-  const zone = zoned[3] === 'Z' ? 'Z' : `${zoned[3]?.slice(0, 3)}:${zoned[3]?.slice(-2)}`;
-  return { text: raw, raw, atMs: Date.parse(`${zoned[1]}T${zoned[2]}${zone}`) };
+  const [, year, month, day, time, zone] =
+    /^\[?(\d{4})[-/](\d\d)[-/](\d\d)[T ](\d\d:\d\d:\d\d)(?:[.,]\d+)? ?(Z|[+-]\d\d:?\d\d)?/.exec(raw) ?? [];
+  if (time === undefined) return { text: raw, raw };
+  const utcMs = Date.parse(`${year}-${month}-${day}T${time}Z`);
+  return { text: raw, raw, atMs: utcMs - (zone === undefined ? localMs : zoneMs(zone)) };
+}
+
+function zoneMs(zone: string): number {
+  const [, sign, hours, minutes] = /^([+-])(\d\d):?(\d\d)$/.exec(zone) ?? [];
+  return (sign === '-' ? -1 : 1) * (Number(hours ?? 0) * 60 + Number(minutes ?? 0)) * 60_000;
+}
+
+/** A line without a date was printed with the one above it. */
+export function datedLines(raws: readonly string[], localMs: number): LogLine[] {
+  let atMs: number | undefined;
+  return raws.map((raw) => {
+    const line = logLine(raw, localMs);
+    atMs = line.atMs ?? atMs;
+    return atMs === undefined ? line : { ...line, atMs };
+  });
 }
 
 /** How a manager or the program itself says that it begins. */

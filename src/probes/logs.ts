@@ -4,7 +4,7 @@ import type { Service } from '#services/catalog.ts';
 import type { Evidence } from '#services/observation.ts';
 import { runsAs } from '#services/run-kind.ts';
 import { defineProbe } from './probe.ts';
-import { type LogReading, readLog } from './read-log.ts';
+import { type LogClock, type LogReading, readLog } from './read-log.ts';
 import type { LogSource } from './run/run-reader.ts';
 import { runReaderOf } from './run/run-readers.ts';
 import { journalCommand } from './run/systemd.ts';
@@ -82,31 +82,44 @@ export function logSources(service: Service): LogSource[] {
 /** The end of a file, whatever its size, through sudo only when the login may not read it. */
 export function tailCommand(path: string): string {
   const at = quote(path);
-  return `${elevate} [ ! -r ${at} ] || s=; $s tail -n 200 ${at} | tail -c 65536`;
+  return `${elevate} [ ! -r ${at} ] || s=; stat -Lc resus-written=%Y ${at} 2>/dev/null; $s tail -n 200 ${at} | tail -c 65536`;
 }
 
 /** The host's clock and the start of the service, so that ages need no agreement between our clock and its. */
 function preludeOf(service: Service): string {
   const { kind, name } = runsAs(service);
-  const started =
-    kind === 'systemd'
-      ? `; systemctl show -p ExecMainStartTimestamp --timestamp=unix ${quote(name)} 2>/dev/null`
-      : '';
-  return `date +resus-now=%s${started}`;
+  const now = "date '+resus-now=%s %Y-%m-%dT%H:%M:%SZ'";
+  if (kind === 'systemd')
+    return `${now}; systemctl show -p ExecMainStartTimestamp,ActiveState --timestamp=unix ${quote(name)} 2>/dev/null`;
+  // Containers date every line themselves, and asking Docker once more costs more than it tells.
+  if (kind !== 'supervisor' && kind !== 'pm2' && kind !== 'process') return now;
+  return `${now}; m=$(${runReaderOf(kind).mainPid(service)}); [ -z "$m" ] || echo "resus-runs=$(ps -o etimes= -p "$m" 2>/dev/null)"`;
 }
 
-const preludeLine = /^(?:resus-now=\d+|ExecMainStartTimestamp=.*)\n/gm;
+const preludeLine = /^(?:resus-(?:now|runs|written)=.*|ExecMainStartTimestamp=.*|ActiveState=.*)\n/gm;
 
 function bodyOf(text: string): string {
   return text.replace(preludeLine, '');
 }
 
-function clockOf(text: string, now: number): { nowMs: number; startedAtMs?: number } {
-  const host = /^resus-now=(\d+)/m.exec(text)?.[1];
+function clockOf(text: string, now: number): LogClock {
+  const [, seconds, local] = /^resus-now=(\d+)(?: (\S+))?$/m.exec(text) ?? [];
+  const nowMs = seconds === undefined ? now : Number(seconds) * 1000;
+  const runs = /^resus-runs= *(\d+)$/m.exec(text)?.[1];
   const started = /^ExecMainStartTimestamp=@(\d+)/m.exec(text)?.[1];
+  const written = /^resus-written=(\d+)$/m.exec(text)?.[1];
+  const startedAtMs =
+    started !== undefined
+      ? Number(started) * 1000
+      : runs !== undefined
+        ? nowMs - Number(runs) * 1000
+        : undefined;
   return {
-    nowMs: host === undefined ? now : Number(host) * 1000,
-    ...(started === undefined ? {} : { startedAtMs: Number(started) * 1000 }),
+    nowMs,
+    isRunning: runs !== undefined || /^ActiveState=active$/m.test(text),
+    ...(startedAtMs === undefined ? {} : { startedAtMs }),
+    ...(local === undefined ? {} : { localMs: Date.parse(local) - nowMs }),
+    ...(written === undefined ? {} : { writtenAtMs: Number(written) * 1000 }),
   };
 }
 

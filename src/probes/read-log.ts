@@ -1,4 +1,11 @@
-import { type Attempt, attemptsIn, isRefusedStart, isStart, type LogLine, logLine } from './log-attempts.ts';
+import {
+  type Attempt,
+  attemptsIn,
+  isRefusedStart,
+  isStart,
+  type LogLine,
+  datedLines,
+} from './log-attempts.ts';
 import { lines } from './shell.ts';
 import { goodSignOf, type Matched, signatureOf } from './signatures/match.ts';
 
@@ -21,13 +28,27 @@ const youngMs = 10_000;
 /** Lines dated before the service's own start speak about an earlier life. Clocks of file and host agree to a second. */
 const slackMs = 2_000;
 
-export type LogClock = { readonly nowMs: number; readonly startedAtMs?: number };
+/** A running service has outlived what it said longer ago than this … */
+const outlivedMs = 15 * 60_000;
+/** … unless it was said while it started: that may hold for as long as it runs. */
+const startingMs = 60_000;
+
+export type LogClock = {
+  readonly nowMs: number;
+  /** When the service's main process started last. */
+  readonly startedAtMs?: number;
+  readonly isRunning?: boolean;
+  /** How far the host's local time is ahead of UTC. */
+  readonly localMs?: number;
+  /** When the file was written last; the journal has none. */
+  readonly writtenAtMs?: number;
+};
 
 export function readLog(text: string, clock: LogClock): LogReading {
-  const all = lines(text)
-    .map(logLine)
-    .filter(({ text: said }) => !/^(?:-- |Hint: )/.test(said));
-  const begun = attemptsIn(all).map((attempt) => since(attempt, clock.startedAtMs));
+  const all = datedLines(lines(text), clock.localMs ?? 0).filter(
+    ({ text: said }) => !/^(?:-- |Hint: )/.test(said),
+  );
+  const begun = attemptsIn(all).map((attempt) => stillTrue(attempt, clock));
   const attempts = begun.filter((attempt) => !isRefusedStart(attempt));
   const newest = attempts.at(-1) ?? { lines: [] };
   const before = attempts.at(-2);
@@ -42,16 +63,21 @@ export function readLog(text: string, clock: LogClock): LogReading {
   return { ...telling, starts: begun.length, ...(last === undefined ? {} : { newest: last }) };
 }
 
-/** In a log whose lines are dated, everything before the start of the process is left out; undated lines follow the one above. */
-function since(attempt: Attempt, startedAtMs: number | undefined): Attempt {
+/** Leaves out what was said before the service started, and what it has outlived since. */
+function stillTrue(attempt: Attempt, clock: LogClock): Attempt {
+  const { startedAtMs, nowMs } = clock;
   if (startedAtMs === undefined) return attempt;
-  let current: number | undefined;
-  const kept = attempt.lines.filter((line) => {
-    current = line.atMs ?? current;
-    // A cause is often printed by the start that failed just before the one that runs now.
-    return current === undefined || current >= startedAtMs - slackMs - youngMs;
+  // A cause is often printed by the start that failed just before the one that runs now.
+  const from = startedAtMs - slackMs - youngMs;
+  if (clock.writtenAtMs !== undefined && clock.writtenAtMs < from) return { lines: [] };
+  const lines = attempt.lines.filter(({ text, atMs }) => {
+    if (atMs === undefined) return true;
+    if (atMs < from) return false;
+    const isOutlived =
+      clock.isRunning === true && atMs > startedAtMs + startingMs && atMs < nowMs - outlivedMs;
+    return !isOutlived || goodSignOf(text) !== undefined;
   });
-  return { ...attempt, lines: kept };
+  return { ...attempt, lines };
 }
 
 function readAttempt(attempt: Attempt): Omit<LogReading, 'starts'> {
