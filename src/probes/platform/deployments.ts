@@ -24,7 +24,7 @@ export function readDeployments(
     .filter(({ isPreview }) => !isPreview);
   const [last] = rows;
   if (last === undefined) return { facts: {}, evidence: [] };
-  const deployed = rows.find(({ status }) => status === 'finished');
+  const deployed = rows.find(({ status, commit }) => status === 'finished' && commit !== undefined);
   // A restart keeps the code: what it restarted is older.
   const built = rows.find(({ status, isRestart }) => status === 'finished' && !isRestart);
   const good = lastGoodIn(rows, deployed);
