@@ -1,88 +1,17 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { caproverSecrets, databaseApp, portalApp } from '#test/fakes/caprover-app.ts';
-import { dockerHost } from '#test/fakes/docker-host.ts';
-import type { DockerState, FakeService } from '#test/fakes/docker-state.ts';
-import { captainPassword, type FakeCaprover, startCaprover } from '#test/fakes/fake-caprover.ts';
-import { type FakeEdge, type Page, startEdge } from '#test/fakes/fake-edge.ts';
-import { platformCatalog } from '#test/fakes/platform-catalog.ts';
-import { look, type Looked } from './look.ts';
+import { describe, expect, test } from 'vitest';
+import { databaseApp } from '#test/fakes/caprover-app.ts';
+import {
+  caprover,
+  diagnose,
+  eachOnCaprover,
+  gunicorn,
+  says,
+  setApp,
+  swarm,
+  usePassword,
+} from './on-caprover.ts';
 
-let caprover: FakeCaprover;
-let edge: FakeEdge;
-let password = captainPassword;
-
-beforeEach(async () => {
-  caprover = await startCaprover();
-  edge = await startEdge();
-  password = captainPassword;
-  says(...gunicorn);
-});
-afterEach(async () => {
-  await Promise.all([caprover.close(), edge.close()]);
-});
-
-const gunicorn = [
-  '[2026-11-20 22:00:00 +0000] [7] [INFO] Starting gunicorn 20.1.0',
-  '[2026-11-20 22:00:00 +0000] [7] [INFO] Listening at: http://0.0.0.0:80 (7)',
-  '[2026-11-20 22:00:00 +0000] [9] [INFO] Booting worker with pid: 9',
-];
-
-/** The log, one line a second, the last one this moment. */
-function says(...lines: string[]): void {
-  const first = Date.parse('2026-11-20T23:59:59Z') - lines.length * 1_000;
-  caprover.place.log = lines.map((text, index) => ({
-    at: new Date(first + index * 1_000).toISOString().replace('Z', '000001Z'),
-    text,
-  }));
-}
-
-function setApp(changes: Parameters<typeof portalApp>[0]): void {
-  caprover.place.apps = [portalApp(changes), databaseApp()];
-}
-
-const required = ['DJANGO_SETTINGS_MODULE', 'DB_HOST', 'DB_NAME', 'DB_USER', 'DB_PASSWORD'];
-const equals = { DB_HOST: 'srv-captain--portal-db', DJANGO_SETTINGS_MODULE: 'portal.settings_caprover' };
-
-async function diagnose(page: Page, docker?: DockerState): Promise<Looked> {
-  edge.show(page);
-  const catalog = platformCatalog(
-    { caprover: caprover.url },
-    {
-      portal: {
-        title: 'Portal',
-        run: { caprover: 'portal' },
-        public: {
-          url: `http://portal.example.test:${edge.port}/health`,
-          resolve: '127.0.0.1',
-          expect: { status: 200, body: 'OK' },
-        },
-        env: { required, equals },
-        ...(docker === undefined ? {} : { host: 'node-1' }),
-      },
-    },
-  );
-  const host = docker === undefined ? undefined : dockerHost(docker);
-  try {
-    const looked = await look(catalog, { 'env:CAPROVER_PASSWORD': password }, host);
-    const all = JSON.stringify([looked.observations, looked.verdict]);
-    for (const secret of [...caproverSecrets, captainPassword]) expect(all).not.toContain(secret);
-    return looked;
-  } finally {
-    host?.close();
-  }
-}
-
-function swarm(service: Partial<FakeService>): DockerState {
-  const other = { name: 'portal-db', replicas: '1/1', tasks: [], log: [] };
-  const own = {
-    name: 'srv-captain--portal',
-    replicas: '1/1',
-    tasks: [{ desired: 'Running', current: 'Running 3 hours ago' }],
-    log: [],
-    ...service,
-  };
-  return { services: [other, { ...other, name: 'srv-captain--portal-old' }, own] };
-}
+eachOnCaprover();
 
 describe('healthy', () => {
   test('C.V12 C.C14 C.C16 C.C25 a healthy app is healthy, and nothing else is claimed', async () => {
@@ -155,7 +84,7 @@ describe('what runs', () => {
     expect(verdict).toMatchObject({ id: 'bad-gateway', otherCauses: [] });
   });
   test('a wrong password is tried once for all questions of a diagnosis', async () => {
-    password = 'wrong';
+    usePassword('wrong');
     const { verdict } = await diagnose('caproverRefused');
     expect(caprover.asked).toEqual(['POST /api/v2/login']);
     expect(verdict.unknown.map(({ probe }) => probe)).toEqual(
@@ -213,127 +142,5 @@ describe('Swarm over SSH, when the host is known (C26 to C30)', () => {
   });
   test('it hangs behind the proxy', async () => {
     expect((await diagnose('nginxTimeout', swarm({}))).verdict.id).toBe('platform-app-slow');
-  });
-});
-
-describe('HTTP settings', () => {
-  test('C.C13 C.C17 C.V1 C.V8 gunicorn binds another port than CapRover asks', async () => {
-    says(...gunicorn.map((line) => line.replace('0.0.0.0:80', '0.0.0.0:8000')));
-    const { verdict, facts } = await diagnose('caproverRefused');
-    expect(facts('platform')).toMatchObject({ httpPort: 80 });
-    expect(facts('logs')).toMatchObject({ boundPort: 8000, boundLoopback: false });
-    expect(verdict).toMatchObject({ id: 'platform-port-mismatch', otherCauses: [] });
-    expect(verdict.proof.map(({ quote }) => quote).join('\n')).toContain('containerHttpPort=80');
-  });
-  test('C.C13 an unset port is 80; PORT says something else', async () => {
-    says();
-    setApp({
-      containerHttpPort: undefined,
-      envVars: [...portalApp().envVars, { key: 'PORT', value: '8000' }],
-    });
-    const { verdict, facts } = await diagnose('caproverRefused');
-    expect(facts('platform')).toMatchObject({ httpPort: 80, httpPortMatchesEnv: false });
-    expect(verdict.id).toBe('platform-port-mismatch');
-  });
-  test('C.C17 C.V1 gunicorn binds loopback inside its container', async () => {
-    says(...gunicorn.map((line) => line.replace('0.0.0.0:80', '127.0.0.1:80')));
-    expect((await diagnose('caproverRefused')).verdict).toMatchObject({
-      id: 'container-loopback',
-      otherCauses: [],
-    });
-  });
-  test('C.C12 C.V9 its domain is not attached', async () => {
-    setApp({ customDomain: [] });
-    const { verdict, facts } = await diagnose('caproverNothing');
-    expect(facts('platform')).toMatchObject({
-      hasPublicDomain: false,
-      domains: ['portal.root.example.test'],
-    });
-    expect(verdict).toMatchObject({ id: 'platform-domain-missing', otherCauses: [] });
-  });
-  test('C.C12 C.V9 it is not exposed as a web app', async () => {
-    setApp({ notExposeAsWebApp: true });
-    expect((await diagnose('caproverNothing')).verdict).toMatchObject({
-      id: 'platform-not-exposed',
-      otherCauses: [],
-    });
-  });
-  test('C.C11 HTTPS of its domain is told', async () => {
-    setApp({ customDomain: [{ publicDomain: 'portal.example.test', hasSsl: false }], forceSsl: false });
-    expect((await diagnose('ok')).facts('platform')).toMatchObject({ https: false, forceSsl: false });
-  });
-});
-
-describe('variables', () => {
-  test('C.C7 C.V6 missing, empty and placeholder', async () => {
-    setApp({
-      envVars: [
-        { key: 'DJANGO_SETTINGS_MODULE', value: 'portal.settings_caprover' },
-        { key: 'DB_HOST', value: 'srv-captain--portal-db' },
-        { key: 'DB_USER', value: '' },
-        { key: 'DB_PASSWORD', value: 'change-me' },
-      ],
-    });
-    const { verdict, facts, observations } = await diagnose('caproverRefused');
-    expect(facts('env')).toMatchObject({
-      missing: ['DB_NAME'],
-      empty: ['DB_USER'],
-      placeholder: ['DB_PASSWORD'],
-    });
-    expect([verdict.id, ...verdict.otherCauses.map(({ id }) => id)]).toEqual([
-      'env-missing',
-      'env-placeholder',
-    ]);
-    expect(JSON.stringify(observations)).not.toContain('change-me');
-  });
-  test('C.C8 C.C9 DB_HOST and the settings module are not what they must be', async () => {
-    setApp({
-      envVars: [
-        ...portalApp().envVars.slice(2),
-        { key: 'DB_HOST', value: 'localhost' },
-        { key: 'DJANGO_SETTINGS_MODULE', value: 'portal.settings_local' },
-      ],
-    });
-    const { verdict, facts } = await diagnose('caproverRefused');
-    expect(facts('env')).toMatchObject({ wrong: ['DB_HOST', 'DJANGO_SETTINGS_MODULE'] });
-    expect(verdict.id).toBe('env-wrong');
-  });
-});
-
-describe('builds and versions', () => {
-  test('C.C27 a build under way', async () => {
-    setApp({ isAppBuilding: true, instanceCount: 0 });
-    const { verdict } = await diagnose('caproverRefused');
-    expect(verdict).toMatchObject({ id: 'being-deployed', provisional: true });
-  });
-  test('C.C27 C.V10 the last build failed while the old version serves', async () => {
-    caprover.place.build = {
-      isBuildFailed: true,
-      lines: ['Step 4/9', 'ERROR: No matching distribution found'],
-    };
-    const { verdict, facts } = await diagnose('ok');
-    expect(facts('platform')).toMatchObject({
-      buildFailed: true,
-      buildError: 'ERROR: No matching distribution found',
-    });
-    expect(verdict).toMatchObject({ id: 'healthy', warnings: [{ id: 'deployment-failed' }] });
-  });
-  test('C.C26 C.V11 a version deployed just before, and the one to go back to (C19)', async () => {
-    const versions = portalApp()['versions'] as { version: number }[];
-    setApp({
-      versions: versions.map((one) =>
-        one.version === 12 ? { ...one, timeStamp: '2026-11-20T23:55:00.000Z' } : one,
-      ),
-    });
-    says(...gunicorn, "ImportError: cannot import name 'Invoice' from 'portal.models'");
-    const { verdict, facts } = await diagnose('caproverRefused');
-    // Version 11 has no image: its build failed.
-    expect(facts('platform')).toMatchObject({ deployedAgeS: 300, deployedCommit: 'ccc333', lastGood: '10' });
-    expect(verdict.id).toBe('py-import-name');
-    expect(verdict.warnings.map(({ id }) => id)).toContain('deployed-just-before');
-  });
-  test('an emergency definition that was never reverted', async () => {
-    setApp({ captainDefinitionRelativeFilePath: './captain-definition-emergency' });
-    expect((await diagnose('ok')).verdict.warnings.map(({ id }) => id)).toEqual(['emergency-definition']);
   });
 });

@@ -20,7 +20,7 @@ export type Looked = {
 };
 
 /** The minute in which all these tests happen. */
-export const now = Date.parse('2026-11-21T00:00:00Z');
+const now = Date.parse('2026-11-21T00:00:00Z');
 
 const { diagnosis, actions } = loadRunbooks();
 

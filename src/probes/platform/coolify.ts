@@ -141,7 +141,7 @@ function routesOf(fqdn: string | undefined): { host: string; port: number | unde
 const units: Readonly<Record<string, number>> = { '': 1, b: 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 };
 
 /** Docker's way of writing sizes; 0 is no limit. */
-export function bytesOf(text: string | undefined): number | undefined {
+function bytesOf(text: string | undefined): number | undefined {
   const [, amount, unit = ''] = /^(\d+(?:\.\d+)?)\s*([bkmg]?)b?$/i.exec(text?.trim() ?? '') ?? [];
   const bytes = amount === undefined ? 0 : Number(amount) * (units[unit.toLowerCase()] ?? 1);
   return bytes > 0 ? Math.round(bytes) : undefined;
