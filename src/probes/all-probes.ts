@@ -2,6 +2,7 @@ import { boot } from './boot.ts';
 import { branch } from './branch.ts';
 import { changes } from './changes.ts';
 import { checks } from './checks.ts';
+import { checksFromOutside } from './checks-from-outside.ts';
 import { clock } from './clock.ts';
 import { cors } from './cors.ts';
 import { deploy } from './deploy.ts';
@@ -43,6 +44,7 @@ export const allProbes: readonly Probe[] = [
   logs,
   needs,
   checks,
+  checksFromOutside,
   dns,
   tls,
   cors,

@@ -1,36 +1,39 @@
 import { quote } from '#base/quote.ts';
-import type { ShellAnswer, ShellAsk } from '#services/ask.ts';
+import type { HttpFailure, ShellAnswer, ShellAsk } from '#services/ask.ts';
 import type { Service } from '#services/catalog.ts';
 import { contains, meets } from './expect.ts';
 import { readResponse, requestCommand } from './http-from-host.ts';
 import { localRequest } from './local.ts';
-import { defineProbe, type Seen, type Target } from './probe.ts';
+import { defineProbe, type FactType, type Seen, type Target } from './probe.ts';
 import { known, needsSudo, notSeen, quoted } from './seen.ts';
 import { asUser, lines, printed, shell, sudoRefused } from './shell.ts';
 import { signatureOf } from './signatures/match.ts';
 
-type Check = Service['checks'][number];
+export type Check = Service['checks'][number];
 
 const usualTimeoutMs = 5_000;
+
+export const checkFacts = {
+  passed: 'boolean',
+  blocked: 'boolean',
+  exitCode: 'number',
+  outcome: 'string',
+  status: 'number',
+  alive: 'boolean',
+  timedOut: 'boolean',
+  rateLimited: 'boolean',
+  accepted: 'boolean',
+  signature: 'string',
+  subject: 'string',
+  output: 'string',
+} as const satisfies Readonly<Record<string, FactType>>;
 
 /** The catalog's own checks: commands in the service's directory, and requests to its own port. */
 export const checks = defineProbe({
   id: 'checks',
   scope: 'host',
   usualMs: 400,
-  facts: {
-    passed: 'boolean',
-    exitCode: 'number',
-    outcome: 'string',
-    status: 'number',
-    alive: 'boolean',
-    timedOut: 'boolean',
-    rateLimited: 'boolean',
-    accepted: 'boolean',
-    signature: 'string',
-    subject: 'string',
-    output: 'string',
-  },
+  facts: checkFacts,
   asks: (target) => {
     const asks: Record<string, ShellAsk> = {};
     for (const check of target.service.checks) {
@@ -51,7 +54,7 @@ export const checks = defineProbe({
  * A login endpoint counts attempts, so at most one such request is made in a diagnosis: the first of the catalog, from
  * the first host.
  */
-function isOneTooMany(check: Check, { service, host }: Target): boolean {
+export function isOneTooMany(check: Check, { service, host }: Target): boolean {
   if (check.post === undefined) return false;
   return service.checks.find(({ post }) => post !== undefined) !== check || host?.name !== service.hosts[0];
 }
@@ -157,6 +160,10 @@ function outputMeets({ expect }: Check, output: string): boolean {
   }
 }
 
+export type CheckResponse =
+  | { readonly outcome: 'answered'; readonly status: number; readonly body: string }
+  | { readonly outcome: HttpFailure; readonly error: string };
+
 function readRequest(check: Check, answer: ShellAnswer, service: Service): Seen {
   const probe = `checks.${check.id}`;
   const base = localRequest(service);
@@ -164,16 +171,28 @@ function readRequest(check: Check, answer: ShellAnswer, service: Service): Seen 
   const response = readResponse(printed(answer) ?? '');
   if (response === undefined)
     return notSeen(probe, { en: 'the check could not be run', fr: "le contrôle n'a pas pu être lancé" });
+  return seeRequest(check, source, response);
+}
+
+/** What an answer says of a check, whoever asked for it. `blocked`: it came from something in front of the service. */
+export function seeRequest(
+  check: Check,
+  source: string,
+  response: CheckResponse,
+  blocked: true | undefined = undefined,
+): Seen {
+  const probe = `checks.${check.id}`;
   if (response.outcome !== 'answered') {
     return {
       probe,
       status: 'bad',
-      facts: {
+      facts: known({
         passed: false,
+        blocked,
         outcome: response.outcome,
         alive: false,
         timedOut: response.outcome === 'timed_out',
-      },
+      }),
       evidence: [
         quoted(source, response.error || response.outcome, 'passed', 'outcome', 'alive', 'timedOut'),
       ],
@@ -195,6 +214,7 @@ function readRequest(check: Check, answer: ShellAnswer, service: Service): Seen 
     status: passed ? 'ok' : 'bad',
     facts: known({
       passed,
+      blocked,
       outcome: 'answered',
       status,
       alive: met.alive,

@@ -6,13 +6,22 @@ import type { Verdict } from '#runbooks/verdict.ts';
 import { aroundCases } from './around-cases.ts';
 import { causeCases } from './cause-cases.ts';
 import { badGateway, type FactsByProbe, notListening, seen } from './facts.ts';
+import { guideCases } from './guide-cases.ts';
 import { hostCases } from './host-cases.ts';
 import { pathCases } from './path-cases.ts';
 import { platformCases } from './platform-cases.ts';
 import { processCases } from './process-cases.ts';
 
 const { diagnosis } = loadRunbooks();
-const cases = [...processCases, ...pathCases, ...causeCases, ...hostCases, ...aroundCases, ...platformCases];
+const cases = [
+  ...processCases,
+  ...pathCases,
+  ...causeCases,
+  ...hostCases,
+  ...aroundCases,
+  ...platformCases,
+  ...guideCases,
+];
 
 function decide(...saw: readonly FactsByProbe[]): Verdict {
   return decideVerdict(diagnosis, seen(...saw), {
