@@ -179,7 +179,7 @@ export function seeRequest(
   check: Check,
   source: string,
   response: CheckResponse,
-  blocked: true | undefined = undefined,
+  blocked?: true | undefined,
 ): Seen {
   const probe = `checks.${check.id}`;
   if (response.outcome !== 'answered') {
