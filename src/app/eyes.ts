@@ -9,21 +9,14 @@ import { tls } from '#net/tls.ts';
 import { createPlatforms } from '#platforms/platforms.ts';
 import type { Eyes } from '#probes/eyes.ts';
 import type { Catalog } from '#services/catalog.ts';
-import { createPool } from '#ssh/pool.ts';
+import { createPool, type Pool } from '#ssh/pool.ts';
 import { readReference } from './references.ts';
 
 export type OpenEyes = Eyes & { readonly close: () => void };
 
 /** Everything through which probes see the world, with connections that stay open between looks. */
 export function openEyes(catalog: () => Catalog, log: Logger): OpenEyes {
-  const pool = createPool({
-    findHost: (name) => catalog().hosts[name],
-    readReference,
-    knownHostsFiles: [join(homedir(), '.ssh', 'known_hosts'), '/etc/ssh/ssh_known_hosts'],
-    ...(process.env['SSH_AUTH_SOCK'] === undefined ? {} : { agentSocket: process.env['SSH_AUTH_SOCK'] }),
-    clock: systemClock,
-    log,
-  });
+  const pool = openPool(catalog, log);
   return {
     shell: pool.shell,
     http,
@@ -33,4 +26,15 @@ export function openEyes(catalog: () => Catalog, log: Logger): OpenEyes {
     platform: createPlatforms({ catalog, readReference, clock: systemClock }),
     close: pool.close,
   };
+}
+
+export function openPool(catalog: () => Catalog, log: Logger): Pool {
+  return createPool({
+    findHost: (name) => catalog().hosts[name],
+    readReference,
+    knownHostsFiles: [join(homedir(), '.ssh', 'known_hosts'), '/etc/ssh/ssh_known_hosts'],
+    ...(process.env['SSH_AUTH_SOCK'] === undefined ? {} : { agentSocket: process.env['SSH_AUTH_SOCK'] }),
+    clock: systemClock,
+    log,
+  });
 }

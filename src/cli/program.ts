@@ -1,10 +1,12 @@
 import { Command, CommanderError } from 'commander';
 import { safeMessage } from '#base/errors.ts';
 import { addDiagnose } from './diagnose.ts';
+import { addDoctor } from './doctor.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { addLint } from './lint.ts';
 import { addSchema } from './schema.ts';
 import { addStart } from './start.ts';
+import { addTrust } from './trust.ts';
 import { print, printError } from './print.ts';
 
 /** Runs one `resus …` command and returns its exit code; everything that goes wrong is told on standard error. */
@@ -20,7 +22,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
   const done = (code: number): void => {
     exitCode = code;
   };
-  for (const add of [addStart, addDiagnose, addLint, addSchema]) add(program, done);
+  for (const add of [addStart, addDiagnose, addDoctor, addTrust, addLint, addSchema]) add(program, done);
   try {
     await program.parseAsync(args, { from: 'user' });
     return exitCode;

@@ -92,7 +92,7 @@ export const serviceSchema = z
     host: z.string().optional(),
     hosts: z.array(z.string()).optional(),
     run: runSchema,
-    listen: listenSchema.optional(),
+    listen: z.union([listenSchema, z.int().min(1).max(65_535).transform(String)]).optional(),
     local: z
       .strictObject({
         path: urlPath.default('/'),

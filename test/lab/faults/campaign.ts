@@ -1,3 +1,6 @@
+import { stringify } from 'yaml';
+import { sudoRules } from '#probes/sudo-rules.ts';
+import { readCatalog } from '#services/read-catalog.ts';
 import { fastapiNginx } from '../systems/fastapi-nginx.ts';
 import { supervisorFastapi } from '../systems/supervisor-fastapi.ts';
 import type { LabHost } from '../lab.ts';
@@ -47,8 +50,27 @@ export function getFault(id: string): Fault {
 }
 
 /** Boots the healthy system of a fault, with what the fault needs to be seen. */
-export function bootFor(fault: Fault): Promise<LabHost> {
-  return bootSystem(getSystem(fault), { kernelLog: fault.alone ?? false });
+/** The login may do what `resus doctor --sudoers` prints for the service, and nothing else. */
+export async function bootFor(fault: Fault): Promise<LabHost> {
+  const system = getSystem(fault);
+  // The rules follow from the catalog alone, which needs a host only for its address.
+  const unborn = {
+    address: '192.0.2.1',
+    port: 22,
+    user: 'bot',
+    keyFile: '/nowhere',
+    fingerprint: `SHA256:${'A'.repeat(43)}`,
+  };
+  const written = catalogFor(fault, unborn as LabHost).catalog;
+  const { services } = readCatalog(stringify(written), 'lab.yaml');
+  const sudo = Object.values(services).flatMap((service) => sudoRules(service).map(asLabRule));
+  return bootSystem(system, { kernelLog: fault.alone ?? false, sudo: [...new Set(sudo)] });
+}
+
+/** `ALL=(user) NOPASSWD: command` as the lab's boot script takes it. */
+function asLabRule(rule: string): string {
+  const [, user = 'root', command = ''] = /^ALL=\((\S+)\) NOPASSWD: (.*)$/.exec(rule) ?? [];
+  return user === 'root' ? command : `(${user}) ${command}`;
 }
 
 /** The catalog to diagnose with, and the service in it that the fault is about. */

@@ -1,0 +1,128 @@
+import { systemClock } from '#base/clock.ts';
+import { observe } from '#probes/observe.ts';
+import { processProbe } from '#probes/process.ts';
+import { sudoRules } from '#probes/sudo-rules.ts';
+import type { Catalog, Host } from '#services/catalog.ts';
+import { checkRedis } from '#store/check-redis.ts';
+import { isReady, producerConnection } from '#store/redis.ts';
+import { openEyes } from './eyes.ts';
+import { findCatalogFile, loadCatalog } from './load-catalog.ts';
+import { loadRunbooks } from './load-runbooks.ts';
+import { createLog } from './log.ts';
+import type { LocalSettings } from './settings.ts';
+
+export type Finding = { readonly ok: boolean; readonly about: string; readonly says: string };
+
+const hostDeadlineMs = 8_000;
+
+/** Looks at Resus' own set-up: catalog, runbooks, Redis, and whether each host lets us in. Changes nothing. */
+export async function examine(settings: LocalSettings): Promise<Finding[]> {
+  const catalog = loadCatalog(findCatalogFile(settings.configFile, settings.dataDir));
+  const library = loadRunbooks();
+  const findings: Finding[] = [
+    {
+      ok: true,
+      about: 'catalog',
+      says: `${Object.keys(catalog.services).length} services on ${Object.keys(catalog.hosts).length} hosts`,
+    },
+    {
+      ok: true,
+      about: 'runbooks',
+      says: `${Object.keys(library.diagnosis.verdicts).length} verdicts, ${library.actions.size} actions`,
+    },
+  ];
+  const [redis, hosts] = await Promise.all([examineRedis(settings), examineHosts(settings, catalog)]);
+  return [...findings, ...peopleIn(catalog), ...redis, ...hosts];
+}
+
+/** What the login on the hosts must be allowed for the probes, as a sudoers file. */
+export function sudoersFor(catalog: Catalog, service: string | undefined): string {
+  const chosen = Object.values(catalog.services).filter(
+    ({ name }) => service === undefined || name === service,
+  );
+  const lines = chosen.flatMap((one) => {
+    const logins = [...new Set(one.hosts.map((host) => catalog.hosts[host]?.user ?? 'resus'))];
+    return [
+      `# ${one.name}, on ${one.hosts.join(', ') || 'no host'}`,
+      ...logins.flatMap((login) => sudoRules(one).map((rule) => `${login} ${rule}`)),
+    ];
+  });
+  return [
+    '# Read-only commands for Resus. Check with: visudo -cf FILE; install as /etc/sudoers.d/resus, mode 0440.',
+    ...lines,
+  ].join('\n');
+}
+
+async function examineRedis({ redisUrl }: LocalSettings): Promise<Finding[]> {
+  if (redisUrl === undefined)
+    return [{ ok: true, about: 'redis', says: 'REDIS_URL is not set: `resus start` keeps a private one' }];
+  const redis = producerConnection(redisUrl, () => {});
+  try {
+    if (!(await isReady(redis, 3_000)))
+      return [{ ok: false, about: 'redis', says: 'does not answer: check REDIS_URL and that Redis runs' }];
+    const { ok, says } = await checkRedis(redis);
+    return says.map(({ en, with: values }, index) => ({
+      ok: ok || index === 0,
+      about: 'redis',
+      says: en.replaceAll(/\{(\w+)\}/g, (_hole, name: string) => String(values?.[name])),
+    }));
+  } finally {
+    redis.disconnect();
+  }
+}
+
+/** An empty list of approvers means nobody, which is seldom meant. */
+function peopleIn(catalog: Catalog): Finding[] {
+  return (['high', 'critical'] as const).flatMap((risk) => {
+    if (catalog.policy[risk] === undefined) return [];
+    const need = catalog.policy[risk].need ?? (risk === 'critical' ? 2 : 1);
+    const approvers = catalog.policy[risk]?.approvers ?? [];
+    const named = approvers.flatMap((name) => catalog.people[name]?.users ?? []).length;
+    const hasGroup = approvers.some((name) => catalog.people[name]?.slack_group !== undefined);
+    if (hasGroup || named > need) return [];
+    return [
+      {
+        ok: false,
+        about: `policy.${risk}`,
+        says: `needs ${need} approvers who are not the requester, but the catalog names ${named}: nobody could approve some requests`,
+      },
+    ];
+  });
+}
+
+async function examineHosts(settings: LocalSettings, catalog: Catalog): Promise<Finding[]> {
+  const eyes = openEyes(
+    () => catalog,
+    createLog(settings.logLevel, (text) => text),
+  );
+  try {
+    return await Promise.all(Object.values(catalog.hosts).map((host) => examineHost(eyes, catalog, host)));
+  } finally {
+    eyes.close();
+  }
+}
+
+async function examineHost(
+  eyes: ReturnType<typeof openEyes>,
+  catalog: Catalog,
+  host: Host,
+): Promise<Finding> {
+  const service = Object.values(catalog.services).find(({ hosts }) => hosts.includes(host.name));
+  if (service === undefined)
+    return { ok: false, about: `host ${host.name}`, says: 'no service runs here: the entry is not used' };
+  const observations = await observe({
+    eyes,
+    probes: [processProbe],
+    targets: [{ service, catalog, now: systemClock.now(), host }],
+    deadlineMs: hostDeadlineMs,
+    signal: new AbortController().signal,
+  });
+  const access = observations.find(({ probe }) => probe === 'access');
+  if (access?.facts['reachable'] === true)
+    return { ok: true, about: `host ${host.name}`, says: `lets ${host.user ?? 'us'} in` };
+  return {
+    ok: false,
+    about: `host ${host.name}`,
+    says: String(access?.facts['detail'] ?? 'could not be asked'),
+  };
+}
