@@ -97,7 +97,7 @@ export const faulty: Verdict = {
   outcome: 'faulty',
   confidence: 'certain',
   provisional: false,
-  changed: [],
+  changed: ['/srv/payments/requirements.txt 12 min ago'],
   affected: [phrase('users of the API', 'les utilisateurs de l’API')],
   notAffected: [phrase('data in postgres: it answers', 'données de postgres : il répond')],
   hosts: ['web-1'],
@@ -130,13 +130,15 @@ export const faulty: Verdict = {
   ruledOut: [
     {
       id: 'wrong-port',
+      layer: 'proxy',
       title: phrase('Wrong port in the proxy', 'Mauvais port dans le proxy'),
-      because: ['proxy'],
+      because: ['proxy.upstreamPort = 8000'],
     },
     {
       id: 'database-down',
+      layer: 'dependency',
       title: phrase('Database down', 'Base de données arrêtée'),
-      because: ['needs.postgres'],
+      because: ['needs.postgres.reachable = true'],
     },
   ],
   unknown: [
@@ -161,10 +163,18 @@ export const faulty: Verdict = {
     },
   ],
   layers: [
-    { layer: 'edge', state: 'ok' },
-    { layer: 'proxy', state: 'ok' },
+    { layer: 'access', state: 'ok' },
+    { layer: 'host', state: 'ok' },
+    { layer: 'dependency', state: 'unknown' },
+    { layer: 'configuration', state: 'ok' },
+    { layer: 'code', state: 'ok' },
     { layer: 'process', state: 'bad' },
-    { layer: 'dependencies', state: 'unknown' },
+    { layer: 'port', state: 'ok' },
+    { layer: 'application', state: 'ok' },
+    { layer: 'proxy', state: 'bad' },
+    { layer: 'edge', state: 'bad' },
+    { layer: 'browser', state: 'unknown' },
+    { layer: 'health', state: 'ok' },
   ],
 };
 
@@ -186,7 +196,10 @@ export const healthy: Verdict = {
   warnings: [],
   unknown: [],
   remedies: [],
-  layers: [],
+  changed: [],
+  affected: [],
+  notAffected: [],
+  layers: faulty.layers.map(({ layer }) => ({ layer, state: 'ok' })),
 };
 delete (healthy as { meaning?: Phrase }).meaning;
 

@@ -130,13 +130,13 @@ function ruledOut(diagnosis: Diagnosis, walks: readonly Walk[], held: readonly H
     ...walks.flatMap(({ open }) => open.map(({ id }) => id)),
   ]);
   const found = new Map<string, RuledOut>();
-  for (const { id, seen } of walks.flatMap(({ denied }) => denied)) {
+  for (const { id, layer, seen } of walks.flatMap(({ denied }) => denied)) {
     const text = diagnosis.verdicts[id];
     if (text?.level !== 'cause' || stillPossible.has(id) || found.has(id) || seen.length === 0) continue;
     const because = seen
       .slice(0, 3)
       .map(({ observation, fact, value }) => `${observation.probe}.${fact} = ${String(value)}`);
-    found.set(id, { id, title: text.title, because });
+    found.set(id, { id, layer, title: text.title, because });
   }
   return [...found.values()];
 }

@@ -31,9 +31,13 @@ export type RunEvent =
   | { readonly type: 'started'; readonly at: number; readonly probes: readonly PlannedProbe[] }
   | { readonly type: 'observed'; readonly at: number; readonly observation: Observation }
   | { readonly type: 'concluded'; readonly at: number; readonly verdict: Verdict; readonly tookMs: number }
-  | { readonly type: 'failed'; readonly at: number; readonly message: Phrase };
+  | { readonly type: 'failed'; readonly at: number; readonly message: Phrase }
+  | { readonly type: 'rated'; readonly at: number; readonly by: string; readonly isRight: boolean };
 
 export type PlannedProbe = { readonly probe: string; readonly host?: string };
+
+/** What a person said about a verdict. */
+export type Rating = { readonly by: string; readonly isRight: boolean };
 
 export type Run = {
   readonly id: string;
@@ -47,6 +51,8 @@ export type Run = {
   readonly verdict?: Verdict;
   readonly tookMs?: number;
   readonly failure?: Phrase;
+  /** The last word of each person. */
+  readonly ratings: readonly Rating[];
 };
 
 /** Total: an event that makes no sense in this state changes nothing, so a replayed history always ends the same. */
@@ -62,6 +68,7 @@ export function applyRunEvent(run: Run | undefined, id: string, event: RunEvent)
       askedAt: event.at,
       probes: [],
       observations: [],
+      ratings: [],
     };
   }
   if (run === undefined) return undefined;
@@ -75,6 +82,8 @@ export function applyRunEvent(run: Run | undefined, id: string, event: RunEvent)
       return { ...run, state: 'concluded', verdict: event.verdict, tookMs: event.tookMs };
     case 'failed':
       return run.state === 'concluded' ? run : { ...run, state: 'failed', failure: event.message };
+    case 'rated':
+      return run.verdict === undefined ? run : { ...run, ratings: withLast(run.ratings, event) };
   }
 }
 
@@ -82,6 +91,10 @@ export function applyRunEvent(run: Run | undefined, id: string, event: RunEvent)
 function withNewest(before: readonly Observation[], newest: Observation): readonly Observation[] {
   const isSame = ({ probe, host }: Observation): boolean => probe === newest.probe && host === newest.host;
   return before.some(isSame) ? before.map((one) => (isSame(one) ? newest : one)) : [...before, newest];
+}
+
+function withLast(before: readonly Rating[], { by, isRight }: Rating): readonly Rating[] {
+  return [...before.filter((one) => one.by !== by), { by, isRight }];
 }
 
 export function runOf(id: string, events: readonly RunEvent[]): Run | undefined {

@@ -10,7 +10,12 @@ export type Proof = {
 };
 
 /** Something the tree asked about and the facts deny. */
-export type RuledOut = { readonly id: string; readonly title: Phrase; readonly because: readonly string[] };
+export type RuledOut = {
+  readonly id: string;
+  readonly layer: string;
+  readonly title: Phrase;
+  readonly because: readonly string[];
+};
 
 /** A probe that could not look, and why. */
 export type CouldNotCheck = { readonly probe: string; readonly host?: string; readonly why: Phrase };

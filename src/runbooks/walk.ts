@@ -14,7 +14,7 @@ export type Held = {
 };
 
 /** A verdict the facts deny, or one nobody can tell because `missing` could not be read. */
-export type Denied = { readonly id: string; readonly seen: readonly Seen[] };
+export type Denied = { readonly id: string; readonly layer: string; readonly seen: readonly Seen[] };
 export type Open = { readonly id: string; readonly layer: string; readonly missing: readonly string[] };
 
 export type Walk = {
@@ -76,7 +76,7 @@ function tryBranch(branch: Branch, about: About, path: readonly Seen[], notes: N
     return true;
   }
   for (const id of idsIn(branch.then)) {
-    if (truth === 'no') notes.denied.push({ id, seen });
+    if (truth === 'no') notes.denied.push({ id, layer: about.layer, seen });
     else notes.open.push({ id, layer: about.layer, missing });
   }
   return false;

@@ -54,7 +54,12 @@ describe('no message is refused for its size', () => {
       otherCauses: Array.from({ length: 20 }, () => fat),
       symptoms: Array.from({ length: 20 }, () => fat),
       warnings: Array.from({ length: 20 }, () => fat),
-      ruledOut: Array.from({ length: 200 }, () => ({ id: 'x', title: fat.headline, because: ['process'] })),
+      ruledOut: Array.from({ length: 200 }, () => ({
+        id: 'x',
+        layer: 'port',
+        title: fat.headline,
+        because: ['process'],
+      })),
       unknown: Array.from({ length: 200 }, () => ({ probe: long, host: long, why: fat.headline })),
     };
     const run = sampleRun(started, ...observed, concluded(verdict));
@@ -62,6 +67,7 @@ describe('no message is refused for its size', () => {
     const fitted = fitBody(text, blocks);
     expect(validateMessage(fitted)).toEqual([]);
     expect(JSON.stringify(fitted.blocks)).toContain('remedy.1');
+    expect(JSON.stringify(fitted.blocks)).toContain('collect_logs');
   });
 
   test('the progress of 3 probes on 200 hosts is one plan that Slack takes, and so is its plainer form', () => {

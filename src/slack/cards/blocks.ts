@@ -49,3 +49,18 @@ export function preformatted(text: string, max: number): RichTextPreformatted {
   const shown = text.trim() === '' ? ' ' : shorten(text, max);
   return { type: 'rich_text_preformatted', elements: [{ type: 'text', text: shown }] };
 }
+
+const lineChars = 300;
+
+/** A title with lines under it: the first `shown` of them, then `rest` says how many there are more. */
+export function bullets(
+  title: string,
+  lines: readonly string[],
+  shown: number,
+  rest: (count: number) => string,
+): SectionBlock[] {
+  if (lines.length === 0) return [];
+  const left = lines.length - shown;
+  const said = lines.slice(0, shown).map((line) => `• ${shortenEscaped(line, lineChars)}`);
+  return sections([`*${title}*`, ...said, ...(left > 0 ? [rest(left)] : [])]);
+}

@@ -2,7 +2,7 @@ import { say, type Locale } from '#base/phrase.ts';
 import type { Run } from '#runbooks/run.ts';
 import { shorten } from '../escape.ts';
 import type { FileBody } from '../message.ts';
-import { probeTitle } from './words.ts';
+import { probeTitle } from './names.ts';
 
 /** Slack previews text of this size, and Redis holds it until it is uploaded. */
 const fileChars = 200_000;

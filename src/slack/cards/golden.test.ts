@@ -70,6 +70,7 @@ const cards: Readonly<Record<string, (locale: Locale) => MessageBody>> = {
   'verdict-healthy': (locale) => verdictOf(well, locale),
   'verdict-could-not-look': (locale) => verdictOf(blind, locale),
   'verdict-provisional': (locale) => verdictOf(early, locale),
+  'verdict-many-hosts': (locale) => verdictOf(manyHosts, locale),
   failure: (locale) => failureCard(broken, locale),
   'cannot-post': (locale) => cannotPostCard('api', 'C0RANDOM', locale),
   closest: (locale) => closestCard('ap<i', ['api', 'worker'], locale),

@@ -1,7 +1,7 @@
 import { say, type Locale, type Phrase } from '#base/phrase.ts';
 import type { Run } from '#runbooks/run.ts';
 import { limits } from '../fit.ts';
-import { probeTitle } from './words.ts';
+import { listed, probeTitle } from './names.ts';
 
 export type LookState = 'waiting' | 'ok' | 'bad' | 'unknown';
 
@@ -77,10 +77,3 @@ const counted: Readonly<Record<LookState, Phrase>> = {
   unknown: { en: '{n} could not look', fr: '{n} impossibles' },
   ok: { en: '{n} ok', fr: '{n} bons' },
 };
-
-const namesShown = 4;
-
-function listed(names: readonly string[]): string {
-  const rest = names.length - namesShown;
-  return names.slice(0, namesShown).join(', ') + (rest > 0 ? ` +${rest}` : '');
-}

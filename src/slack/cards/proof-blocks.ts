@@ -3,7 +3,7 @@ import { say, type Locale } from '#base/phrase.ts';
 import type { Proof } from '#runbooks/verdict.ts';
 import { shorten } from '../escape.ts';
 import { preformatted, richLine, richText, section } from './blocks.ts';
-import { probeTitle } from './words.ts';
+import { probeTitle } from './names.ts';
 
 /** What a phone shows without scrolling away from the headline; the evidence file has all of it. */
 const proofsShown = 5;

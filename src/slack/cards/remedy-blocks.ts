@@ -4,6 +4,7 @@ import type { Cause, Remedy } from '#runbooks/verdict.ts';
 import { shorten } from '../escape.ts';
 import { limits } from '../fit.ts';
 import { preformatted, richText, section } from './blocks.ts';
+import { helps } from './verdict-words.ts';
 import { marked, riskWord } from './words.ts';
 
 /** More choices than this are no help at 3 a.m. */
@@ -22,9 +23,8 @@ export function remediesOf(causes: readonly Cause[]): Remedy[] {
 export function remedyBlocks(runId: string, causes: readonly Cause[], locale: Locale): KnownBlock[] {
   const remedies = remediesOf(causes);
   if (remedies.length === 0) return [];
-  const title = say(locale, { en: 'What may help', fr: 'Ce qui peut aider' });
   return [
-    section(`*${title}*`),
+    section(`*${say(locale, helps)}*`),
     ...remedies.flatMap((remedy, i): KnownBlock[] => [
       {
         ...section(`*${i + 1}. ${marked(locale, remedy.title)}*\n_${say(locale, riskWord[remedy.risk])}_`),

@@ -1,0 +1,34 @@
+import { say, type Locale, type Phrase } from '#base/phrase.ts';
+import type { Run } from '#runbooks/run.ts';
+import type { Cause, Verdict } from '#runbooks/verdict.ts';
+import { escape } from '../escape.ts';
+import { confidenceOf, couldNotCheck, unknownLines } from './doubt-blocks.ts';
+import { hostLines, hostsOf } from './host-lines.ts';
+import { probeTitle } from './names.ts';
+import { marked, outcomeWord } from './words.ts';
+import { alsoWrong, changed, follows, helps, provisional } from './verdict-words.ts';
+
+/** Complete without the blocks: the notice on a phone, and what a screen reader reads. */
+export function verdictText(run: Run, verdict: Verdict, locale: Locale): string {
+  const list = (title: Phrase, lines: readonly string[]): string[] =>
+    lines.length === 0 ? [] : [`${say(locale, title)}: ${lines.join('; ')}`];
+  const headline = (cause: Cause): string => marked(locale, cause.headline);
+  const word = say(locale, outcomeWord[verdict.outcome]);
+  return [
+    `${escape(run.service)}: ${word}. ${headline(verdict)}`,
+    ...(verdict.provisional ? [say(locale, provisional)] : []),
+    ...hostLines(run, verdict, locale).map((line) => line.replaceAll('*', '')),
+    ...verdict.proof.map(
+      ({ probe, host, quote }) => `${escape(probeTitle(locale, probe, host))}: ${escape(quote)}`,
+    ),
+    ...list(follows, verdict.symptoms.map(headline)),
+    ...list(alsoWrong, verdict.otherCauses.map(headline)),
+    ...list(changed, verdict.changed.map(escape)),
+    ...list(
+      helps,
+      verdict.remedies.map(({ title }) => marked(locale, title)),
+    ),
+    ...list(couldNotCheck, unknownLines(verdict.unknown, locale, hostsOf(run).length > 1)),
+    escape(confidenceOf(verdict, locale)),
+  ].join('\n');
+}
