@@ -13,7 +13,15 @@ export type MessageBody = {
 };
 
 /** A file in a thread: posted once, never edited. */
-export type FileBody = { readonly filename: string; readonly title: string; readonly content: string };
+export type FileBody = {
+  readonly filename: string;
+  readonly title: string;
+  readonly content: string;
+  /** The content is SVG; what is uploaded is its PNG. */
+  readonly isDrawing?: boolean;
+  /** What a picture shows, for a screen reader. */
+  readonly altText?: string;
+};
 
 /** Where a message lives. */
 export type MessagePlace = {

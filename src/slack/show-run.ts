@@ -1,37 +1,64 @@
-import type { Locale } from '#base/phrase.ts';
+import { say, type Locale } from '#base/phrase.ts';
 import type { Run } from '#runbooks/run.ts';
 import { cannotPostCard } from './cards/cannot-post-card.ts';
 import { evidenceFile } from './cards/evidence-file.ts';
 import { failureCard } from './cards/failure-card.ts';
 import { parentCard } from './cards/parent-card.ts';
 import { progressCard } from './cards/progress-card.ts';
+import { noticeCard } from './cards/refusal-card.ts';
 import { verdictCard } from './cards/verdict-card.ts';
 import { threadOf, type FileBody, type MessageBody, type MessagePlace } from './message.ts';
 import type { OutgoingMessage } from './outbox.ts';
+import { pathPicture } from './pictures/path-picture.ts';
+import type { Addition } from './screen.ts';
 
 /**
  * What the thread of a run should show in its present state: a short parent that is edited through the states, one live
- * progress message, then the verdict or the failure as a reply of its own (edits notify nobody), then the evidence.
+ * progress message, then the verdict or the failure as a reply of its own (edits notify nobody), a picture of the path
+ * when it is broken, and the evidence.
  */
 export function messagesOf(run: Run, seq: number, locale: Locale): OutgoingMessage[] {
   const { channel, threadTs, actor, by } = run.trigger;
   if (channel === undefined) return [];
-  const parentId = `${run.id}.parent`;
-  const reply: MessagePlace = threadTs === undefined ? { channel, parent: parentId } : { channel, threadTs };
   const otherwise =
     by === 'slack' ? { otherwise: { user: actor, body: cannotPostCard(run.service, channel, locale) } } : {};
   const parent: MessagePlace = { channel, ...(threadTs === undefined ? {} : { threadTs }), ...otherwise };
-  const message = (id: string, place: MessagePlace, body: MessageBody | FileBody): OutgoingMessage => {
-    return { id, thread: threadOf(id, place), place, version: seq, body };
-  };
+  const reply = replyPlace(run, channel);
+  const message = (part: string, body: MessageBody | FileBody): OutgoingMessage =>
+    outgoing(`${run.id}.${part}`, part === 'parent' ? parent : reply, seq, body);
 
-  const messages = [message(parentId, parent, parentCard(run, locale))];
-  if (run.probes.length > 0) messages.push(message(`${run.id}.progress`, reply, progressCard(run, locale)));
-  if (run.state === 'failed') messages.push(message(`${run.id}.verdict`, reply, failureCard(run, locale)));
-  if (run.verdict !== undefined) {
-    messages.push(message(`${run.id}.verdict`, reply, verdictCard(run, run.verdict, locale)));
-    const evidence = run.verdict.provisional ? undefined : evidenceFile(run, locale);
-    if (evidence !== undefined) messages.push(message(`${run.id}.evidence`, reply, evidence));
-  }
-  return messages;
+  const messages = [message('parent', parentCard(run, locale))];
+  if (run.probes.length > 0) messages.push(message('progress', progressCard(run, locale)));
+  if (run.state === 'failed') messages.push(message('verdict', failureCard(run, locale)));
+  const { verdict } = run;
+  if (verdict === undefined) return messages;
+  messages.push(message('verdict', verdictCard(run, verdict, locale)));
+  if (verdict.provisional) return messages;
+  if (verdict.outcome === 'faulty')
+    messages.push(message('path', pathPicture(run.service, run.id, verdict, locale)));
+  return [...messages, message('evidence', evidenceFile(run, verdict, locale))];
+}
+
+/** One more thing in the thread of a run; nothing for a run that has no thread. */
+export function additionMessage(run: Run, addition: Addition, locale: Locale): OutgoingMessage[] {
+  const { channel } = run.trigger;
+  if (channel === undefined) return [];
+  const body =
+    'says' in addition
+      ? noticeCard(addition.says, locale)
+      : { filename: addition.filename, title: say(locale, addition.title), content: addition.text };
+  return [outgoing(`${run.id}.${addition.id}`, replyPlace(run, channel), 1, body)];
+}
+
+function replyPlace({ id, trigger: { threadTs } }: Run, channel: string): MessagePlace {
+  return threadTs === undefined ? { channel, parent: `${id}.parent` } : { channel, threadTs };
+}
+
+function outgoing(
+  id: string,
+  place: MessagePlace,
+  version: number,
+  body: MessageBody | FileBody,
+): OutgoingMessage {
+  return { id, thread: threadOf(id, place), place, version, body };
 }

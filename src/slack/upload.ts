@@ -1,5 +1,6 @@
 import type { FileBody } from './message.ts';
 import type { QueuedMessage } from './outbox.ts';
+import { pngOf } from './pictures/png-of.ts';
 import { readRefusal } from './refusal.ts';
 import { type Delivered, type DeliverDeps, head, settle } from './settle.ts';
 
@@ -14,8 +15,12 @@ export async function uploadFile(
   try {
     if (message.sending?.fileId !== undefined && (await isComplete(deps, message.sending.fileId)))
       return await outbox.sent(thread, id, version, message.sending.fileId).then(() => head);
-    const bytes = new TextEncoder().encode(file.content);
-    const target = await client.files.getUploadURLExternal({ filename: file.filename, length: bytes.length });
+    const bytes = await bytesOf(file);
+    if (bytes === undefined) return await settle(deps, message, { kind: 'never', code: 'cannot_draw' });
+    const { filename, altText } = file;
+    // Slack's own name for it; the SDK's type has another one, which Slack does not know.
+    const told = altText === undefined ? {} : { alt_txt: altText };
+    const target = await client.files.getUploadURLExternal({ filename, length: bytes.length, ...told });
     const { upload_url: url, file_id: fileId } = target;
     if (url === undefined || fileId === undefined)
       return await settle(deps, message, { kind: 'unclear', code: 'no_upload_url' });
@@ -36,6 +41,15 @@ export async function uploadFile(
 }
 
 const uploadMs = 30_000;
+
+/** Undefined for a drawing that cannot be drawn: the words of the verdict stand without it. */
+async function bytesOf({ content, isDrawing }: FileBody): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  if (isDrawing !== true) return new TextEncoder().encode(content);
+  return pngOf(content).then(
+    (png) => Uint8Array.from(png),
+    () => undefined,
+  );
+}
 
 /** Slack knows a file from its completion on, and shares it by itself a little later. */
 async function isComplete({ client }: DeliverDeps, fileId: string): Promise<boolean> {

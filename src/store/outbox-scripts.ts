@@ -8,8 +8,9 @@ export const putMessage = createScript(`
 local newest = redis.call('HGET', KEYS[1], 'newest')
 if newest and tonumber(newest) >= tonumber(ARGV[3]) then return 0 end
 redis.call('HSET', KEYS[1], 'newest', ARGV[3])
-if redis.call('HGET', KEYS[1], 'body') == ARGV[5] then return 0 end
-redis.call('HSET', KEYS[1], 'version', ARGV[3], 'place', ARGV[4], 'body', ARGV[5])
+local sum = redis.sha1hex(ARGV[5])
+if redis.call('HGET', KEYS[1], 'sum') == sum then return 0 end
+redis.call('HSET', KEYS[1], 'version', ARGV[3], 'place', ARGV[4], 'body', ARGV[5], 'sum', sum)
 if redis.call('HSETNX', KEYS[1], 'queued', 1) == 1 then redis.call('RPUSH', KEYS[2], ARGV[1]) end
 redis.call('SADD', KEYS[3], ARGV[2])
 redis.call('PEXPIRE', KEYS[1], ARGV[6])
@@ -47,7 +48,7 @@ redis.call('HDEL', KEYS[1], 'sendingAt', 'fileId', 'failures')
 if ARGV[4] ~= '' then redis.call('HSET', KEYS[1], 'ts', ARGV[4]) end
 if redis.call('LREM', KEYS[2], 1, ARGV[1]) == 1 then
   if redis.call('HGET', KEYS[1], 'version') == ARGV[3] then
-    redis.call('HDEL', KEYS[1], 'queued')
+    redis.call('HDEL', KEYS[1], 'queued', 'body')
   else
     redis.call('RPUSH', KEYS[2], ARGV[1])
   end
@@ -58,7 +59,7 @@ return 1
 
 /** KEYS message, thread's queue, threads with work, dead letters. ARGV id, thread, letter, letters kept. */
 export const buryMessage = createScript(`
-redis.call('HDEL', KEYS[1], 'sendingAt', 'fileId', 'failures', 'queued')
+redis.call('HDEL', KEYS[1], 'sendingAt', 'fileId', 'failures', 'queued', 'body')
 if redis.call('LREM', KEYS[2], 1, ARGV[1]) == 1 then
   redis.call('LPUSH', KEYS[4], ARGV[3])
   redis.call('LTRIM', KEYS[4], 0, tonumber(ARGV[4]) - 1)

@@ -9,3 +9,9 @@ export function refusalCard(why: Phrase, until: number | undefined, locale: Loca
   const text = until === undefined ? said : said.replace('{time}', timeOf(until));
   return { text, blocks: [section(text)] };
 }
+
+/** The same without a time: something asked for in a thread did not happen, or is on its way. */
+export function noticeCard(says: Phrase, locale: Locale): MessageBody {
+  const text = marked(locale, says);
+  return { text, blocks: [section(text)] };
+}

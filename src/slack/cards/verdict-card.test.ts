@@ -13,6 +13,19 @@ const runOn = (hosts: readonly string[], ...observed: Run['observations']): Run 
 });
 const fifty = Array.from({ length: 50 }, (_, i) => `web-${i + 1}`);
 
+const at = (id: string, layer: string) => ({
+  id,
+  layer,
+  title: { en: `no ${id}`, fr: `pas de ${id}` },
+  because: [`process.${id} = true`],
+});
+
+const because = (i: number) => ({
+  probe: 'logs',
+  host: 'web-1',
+  why: { en: `reason ${i}`, fr: `raison ${i}` },
+});
+
 describe('a verdict over many hosts', () => {
   test('has one line for the hosts that differ and counts the others', () => {
     const verdict = { ...faulty, hosts: ['web-1', 'web-3'], symptoms: [], otherCauses: [] };
@@ -46,12 +59,6 @@ describe('what a verdict is not sure of', () => {
   const run = runOn(['web-1']);
 
   test('what was ruled out is told by title, the nearest to the root first, six of them', () => {
-    const at = (id: string, layer: string) => ({
-      id,
-      layer,
-      title: { en: `no ${id}`, fr: `pas de ${id}` },
-      because: [`process.${id} = true`],
-    });
     const layers = ['edge', 'host', 'code', 'process', 'port', 'proxy', 'application'];
     const shown = shownOf(run, { ...faulty, ruledOut: layers.map((layer) => at(layer, layer)) });
     expect(shown).toContain(
@@ -61,11 +68,6 @@ describe('what a verdict is not sure of', () => {
   });
 
   test('what could not be checked is one line a reason, five at most', () => {
-    const because = (i: number) => ({
-      probe: 'logs',
-      host: 'web-1',
-      why: { en: `reason ${i}`, fr: `raison ${i}` },
-    });
     const same = { en: 'needs sudo', fr: 'demande sudo' };
     const shown = shownOf(run, {
       ...faulty,
