@@ -116,6 +116,7 @@ export const faulty: Verdict = {
       ...symptom,
       id: 'certificate-expired',
       layer: 'edge',
+      title: phrase('Certificate expired', 'Certificat expiré'),
       headline: phrase('The certificate ended yesterday', 'Le certificat a expiré hier'),
       proof: [{ probe: 'tls', source: 'api.example.test:443', quote: 'notAfter=Nov 19 23:59:59 2026 GMT' }],
     },

@@ -4,6 +4,8 @@ import { openParts } from '#app/parts.ts';
 import { systemClock } from '#base/clock.ts';
 import { createBot } from '#bot/bot.ts';
 import { createAskDiagnosis } from '#jobs/ask-diagnosis.ts';
+import { createAskLogs } from '#jobs/ask-logs.ts';
+import { createRateVerdict } from '#jobs/rate-verdict.ts';
 import { startWorkspace } from '#sandbox/workspace/workspace.ts';
 import { createClients } from '#slack/client.ts';
 import { checkRedis } from '#store/check-redis.ts';
@@ -31,6 +33,8 @@ export async function startLine({ diagnose, mode, ...options }: LineOptions) {
     settings: { botToken, apiUrl, mode: mode === 'http' ? { signingSecret } : { appToken } },
     useCases: {
       askDiagnosis: createAskDiagnosis({ ...front, catalog: () => catalog, clock: systemClock, log }),
+      askLogs: createAskLogs({ ...front, catalog: () => catalog, clock: systemClock }),
+      rateVerdict: createRateVerdict({ ...front, clock: systemClock }),
       findRun: async (id) => (await front.runs.find(id))?.run,
       latestRuns: () => front.runs.recent({ limit: 50 }),
       readStatus: async () => ({ redis: await checkRedis(producer), queues: await front.queues.counts() }),

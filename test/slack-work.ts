@@ -3,9 +3,11 @@ import { systemClock } from '#base/clock.ts';
 import type { Diagnose } from '#jobs/diagnose.ts';
 import { createDiagnoseJob } from '#jobs/diagnose-job.ts';
 import type { Log } from '#base/log.ts';
+import { createLogsJob } from '#jobs/logs-job.ts';
 import { createSweepJob } from '#jobs/sweep-job.ts';
 import { startWorkers } from '#jobs/workers.ts';
 import { createClients } from '#slack/client.ts';
+import type { Eyes } from '#probes/eyes.ts';
 import { createLadder } from '#slack/ladder.ts';
 import { createPace } from '#slack/pace.ts';
 import { createPump } from '#slack/pump.ts';
@@ -20,6 +22,14 @@ export type WorkSettings = {
   readonly diagnose: Diagnose;
   readonly redact?: (text: string) => string;
   readonly log: Log;
+};
+
+/** Hosts that answer every command with its own words; web-2 is not there. */
+const sayLogs: Eyes['shell'] = async (host, asks, settled) => {
+  for (const [i, { command }] of asks.entries()) {
+    if (host === 'web-2') settled(i, { outcome: 'unreachable', reason: 'refused', detail: '', tookMs: 1 });
+    else settled(i, { outcome: 'exited', code: 0, text: `${host}: ${command}`, truncated: false, tookMs: 1 });
+  }
 };
 
 /** The worker's half: takes diagnoses, sends messages, sweeps. Waits for Redis while it is away. */
@@ -41,6 +51,7 @@ export function startWork({ redisUrl, diagnose, log, redact = (text) => text, ..
   const workers = startWorkers({
     connection,
     diagnose: createDiagnoseJob({ ...common, diagnose, redact }),
+    logs: createLogsJob({ ...common, eyes: { shell: sayLogs }, catalog: sampleCatalog, redact }),
     pump,
     sweep: createSweepJob({ ...common, threadsWithWork: parts.outbox.threadsWithWork }),
     log,

@@ -2,6 +2,8 @@ import { systemClock } from '#base/clock.ts';
 import { createBot } from '#bot/bot.ts';
 import type { UseCases } from '#bot/use-cases.ts';
 import { createAskDiagnosis } from '#jobs/ask-diagnosis.ts';
+import { createAskLogs } from '#jobs/ask-logs.ts';
+import { createRateVerdict } from '#jobs/rate-verdict.ts';
 import type { Run } from '#runbooks/run.ts';
 import type { Core } from './core.ts';
 import type { RequestListener } from './health-server.ts';
@@ -25,6 +27,8 @@ export async function startBot(core: Core): Promise<RunningBot> {
   const catalog = core.catalog.current;
   const useCases: UseCases = {
     askDiagnosis: createAskDiagnosis({ catalog, runs, screen, queues, clock: systemClock, log }),
+    askLogs: createAskLogs({ catalog, runs, queues, clock: systemClock }),
+    rateVerdict: createRateVerdict({ runs, clock: systemClock }),
     findRun: async (runId) => (await runs.find(runId))?.run,
     latestRuns: async () => latestOf(await runs.recent({ limit: recentRuns })),
     readStatus: async () => {

@@ -1,6 +1,7 @@
 import { systemClock } from '#base/clock.ts';
 import { createDiagnoseJob } from '#jobs/diagnose-job.ts';
 import { createDiagnose } from '#jobs/diagnose-service.ts';
+import { createLogsJob } from '#jobs/logs-job.ts';
 import { createSweepJob } from '#jobs/sweep-job.ts';
 import { startWorkers } from '#jobs/workers.ts';
 import { allProbes } from '#probes/all-probes.ts';
@@ -56,6 +57,7 @@ export async function startWorker(core: Core): Promise<RunningPart> {
       clock: systemClock,
       log,
     }),
+    logs: createLogsJob({ runs, screen, eyes, catalog, redact: core.redact, clock: systemClock, log }),
     pump: createPump({
       outbox,
       client: clients.delivery,

@@ -44,24 +44,29 @@ describeWith(['redis'], 'the bot', () => {
   /** Runs `act` and waits for a whole new diagnosis, up to its evidence. */
   async function diagnosed(channel: string, act: () => Promise<unknown> | Message): Promise<Message> {
     const { workspace } = line;
-    const before = workspace.files().length;
+    const files = () => workspace.files().filter(({ name }) => name.startsWith('evidence-')).length;
+    const before = files();
     await act();
-    await workspace.until(() => workspace.files().length > before, 5000);
+    await workspace.until(() => files() > before, 5000);
     return last(parents(channel));
   }
 
   test('a command leads to a parent, a live progress, a verdict and the evidence in its thread', async () => {
     const { workspace } = line;
     const parent = await diagnosed('#ops', () => rosa().command('/diagnose', 'api', { channel: '#ops' }));
-    await workspace.until(() => workspace.thread('#ops', parent.ts).length === 4, 2000);
-    const [, progress, verdict, evidence] = workspace.thread('#ops', parent.ts);
+    await workspace.until(() => workspace.thread('#ops', parent.ts).length === 5, 2000);
+    const [, progress, verdict, path, evidence] = workspace.thread('#ops', parent.ts);
     expect(parent.text).toContain('api: Faulty. payments-backend crashes at start');
     expect(progress?.blocks?.[0]).toMatchObject({
       type: 'plan',
       title: expect.stringContaining('Looked at api'),
     });
     expect(verdict?.text).toContain('ModuleNotFoundError');
+    expect(path?.files).toMatchObject([{ title: 'Path of api', filetype: 'png' }]);
     expect(evidence?.files?.map(({ title }) => title)).toEqual(['Evidence: api']);
+    expect(workspace.calls('files.getUploadURLExternal')[0]?.args).toMatchObject({
+      alt_txt: expect.stringContaining('Process: cause, Crash at start'),
+    });
     expect(errors()).toEqual([]);
   });
 
@@ -88,7 +93,7 @@ describeWith(['redis'], 'the bot', () => {
     const { workspace } = line;
     const start = workspace.as('U0AMARA').say('#ops', 'api looks dead');
     await diagnosed('#ops', () => rosa().say('#ops', '<@U0BOT> diagnose api', { thread_ts: start.ts }));
-    await workspace.until(() => workspace.thread('#ops', start.ts).length === 6, 2000);
+    await workspace.until(() => workspace.thread('#ops', start.ts).length === 7, 2000);
     const said = workspace.thread('#ops', start.ts).map(({ text }) => text.split('\n')[0]);
     expect(said[2]).toContain('api: Faulty');
     expect(said[4]).toContain('api: Faulty');
@@ -116,6 +121,37 @@ describeWith(['redis'], 'the bot', () => {
     const whisper = await whispered(() => rosa().click(verdict, 'remedy.1'));
     expect(whisper.text).toContain('systemctl restart payments-backend');
     expect(whisper.text).toContain('not enabled in this version');
+  });
+
+  test('the logs of the service follow in the thread as one redacted file', async () => {
+    const { workspace } = line;
+    const parent = await diagnosed('#ops', () => rosa().command('/diagnose', 'api'));
+    const [, , verdict] = workspace.thread('#ops', parent.ts);
+    if (verdict === undefined) throw new Error('there is a verdict');
+    const whisper = await whispered(() => rosa().click(verdict, 'collect_logs'));
+    expect(whisper.text).toContain('Collecting the logs of api');
+    const logs = () => workspace.files().find(({ name }) => name.startsWith('logs-api-'));
+    await workspace.until(() => logs() !== undefined, 5000);
+    const text = workspace.fileBytes(logs()?.id ?? '')?.toString();
+    expect(text).toContain('=== journalctl -u payments-backend · web-1\nweb-1: ');
+    expect(text).toContain('=== systemctl cat payments-backend · web-2\n(the connection was refused)');
+    await workspace.until(
+      () => workspace.thread('#ops', parent.ts).some(({ files }) => files?.[0]?.name === logs()?.name),
+      2000,
+    );
+  });
+
+  test('what people say of a verdict is kept with its run, the last word of each', async () => {
+    const { workspace } = line;
+    const parent = await diagnosed('#ops', () => rosa().command('/diagnose', 'api'));
+    const [, , verdict] = workspace.thread('#ops', parent.ts);
+    const [run] = await line.runs.recent({ limit: 1 });
+    if (verdict === undefined || run === undefined) throw new Error('there is a verdict');
+    const rate = (word: string) =>
+      whispered(() => rosa().click(verdict, 'rate_verdict', { value: `${run.id} ${word}` }));
+    expect((await rate('right')).text).toBe('Noted, thank you.');
+    expect((await rate('wrong')).text).toContain('What was it?');
+    expect((await line.runs.find(run.id))?.run.ratings).toEqual([{ by: 'U0ROSA', isRight: false }]);
   });
 
   test('a host that the service does not have is refused with those it has', async () => {
@@ -188,7 +224,7 @@ describeWith(['redis'], 'the bot over http', () => {
     const line = await startLine({ diagnose, mode: 'http' });
     const { workspace } = line;
     expect(await workspace.as('U0ROSA').command('/diagnose', 'api')).toMatchObject({ ok: true });
-    await workspace.until(() => workspace.files().length === 1, 5000);
+    await workspace.until(() => workspace.files().length === 2, 5000);
     expect(workspace.messages('#ops')[0]?.text).toContain('api: Faulty');
     await line.stop();
   });

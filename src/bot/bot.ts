@@ -5,6 +5,8 @@ import { loggerFor } from '#slack/client-log.ts';
 import type { Clients } from '#slack/client.ts';
 import type { Log } from '#base/log.ts';
 import { listenToDiagnoseButtons } from './actions/diagnose-button.ts';
+import { listenToLogsButton } from './actions/logs-button.ts';
+import { listenToRateButtons } from './actions/rate-button.ts';
 import { listenToRemedyButtons } from './actions/remedy-button.ts';
 import { createAuthorize } from './authorize.ts';
 import type { BotDeps } from './bot-deps.ts';
@@ -81,6 +83,8 @@ const listeners = [
   listenToMentions,
   listenToDiagnoseButtons,
   listenToRemedyButtons,
+  listenToLogsButton,
+  listenToRateButtons,
   listenToServicePicker,
 ];
 

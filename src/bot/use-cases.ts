@@ -20,11 +20,26 @@ export type AskedDiagnosis =
       readonly notAfter?: number;
     };
 
+export type AskLogs = { readonly runId: string; readonly clickId: string };
+export type AskedLogs =
+  | { readonly outcome: 'asked'; readonly service: string }
+  | { readonly outcome: 'refused'; readonly message: Phrase };
+
+export type RateVerdict = {
+  readonly runId: string;
+  readonly by: string;
+  readonly isRight: boolean;
+  readonly clickId: string;
+};
+
 /** What the bot can have done. Each answers within 2 s whatever is down, and throws only AppError. */
 export type UseCases = {
   readonly askDiagnosis: (command: AskDiagnosis) => Promise<AskedDiagnosis>;
   readonly findRun: (runId: string) => Promise<Run | undefined>;
   /** The last run of each service that has one. */
   readonly latestRuns: () => Promise<readonly Run[]>;
+  /** The logs of a run's service, as a file in its thread. */
+  readonly askLogs: (command: AskLogs) => Promise<AskedLogs>;
+  readonly rateVerdict: (command: RateVerdict) => Promise<'rated' | 'run_gone'>;
   readonly readStatus: () => Promise<SystemStatus>;
 };

@@ -4,6 +4,7 @@ import type { Phrase } from '#base/phrase.ts';
 import type { Redact } from '#base/redact.ts';
 import type { Diagnose } from './diagnose.ts';
 import type { Log } from '#base/log.ts';
+import { declineForMs, expired, type JobEnd, otherCatalog } from './job-end.ts';
 import type { DiagnosePayload } from './payloads.ts';
 import { createRecorder } from './record-run.ts';
 import type { RunStore } from './run-store.ts';
@@ -19,13 +20,8 @@ export type DiagnoseJobDeps = {
   readonly log: Log;
 };
 
-/** `later`: give the job back for that long. */
-export type JobEnd = { readonly end: 'done' } | { readonly end: 'later'; readonly inMs: number };
-
 /** No diagnosis needs this long; one that does is stuck, and someone is waiting for a word. */
 const stuckAfterMs = 5 * 60_000;
-/** Time for a worker that reloads its catalog, or for another one that has the right one, to be there. */
-const declineForMs = 2000;
 
 /**
  * One processing of a diagnosis. A run that an earlier worker began is looked at again from the beginning: looking
@@ -79,14 +75,6 @@ function requestOf({ runId, service, host }: DiagnosePayload) {
   return { runId, service, ...(host === undefined ? {} : { host }) };
 }
 
-const expired: Phrase = {
-  en: 'It was not started: no worker was free within a minute of the ask. Check that a worker is running (`/resus status`), then ask again.',
-  fr: 'Il n’a pas été lancé : aucun ouvrier n’était libre dans la minute. Vérifiez qu’un ouvrier tourne (`/resus status`), puis redemandez.',
-};
-const otherCatalog: Phrase = {
-  en: 'It was not started: the catalog changed after the ask, or the workers have another resus.yaml. Ask again; if it happens again, give all processes the same file.',
-  fr: 'Il n’a pas été lancé : le catalogue a changé après la demande, ou les ouvriers ont un autre resus.yaml. Redemandez ; si cela se répète, donnez le même fichier à tous les processus.',
-};
 const tookTooLong: Phrase = {
   en: 'It was stopped: it had not ended after 5 minutes. The log of the worker says where it hung; ask again.',
   fr: 'Il a été arrêté : il n’était pas terminé après 5 minutes. Le journal de l’ouvrier dit où il a bloqué ; redemandez.',

@@ -15,6 +15,16 @@ export const diagnosePayload = z.strictObject({
 });
 export type DiagnosePayload = z.output<typeof diagnosePayload>;
 
+/** Logs to put into the thread of a run, asked for by one click. */
+export const logsPayload = z.strictObject({
+  runId: z.string(),
+  /** Names the click within the run. */
+  requestId: z.string(),
+  catalogHash: z.string(),
+  notAfter: z.number(),
+});
+export type LogsPayload = z.output<typeof logsPayload>;
+
 export const pumpPayload = z.strictObject({ thread: z.string() });
 export type PumpPayload = z.output<typeof pumpPayload>;
 

@@ -1,11 +1,11 @@
 import { Queue, type JobsOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Log } from '#base/log.ts';
-import type { DiagnosePayload, PumpPayload } from './payloads.ts';
+import type { DiagnosePayload, LogsPayload, PumpPayload } from './payloads.ts';
 
 /** The same hash tag as every other key of Resus. */
 export const prefix = '{resus}';
-export const queueNames = { diagnose: 'diagnose', pump: 'outbox', sweep: 'sweep' } as const;
+export const queueNames = { diagnose: 'diagnose', logs: 'logs', pump: 'outbox', sweep: 'sweep' } as const;
 
 const defaultJobOptions: JobsOptions = {
   attempts: 1,
@@ -26,6 +26,8 @@ export type QueueCounts = {
 export type Queues = {
   /** Idempotent by run id. */
   readonly diagnose: (payload: DiagnosePayload) => Promise<void>;
+  /** One collection a run at a time: asking while it runs adds none. */
+  readonly collectLogs: (payload: LogsPayload) => Promise<void>;
   /** Wakes the pump of a thread; waking it while it works makes it look once more. */
   readonly pump: (thread: string) => Promise<void>;
   /** What has become of the job of a run. */
@@ -48,9 +50,10 @@ export function createQueues(connection: Redis, log: Log): Queues {
     return queue;
   };
   const diagnose = open<DiagnosePayload>(queueNames.diagnose);
+  const logs = open<LogsPayload>(queueNames.logs);
   const pump = open<PumpPayload>(queueNames.pump);
   const sweep = open<object>(queueNames.sweep);
-  const all: readonly Queue[] = [diagnose, pump, sweep];
+  const all: readonly Queue[] = [diagnose, logs, pump, sweep];
   return {
     diagnose: async (payload) => {
       await diagnose.add('diagnose', payload, {
@@ -58,6 +61,13 @@ export function createQueues(connection: Redis, log: Log): Queues {
         // Only what failed by no fault of the service's (Redis went away) is tried again.
         attempts: 2,
         backoff: { type: 'exponential', delay: 1000 },
+      });
+    },
+    collectLogs: async (payload) => {
+      await logs.add('logs', payload, {
+        jobId: payload.requestId,
+        deduplication: { id: payload.runId },
+        removeOnComplete: { age: 3600, count: 1000 },
       });
     },
     pump: async (thread) => {

@@ -13,7 +13,13 @@ export type RateVerdict = {
 export type RatedVerdict = 'rated' | 'run_gone';
 
 /** Keeps what a person says of a verdict with its run. Throws when Redis does not take it. */
-export function createRateVerdict({ runs, clock }: { readonly runs: Pick<RunStore, 'append'>; readonly clock: Clock }) {
+export function createRateVerdict({
+  runs,
+  clock,
+}: {
+  readonly runs: Pick<RunStore, 'append'>;
+  readonly clock: Clock;
+}) {
   return async ({ runId, by, isRight, clickId }: RateVerdict): Promise<RatedVerdict> => {
     const event = { type: 'rated', at: clock.now(), by, isRight } as const;
     const { outcome } = await runs.append({ runId, eventId: `rated/${clickId}`, event });

@@ -1,8 +1,14 @@
 import { DelayedError, Queue, Worker, type Job, type WorkerOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
-import type { JobEnd } from './diagnose-job.ts';
+import type { JobEnd } from './job-end.ts';
 import type { Log } from '#base/log.ts';
-import { diagnosePayload, pumpPayload, type DiagnosePayload } from './payloads.ts';
+import {
+  diagnosePayload,
+  logsPayload,
+  pumpPayload,
+  type DiagnosePayload,
+  type LogsPayload,
+} from './payloads.ts';
 import { prefix, queueNames } from './queues.ts';
 import { sweepEveryMs } from './sweep-job.ts';
 
@@ -14,6 +20,7 @@ export type Workers = {
 export type WorkersDeps = {
   readonly connection: Redis;
   readonly diagnose: (payload: DiagnosePayload, attempt: string, signal: AbortSignal) => Promise<JobEnd>;
+  readonly logs: (payload: LogsPayload, signal: AbortSignal) => Promise<JobEnd>;
   readonly pump: (thread: string, signal: AbortSignal) => Promise<{ readonly retryInMs?: number }>;
   readonly sweep: () => Promise<void>;
   readonly log: Log;
@@ -54,6 +61,9 @@ export function startWorkers(deps: WorkersDeps): Workers {
   const workers = [
     start(queueNames.diagnose, { concurrency: 10, maxStalledCount: 3 }, (job, token, signal) =>
       deps.diagnose(diagnosePayload.parse(job.data), token, signal),
+    ),
+    start(queueNames.logs, { concurrency: 4, maxStalledCount: 3 }, (job, _token, signal) =>
+      deps.logs(logsPayload.parse(job.data), signal),
     ),
     // One pump a thread: 20 threads are served at once. A pump is never given up, its messages wait in the outbox.
     start(queueNames.pump, { concurrency: 20, maxStalledCount: 1000 }, async (job, _token, signal) => {

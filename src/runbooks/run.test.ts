@@ -6,7 +6,13 @@ const rated = (by: string, isRight: boolean): RunEvent => ({ type: 'rated', at: 
 
 describe('what people say of a verdict', () => {
   test('each person has one say, the last', () => {
-    const run = sampleRun(started, concluded(faulty), rated('U0ROSA', true), rated('U0AMARA', true), rated('U0ROSA', false));
+    const run = sampleRun(
+      started,
+      concluded(faulty),
+      rated('U0ROSA', true),
+      rated('U0AMARA', true),
+      rated('U0ROSA', false),
+    );
     expect(run.ratings).toEqual([
       { by: 'U0AMARA', isRight: true },
       { by: 'U0ROSA', isRight: false },
