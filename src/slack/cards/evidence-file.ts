@@ -7,6 +7,7 @@ import { bytesOf } from '../fit.ts';
 import type { FileBody } from '../message.ts';
 import { confidenceOf } from './doubt-blocks.ts';
 import { probeTitle } from './names.ts';
+import { affected, changed, notAffected, notBrokenYet } from './verdict-words.ts';
 import { outcomeWord } from './words.ts';
 
 /** What Slack still shows without a download, and Redis holds until it is uploaded. */
@@ -36,13 +37,19 @@ function verdictPart(verdict: Verdict, locale: Locale): string[] {
   return [
     `## ${word}: ${say(locale, verdict.headline)}\n${confidenceOf(verdict, locale)}`,
     ...[verdict, ...verdict.otherCauses].map((cause) => causePart(cause, locale)),
-    ...part(warningsTitle, warnings, locale),
+    ...part(notBrokenYet, warnings, locale),
+    ...part(affected, said(verdict.affected, locale), locale),
+    ...part(notAffected, said(verdict.notAffected, locale), locale),
     ...part(
-      changedTitle,
+      changed,
       verdict.changed.map((one) => `- ${one}`),
       locale,
     ),
   ];
+}
+
+function said(phrases: readonly Phrase[], locale: Locale): string[] {
+  return phrases.map((phrase) => `- ${say(locale, phrase)}`);
 }
 
 function causePart(cause: Cause, locale: Locale): string {
@@ -89,5 +96,3 @@ const evidenceOf: Phrase = { en: 'Evidence: {service}', fr: 'Preuves : {service}
 const allLooks: Phrase = { en: 'Everything that was looked at', fr: 'Tout ce qui a été examiné' };
 const unknownTitle: Phrase = { en: 'Could not check', fr: 'Non vérifié' };
 const ruledOutTitle: Phrase = { en: 'Ruled out, and by what', fr: 'Écarté, et par quoi' };
-const warningsTitle: Phrase = { en: 'Not broken yet', fr: 'Pas encore en panne' };
-const changedTitle: Phrase = { en: 'Changed within the last hour', fr: 'Changé depuis une heure' };

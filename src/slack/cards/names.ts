@@ -28,6 +28,7 @@ const probeNames: Readonly<Record<string, Phrase>> = {
   process: { en: 'Process', fr: 'Processus' },
   proxy: { en: 'Proxy', fr: 'Proxy' },
   public: { en: 'Public address', fr: 'Adresse publique' },
+  related: { en: 'Related services', fr: 'Services liés' },
   runtime: { en: 'Runtime', fr: 'Environnement d’exécution' },
   tls: { en: 'Certificate', fr: 'Certificat' },
 };

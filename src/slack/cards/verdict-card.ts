@@ -12,7 +12,16 @@ import { layerName, listed } from './names.ts';
 import { proofBlocks } from './proof-blocks.ts';
 import { remedyBlocks } from './remedy-blocks.ts';
 import { verdictText } from './verdict-text.ts';
-import { alsoWrong, changed, follows, more, notBrokenYet, provisional } from './verdict-words.ts';
+import {
+  affected,
+  notAffected,
+  alsoWrong,
+  changed,
+  follows,
+  more,
+  notBrokenYet,
+  provisional,
+} from './verdict-words.ts';
 import { duration, marked, outcomeSign } from './words.ts';
 
 const headlineChars = 300;
@@ -47,6 +56,7 @@ function verdictBlocks(run: Run, verdict: Verdict, locale: Locale): KnownBlock[]
     ...(verdict.provisional ? [context(t(provisional))] : []),
     ...sections(hostLines(run, verdict, locale)),
     ...(path === '' ? [] : [context(path)]),
+    ...impact(verdict, locale),
     ...proofBlocks(verdict.proof, locale, isManyHosts),
     ...list(
       follows,
@@ -69,6 +79,15 @@ function verdictBlocks(run: Run, verdict: Verdict, locale: Locale): KnownBlock[]
     ...ruledOutBlocks(verdict, locale),
     context(footOf(run, verdict, locale)),
   ];
+}
+
+/** Who feels it, and what is safe: the second question at night. */
+function impact(verdict: Verdict, locale: Locale): KnownBlock[] {
+  const line = (title: Phrase, said: readonly Phrase[]): string[] =>
+    said.length === 0
+      ? []
+      : [`*${say(locale, title)}*: ${said.map((phrase) => marked(locale, phrase)).join('; ')}`];
+  return sections([...line(affected, verdict.affected), ...line(notAffected, verdict.notAffected)]);
 }
 
 function meaningOf({ meaning }: Cause, locale: Locale): string {

@@ -6,7 +6,7 @@ import { confidenceOf, couldNotCheck, unknownLines } from './doubt-blocks.ts';
 import { hostLines, hostsOf } from './host-lines.ts';
 import { probeTitle } from './names.ts';
 import { marked, outcomeWord } from './words.ts';
-import { alsoWrong, changed, follows, helps, provisional } from './verdict-words.ts';
+import { affected, notAffected, alsoWrong, changed, follows, helps, provisional } from './verdict-words.ts';
 
 /** Complete without the blocks: the notice on a phone, and what a screen reader reads. */
 export function verdictText(run: Run, verdict: Verdict, locale: Locale): string {
@@ -23,6 +23,14 @@ export function verdictText(run: Run, verdict: Verdict, locale: Locale): string 
     ),
     ...list(follows, verdict.symptoms.map(headline)),
     ...list(alsoWrong, verdict.otherCauses.map(headline)),
+    ...list(
+      affected,
+      verdict.affected.map((phrase) => marked(locale, phrase)),
+    ),
+    ...list(
+      notAffected,
+      verdict.notAffected.map((phrase) => marked(locale, phrase)),
+    ),
     ...list(changed, verdict.changed.map(escape)),
     ...list(
       helps,

@@ -7,6 +7,8 @@ export const provisional: Phrase = {
 };
 export const follows: Phrase = { en: 'What follows from it', fr: 'Ce qui en découle' };
 export const alsoWrong: Phrase = { en: 'Also wrong', fr: 'Autre panne' };
+export const affected: Phrase = { en: 'Affected', fr: 'Touché' };
+export const notAffected: Phrase = { en: 'Not affected', fr: 'Pas touché' };
 export const changed: Phrase = { en: 'Changed within the last hour', fr: 'Changé depuis une heure' };
 export const notBrokenYet: Phrase = { en: 'Not broken yet', fr: 'Pas encore en panne' };
 export const helps: Phrase = { en: 'What may help', fr: 'Ce qui peut aider' };
