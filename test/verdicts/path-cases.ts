@@ -65,7 +65,7 @@ export const pathCases: readonly Case[] = [
     name: 'broken configuration on disk, proxy still runs',
     saw: [{ proxy: { configOk: false, configError: 'unexpected "}"' } }],
     verdict: 'healthy',
-    warnings: ['proxy-config-waiting'],
+    warnings: ['ngx-config'],
   },
   {
     name: 'site not enabled',

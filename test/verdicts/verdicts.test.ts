@@ -65,7 +65,7 @@ describe('what is seen leads to the right verdict', () => {
     const probe = fact.slice(0, fact.lastIndexOf('.'));
     const name = fact.slice(fact.lastIndexOf('.') + 1);
     const verdict = decide(harmFor(probe), {
-      [probe]: { [name]: id, signatures: [id], up: false, passed: false, errorAgeS: 5 },
+      [probe]: { [name]: id, signatures: [id], up: false, kind: 'postgres', passed: false, errorAgeS: 5 },
     });
     expect(verdict.id).toBe(id);
     expect(verdict.proof.map(({ quote }) => quote)).toContain(`${name}=${id}`);
