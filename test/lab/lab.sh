@@ -9,12 +9,13 @@
 #   lab.sh put ID DEST MODE      write standard input to a file in it
 #   lab.sh cut ID | mend ID      take its network link down, or up again
 #   lab.sh down ID... | down all kill hosts, drop their disks, and clean what they used
+#   lab.sh renew ID [HOSTNAME]   boot it anew: same address and host key, all that was changed on it is gone
 #   lab.sh freeze ID LAYER       power a host off in order and keep its disk as LAYER
 #   lab.sh reap                  take down the hosts whose owner process is gone (`up` does it too)
 #   lab.sh stamp                 print the version of the base image
 #
 # RESUS_LAB_DIR (/var/tmp/resus-lab) holds everything, RESUS_LAB_NET (10.88.42) is the first three octets.
-# For `up`: RESUS_LAB_LAYER boots on a frozen disk, RESUS_LAB_OWNER is the pid that the host must not outlive
+# For `up` and `renew`: RESUS_LAB_LAYER boots on a frozen disk, RESUS_LAB_OWNER is the pid that the host must not outlive
 # (default: the caller), RESUS_LAB_SUDO is the text of the login's sudoers file, RESUS_LAB_KERNEL_LOG=1 gives it
 # the kernel's log, where an OOM kill is told.
 set -euo pipefail
@@ -80,7 +81,7 @@ delegate() { # on pure cgroup 2 the controllers must be handed down before a hos
   done 2>/dev/null || true
 }
 
-born() { awk '{sub(/.*\) /, ""); print $20}' "/proc/$1/stat" 2>/dev/null; } # start time: a pid alone may be reused
+born() { awk '{sub(/.*\) /, ""); if ($1 != "Z") print $20}' "/proc/$1/stat" 2>/dev/null; } # start time: a pid alone may be reused
 
 claim() { # reserves the directory and an address; callers hold the lock
   local host=$LAB/hosts/$1 n owner=${RESUS_LAB_OWNER:-$PPID}
@@ -102,16 +103,29 @@ furnish() { # what makes a host itself: name, keys, logins
   cp "$LAB/key.pub" "$up/root/.ssh/authorized_keys"; cp "$LAB/key.pub" "$up/home/bot/.ssh/authorized_keys"
   chown -R "$uid:$uid" "$up/home/bot"; chmod 700 "$up/root" "$up/root/.ssh" "$up/home/bot/.ssh"; chmod 755 "$up/home/bot"
   chmod 750 "$up/etc/sudoers.d"
-  ssh-keygen -q -t ed25519 -N '' -C "$name" -f "$up/etc/ssh/ssh_host_ed25519_key"
+  [[ -e $host/host_key ]] || ssh-keygen -q -t ed25519 -N '' -C "$name" -f "$host/host_key"
+  cp "$host/host_key" "$up/etc/ssh/ssh_host_ed25519_key"; cp "$host/host_key.pub" "$up/etc/ssh/ssh_host_ed25519_key.pub"
   [[ -z ${RESUS_LAB_SUDO:-} ]] || { printf '%s\n' "$RESUS_LAB_SUDO" >"$up/etc/sudoers.d/bot"; chmod 440 "$up/etc/sudoers.d/bot"; }
   echo "$name" >"$up/etc/hostname"; tr -d - </proc/sys/kernel/random/uuid >"$up/etc/machine-id"
   printf '127.0.0.1 localhost\n::1 localhost ip6-localhost\n%s %s\n' "$(cat "$host/ip")" "$name" >"$up/etc/hosts"
 }
 
 up() {
-  local id=$1 name=${2:-$1} host=$LAB/hosts/$1 lower=$BASE ip link cg i
   build; mkdir -p "$LAB/hosts"; locked reap reap; delegate
-  locked address claim "$id"
+  locked address claim "$1"
+  launch "$1" "$2"
+}
+
+renew() {
+  local host=$LAB/hosts/$1
+  [[ -e $host/ip ]] || die "$1 is not up"
+  halt "$1"
+  rm -rf "$host"/{upper,work,root}; mkdir "$host"/{upper,work,root}
+  launch "$1" "$2"
+}
+
+launch() {
+  local id=$1 name=$2 host=$LAB/hosts/$1 lower=$BASE ip link cg i
   touch "$BASE.used"
   if [[ -n ${RESUS_LAB_LAYER:-} ]]; then
     lower=$LAB/layers/$RESUS_LAB_LAYER:$BASE; touch "$LAB/layers/$RESUS_LAB_LAYER.used"; echo "$RESUS_LAB_LAYER" >"$host/layer"
@@ -160,9 +174,8 @@ stop() { # the kernel ends everything in a pid namespace with its init
   return 1
 }
 
-down() {
+halt() { # power off at once; what remains is the disk and the claim to its address
   local id=$1 host=$LAB/hosts/$1 cg i
-  [[ -e $host ]] || return 0
   stop "$id" KILL 10 || say "$id: its init will not die"
   ! kill -KILL "$(cat "$host/launcher" 2>/dev/null)" 2>/dev/null || sleep 0.05
   for ((i = 0; i < 100; i++)); do # the last process may take a moment to leave its cgroup
@@ -172,7 +185,12 @@ down() {
   done
   ip link del "$(cat "$host/link")" 2>/dev/null || true
   ip netns del "resus-$id" 2>/dev/null || true
-  rm -rf "$host"
+}
+
+down() {
+  [[ -e $LAB/hosts/$1 ]] || return 0
+  halt "$1"
+  rm -rf "$LAB/hosts/$1"
   locked address drop_bridge
 }
 
@@ -205,6 +223,7 @@ case ${1:-} in
   available) available ;;
   build) build ;;
   up) up "$2" "${3:-$2}" ;;
+  renew) renew "$2" "${3:-$2}" ;;
   exec) shift; run_in "$@" ;;
   put) run_in "$2" sh -c 'mkdir -p "$(dirname "$1")" && cat >"$1" && chmod "$2" "$1"' _ "$3" "$4" ;;
   cut) ip link set "$(cat "$LAB/hosts/$2/link")" down ;;
@@ -213,5 +232,5 @@ case ${1:-} in
   reap) locked reap reap ;;
   stamp) echo "$STAMP" ;;
   down) shift; [[ ${1:-} != all ]] || set -- $(ls "$LAB/hosts" 2>/dev/null); for id in "$@"; do down "$id"; done ;;
-  *) sed -n '2,20p' "$0"; exit 2 ;;
+  *) sed -n '2,21p' "$0"; exit 2 ;;
 esac

@@ -63,6 +63,19 @@ describe.skipIf(missing !== undefined)('the lab of real hosts', { timeout: 600_0
     await expect.poll(() => canConnect(host), { timeout: 10_000 }).toBe(true);
   });
 
+  it('is renewed: what was changed is gone, what others know of it is the same', async () => {
+    const host = await boot('web-1', { sudo: ['/usr/sbin/nginx -T'] });
+    await host.must('rm /usr/sbin/nginx; touch /srv/change; nft add table inet fw; ip link set eth0 down');
+    await host.renew();
+    const changes = 'ls /srv/change 2>&1; nft list tables; ls /usr/sbin/nginx; hostname -I; hostname';
+    expect((await host.exec(changes)).stdout).toBe(
+      `ls: cannot access '/srv/change': No such file or directory\n/usr/sbin/nginx\n${host.address} \nweb-1\n`,
+    );
+    const hostKey = await host.must('ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub');
+    expect(hostKey.split(' ')[1]).toBe(host.fingerprint);
+    expect((await ssh(host, 'bot', 'sudo -n nginx -T >/dev/null 2>&1 && id -nu')).stdout).toBe('bot\n');
+  });
+
   it('leaves nothing behind when it goes down, and going down twice is fine', async () => {
     const host = await boot('web-1');
     const dir = `${labDir}/hosts/${host.id}`;

@@ -20,6 +20,8 @@ export type LabHost = {
   /** Takes the network link down: packets vanish, as with a pulled cable. */
   cut(): Promise<void>;
   mend(): Promise<void>;
+  /** Boots it anew from its installed disk: same address and host key, all that was changed on it is gone. */
+  renew(): Promise<void>;
   /** Kills the host and leaves nothing of it: processes, cgroups, links, disk. May be called twice. */
   down(): Promise<void>;
 };
@@ -76,6 +78,7 @@ export async function bootHost(name: string, options: BootOptions = {}): Promise
     },
     cut: async () => void (await mustRunLab(['cut', id])),
     mend: async () => void (await mustRunLab(['mend', id])),
+    renew: async () => void (await mustRunLab(['renew', id, name], { env })),
     down: async () => {
       await mustRunLab(['down', id]);
       alive.delete(id);

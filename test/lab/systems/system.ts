@@ -46,6 +46,12 @@ export async function bootSystem(
   }
 }
 
+/** Undoes whatever was done to the host since it was booted: two seconds, in which it is away. */
+export async function renewSystem(system: LabSystem, host: LabHost): Promise<void> {
+  await host.renew();
+  await untilHealthy(system, host);
+}
+
 /** The part of the catalog that every system writes the same way: how to reach its host. */
 export function hostEntry(host: LabHost): NonNullable<WrittenCatalog['hosts']>[string] {
   return {
