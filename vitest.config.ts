@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 // false failures, so they run one file at a time, after everything that is quick.
 const real = [
   'test/{lab,integration,stories,browser}/**/*.test.ts',
-  'sandbox/demo/**/*.test.ts',
+  'sandbox/{demo,lab}/**/*.test.ts',
   'sandbox/main.test.ts',
   'sandbox/page/{page,on-workspace}.test.ts',
   'test/setup-fetch.test.ts',

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { startDemo } from './demo/demo.ts';
+import { type Breakable, startDemo } from './demo/demo.ts';
 import { createPage } from './page/page.ts';
 import { startWorkspace } from './workspace/workspace.ts';
 
@@ -9,7 +9,11 @@ import { startWorkspace } from './workspace/workspace.ts';
  * ready, and ends when its standard input does: that is how it learns that its parent is gone, even by SIGKILL.
  */
 const { values } = parseArgs({
-  options: { data: { type: 'string', default: '.resus' }, port: { type: 'string', default: '0' } },
+  options: {
+    data: { type: 'string', default: '.resus' },
+    port: { type: 'string', default: '0' },
+    lab: { type: 'boolean', default: false },
+  },
 });
 
 let stop = async (): Promise<void> => {}; // nothing runs yet; what a demo had begun to start dies by its guard
@@ -29,6 +33,20 @@ function fail(error: unknown): never {
   process.exit(1);
 }
 
+function bootDemo(): Promise<Breakable> {
+  return startDemo({
+    dataDir: join(values.data, 'demo'),
+    redisServer: process.env['RESUS_REDIS_SERVER'],
+    nginx: process.env['RESUS_NGINX'],
+  });
+}
+
+async function bootLab(): Promise<Breakable> {
+  // Loaded only when asked for: the lab lies with the tests, and its faults are many.
+  const { startLab } = await import('./lab/start-lab.ts');
+  return startLab({ dataDir: join(values.data, 'lab') });
+}
+
 process.stdin
   .resume()
   .once('end', () => end(0))
@@ -39,11 +57,7 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(sign
 try {
   const [page, demo] = await Promise.all([
     createPage({ cacheDir: join(values.data, 'cache') }),
-    startDemo({
-      dataDir: join(values.data, 'demo'),
-      redisServer: process.env['RESUS_REDIS_SERVER'],
-      nginx: process.env['RESUS_NGINX'],
-    }),
+    values.lab ? bootLab() : bootDemo(),
   ]);
   stop = () => demo.stop();
   const workspace = await startWorkspace({

@@ -4,8 +4,10 @@ import { publicUrl, type DemoService, type Ports } from './service.ts';
 import type { SshKey } from './ssh/ssh-keys.ts';
 import { cacheUnit } from './unit-texts.ts';
 
-/** Who approves in the demo: names of the catalog's `people`, each a Slack user group or Slack user ids. */
+/** Who approves in the sandbox: names of the catalog's `people`, each a Slack user group or Slack user ids. */
 export type DemoPeople = Record<string, { slack_group: string } | { users: string[] }>;
+
+export const sandboxPeople: DemoPeople = { sre: { slack_group: 'S0SRE' } };
 
 export const demoUser = 'demo';
 const demoHost = 'demo-1';
@@ -24,16 +26,9 @@ export function catalogText(options: {
   clientKey: SshKey;
 }): string {
   const { ports, services, people } = options;
-  const owners = Object.keys(people);
   return `${head}${stringify(
     {
-      slack: { channel: '#ops', locale: 'en' },
-      people,
-      policy: {
-        high: { approvers: owners, need: 1, expires: '15m' },
-        critical: { approvers: owners, need: 2, expires: '15m' },
-        request: ['everyone'],
-      },
+      ...houseRules(people),
       hosts: {
         [demoHost]: {
           address: '127.0.0.1',
@@ -44,11 +39,25 @@ export function catalogText(options: {
         },
       },
       services: Object.fromEntries(
-        services.map((service) => [service.name, entry(service, ports, services, owners)]),
+        services.map((service) => [service.name, entry(service, ports, services, Object.keys(people))]),
       ),
     },
     { lineWidth: 0, aliasDuplicateObjects: false },
   )}`;
+}
+
+/** The part of a sandbox catalog that is about people, not machines. */
+export function houseRules(people: DemoPeople) {
+  const approvers = Object.keys(people);
+  return {
+    slack: { channel: '#ops', locale: 'en' as const },
+    people,
+    policy: {
+      high: { approvers, need: 1, expires: '15m' },
+      critical: { approvers, need: 2, expires: '15m' },
+      request: ['everyone'],
+    },
+  };
 }
 
 function entry(service: DemoService, ports: Ports, services: DemoService[], owners: string[]) {

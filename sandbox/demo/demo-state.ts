@@ -4,13 +4,15 @@ import { publicUrl } from './service.ts';
 import type { DemoSystem } from './system.ts';
 
 /** What the panel shows of one service. */
-interface ServiceState {
+export interface ServiceState {
   name: string;
   title: string;
   url: string;
   healthy: boolean;
   /** Why it does not count as healthy, in a few words. */
   reason?: string;
+  /** What mending does, where it is more than to undo and to start again. */
+  mends?: string;
   faults: { id: string; title: string; active: boolean; explains: string }[];
 }
 

@@ -18,9 +18,9 @@ export interface DemoOptions {
   nginx?: string | undefined;
 }
 
-export interface Demo {
+/** Services that can be broken for real, with the catalog that describes them. */
+export interface Breakable {
   catalogPath: string;
-  services(): DemoService[];
   state(): Promise<DemoState>;
   /** Does the real damage; resolves once users feel it. */
   break(service: string, fault: string): Promise<void>;
@@ -31,6 +31,10 @@ export interface Demo {
   stop(): Promise<void>;
 }
 
+export interface Demo extends Breakable {
+  services(): DemoService[];
+}
+
 // Five starts of a crashing program and the slowest timeout of the proxy fit in this.
 const effectTimeoutMs = 10_000;
 
@@ -38,7 +42,8 @@ const effectTimeoutMs = 10_000;
 export async function startDemo(options: DemoOptions): Promise<Demo> {
   const host = await startHost(options);
   const { system } = host;
-  const watch = watchState(system);
+  const watch = watchState(() => readState(system));
+  const forgetUnits = system.units.onChange(() => watch.lookWhenSettled());
 
   function find(name: string): DemoService {
     const service = system.services.find((known) => known.name === name);
@@ -98,6 +103,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     onChange: (listener) => watch.onChange(listener),
     routes: demoRoutes(demo),
     stop: async () => {
+      forgetUnits();
       watch.stop();
       await host.stop();
     },

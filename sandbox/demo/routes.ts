@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Demo } from './demo.ts';
+import type { Breakable } from './demo.ts';
 
-type Routed = Pick<Demo, 'state' | 'break' | 'mend'>;
+type Routed = Pick<Breakable, 'state' | 'break' | 'mend'>;
 
 // The bodies are two short names.
 const maxBodyBytes = 4_096;

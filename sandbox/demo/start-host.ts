@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { catalogText, demoUser } from './catalog-text.ts';
+import { catalogText, demoUser, sandboxPeople } from './catalog-text.ts';
 import type { DemoOptions } from './demo.ts';
 import { findFreePorts } from './free-port.ts';
 import { startGuard } from './guard.ts';
@@ -71,7 +71,7 @@ export async function startHost(options: DemoOptions): Promise<DemoHost> {
         guard,
       }),
     ]);
-    const people = options.people ?? { sre: { slack_group: 'S0SRE' } };
+    const people = options.people ?? sandboxPeople;
     await writeFile(
       places.catalog,
       catalogText({ places, ports, services, people, sshPort: ssh.port, hostKey, clientKey }),

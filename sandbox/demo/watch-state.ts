@@ -1,11 +1,12 @@
-import { readState, type DemoState } from './demo-state.ts';
-import type { DemoSystem } from './system.ts';
+import type { DemoState } from './demo-state.ts';
 
 export interface StateWatch {
   /** Calls back with the state whenever it has changed, until the returned function is called. */
   onChange(listener: (state: DemoState) => void): () => void;
   /** Looks at once, as after a breakage. */
   lookSoon(): void;
+  /** Looks once what changes in several steps within milliseconds has settled. */
+  lookWhenSettled(): void;
   stop(): void;
 }
 
@@ -14,7 +15,7 @@ const shortestMs = 1_000;
 const longestMs = 10_000;
 const settleMs = 50;
 
-export function watchState(system: DemoSystem): StateWatch {
+export function watchState(readState: () => Promise<DemoState>): StateWatch {
   const listeners = new Set<(state: DemoState) => void>();
   let told = '';
   let periodMs = shortestMs;
@@ -24,7 +25,7 @@ export function watchState(system: DemoSystem): StateWatch {
   async function look(): Promise<void> {
     clearTimeout(timer);
     if (isStopped || listeners.size === 0) return;
-    const state = await readState(system);
+    const state = await readState();
     if (isStopped) return;
     const text = JSON.stringify(state);
     if (text !== told) for (const listener of listeners) listener(state);
@@ -39,8 +40,6 @@ export function watchState(system: DemoSystem): StateWatch {
     timer.unref();
   }
 
-  // A unit that changes does so in several steps within milliseconds; one look at the end of them is enough.
-  const forgetUnits = system.units.onChange(() => lookIn(settleMs));
   return {
     onChange: (listener) => {
       listeners.add(listener);
@@ -48,10 +47,10 @@ export function watchState(system: DemoSystem): StateWatch {
       return () => void listeners.delete(listener);
     },
     lookSoon: () => lookIn(0),
+    lookWhenSettled: () => lookIn(settleMs),
     stop: () => {
       isStopped = true;
       clearTimeout(timer);
-      forgetUnits();
     },
   };
 }

@@ -100,7 +100,7 @@ function ServiceCard({ service }: { service: DemoService }) {
           className="button mend"
           disabled={busy !== undefined}
           data-testid={`demo-${service.name}-mend`}
-          title="Undoes every breakage of this service and starts it again"
+          title={service.mends ?? 'Undoes every breakage of this service and starts it again'}
           onClick={() =>
             void run('mend', 'Mended: every breakage is undone.', () => mendService(service.name))
           }

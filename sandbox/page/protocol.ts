@@ -179,6 +179,8 @@ export interface DemoService {
   healthy: boolean;
   /** Why it does not count as healthy, in a few words. */
   reason?: string;
+  /** What Mend does here, where it is more than to undo and to start again. */
+  mends?: string;
   faults: DemoFault[];
 }
 

@@ -134,7 +134,8 @@ launch() {
   trap 'down "$id"' ERR
   furnish "$id" "$name"
   ip netns add "resus-$id"
-  ip link add "$link" type veth peer name eth0 netns "resus-$id"
+  # the same address has the same card for ever: a neighbour that remembers another one would wait ten seconds
+  ip link add "$link" type veth peer name eth0 address "$(printf '02:00:%02x:%02x:%02x:%02x' ${ip//./ })" netns "resus-$id"
   ip link set "$link" master "rb$(hex)" up
   ip -n "resus-$id" addr add "$ip/24" dev eth0
   ip -n "resus-$id" link set lo up; ip -n "resus-$id" link set eth0 up

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 export const labDir = process.env['RESUS_LAB_DIR'] ?? '/var/tmp/resus-lab';
 
-const scriptFile = join(import.meta.dirname, 'lab.sh');
+export const scriptFile = join(import.meta.dirname, 'lab.sh');
 
 export type Ran = { code: number; stdout: string; stderr: string };
 
