@@ -151,7 +151,7 @@ function fileCommand(service: Service, file: string, pid: string | undefined): s
   return `${elevate} [ ! -r ${at} ] || s=; if [ ! -e ${at} ] && [ -x ${quote(file.slice(0, file.lastIndexOf('/')) || '/')} ]; then echo resus-no-file; exit; fi
 $s grep -oiE ${quote(namesPattern(service))} ${at} 2>&1 | head -n 500
 echo resus-empty; $s grep -oiE ${quote(emptyPattern)} ${at} 2>/dev/null | head -n 100; echo resus-end
-${start} echo "age $(( $(date +%s) - $($s stat -Lc %Y ${at} 2>/dev/null || date +%s) ))"`;
+${start} t=$(stat -Lc %Y ${at} 2>/dev/null || $s stat -Lc %Y ${at} 2>/dev/null) && echo "age $(($(date +%s) - t))"`;
 }
 
 function processCommand(service: Service, pid: string): string {

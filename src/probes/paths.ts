@@ -3,8 +3,8 @@ import type { Service } from '#services/catalog.ts';
 import type { Evidence } from '#services/observation.ts';
 import { runsAs } from '#services/run-kind.ts';
 import { defineProbe } from './probe.ts';
-import { known, listed, needsSudo, notSeen, quoted } from './seen.ts';
-import { elevate, lines, printed, shell, sudoRefused } from './shell.ts';
+import { known, listed, notSeen, quoted } from './seen.ts';
+import { elevate, lines, printed, shell } from './shell.ts';
 
 type Wanted = {
   readonly path: string;
@@ -35,7 +35,6 @@ export const paths = defineProbe({
   },
   read: ({ stat }, { service }) => {
     const text = printed(stat) ?? '';
-    if (sudoRefused(text)) return notSeen('paths', needsSudo('stat'));
     const entries = readEntries(text);
     const who = readUser(text);
     if (entries.size === 0)
@@ -141,7 +140,7 @@ function statCommand(service: Service, wanted: readonly Wanted[]): string {
   return `${asked} u=\${u:-${quote(fallback)}}; [ -z "$u" ] || printf 'user %s %s\\n' "$u" "$(id -Gn "$u" 2>/dev/null)"
 ${elevate} stat -Lc '${statFormat}' / >/dev/null 2>&1 || exit 0
 o=$(stat -Lc '${statFormat}' ${statPaths(service).map(quote).join(' ')} 2>&1)
-case $o in *'Permission denied'*) o=$($s stat -Lc '${statFormat}' ${statPaths(service).map(quote).join(' ')} 2>&1);; esac; printf '%s\\n' "$o"`;
+case $o in *'Permission denied'*) t=$($s stat -Lc '${statFormat}' ${statPaths(service).map(quote).join(' ')} 2>&1); case $t in sudo:*) ;; *) o=$t;; esac;; esac; printf '%s\\n' "$o"`;
 }
 
 type Entry = { readonly mode: number; readonly owner: string; readonly group: string; readonly line: string };

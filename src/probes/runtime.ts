@@ -97,19 +97,23 @@ function broken(text: string, source: string) {
   };
 }
 
-/** Only asks the interpreter for what is installed: no code of the service runs. Environment markers are not judged. */
+/**
+ * Only asks the interpreter for what is installed, by the names of the directories: reading every package's metadata
+ * takes a hundred times as long. No code of the service runs; requirements with environment markers are not judged.
+ */
 const script = `import sys,re,os
 print('python %d.%d.%d'%sys.version_info[:3])
-try:
- from importlib import metadata as m
- have={re.sub(r'[-_.]+','-',(d.metadata['Name'] or '')).lower() for d in m.distributions()}
- for f in ('requirements.txt','requirements/base.txt','requirements/production.txt'):
-  p=os.path.join(sys.argv[1],f)
-  if not os.path.isfile(p): continue
-  for l in open(p,encoding='utf-8',errors='replace'):
-   l=l.split('#')[0].strip()
-   if not l or l[0]=='-' or ';' in l or '://' in l or '@' in l: continue
-   n=re.match(r'[A-Za-z0-9][A-Za-z0-9._-]*',l)
-   if n and re.sub(r'[-_.]+','-',n.group(0)).lower() not in have: print('missing '+n.group(0))
-except Exception as e: print('note',e)
+norm=lambda n: re.sub(r'[-_.]+','-',n).lower()
+have=set()
+for d in sys.path:
+ try: have|={norm(n.split('-')[0]) for n in os.listdir(d) if n.endswith(('.dist-info','.egg-info','.egg-link'))}
+ except OSError: pass
+for f in ('requirements.txt','requirements/base.txt','requirements/production.txt'):
+ try: text=open(os.path.join(sys.argv[1],f),encoding='utf-8',errors='replace')
+ except OSError: continue
+ for l in text:
+  l=l.split('#')[0].strip()
+  if not l or l[0]=='-' or ';' in l or '://' in l or '@' in l: continue
+  n=re.match(r'[A-Za-z0-9][A-Za-z0-9._-]*',l)
+  if n and not {norm(n.group(0)),re.sub('-binary$','',norm(n.group(0)))}&have: print('missing '+n.group(0))
 `;

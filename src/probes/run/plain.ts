@@ -42,7 +42,7 @@ export const plain: RunReader = {
     const port = at !== undefined && 'port' in at ? at.port : 0;
     return shell(`${elevate} $s ss -Hltnp 'sport = :${port}' 2>/dev/null || ss -Hltn 'sport = :${port}' 2>/dev/null
 echo resus-now "$(date +%s)"
-for p in $({ ${candidates(service)}; } | sort -un | head -n 8); do printf 'process %s ' "$p"; ps -o etimes=,user=,args= -p "$p" 2>/dev/null | head -c 400; echo; printf 'cwd %s %s\\n' "$p" "$(readlink "/proc/$p/cwd" 2>/dev/null)"; done
+for p in $({ ${candidates(service)}; } | sort -un | head -n 8); do printf 'process %s ' "$p"; ps -o etimes=,user:32=,args= -p "$p" 2>/dev/null | head -c 400; echo; printf 'cwd %s %s\\n' "$p" "$(readlink "/proc/$p/cwd" 2>/dev/null)"; done
 [ -d ${quote(dir)} ] || echo resus-no-dir`);
   },
   read: (answer, target) => {
