@@ -6,7 +6,7 @@ import { createBot } from '#bot/bot.ts';
 import { createAskDiagnosis } from '#jobs/ask-diagnosis.ts';
 import { createAskLogs } from '#jobs/ask-logs.ts';
 import { createRateVerdict } from '#jobs/rate-verdict.ts';
-import { startWorkspace } from '#sandbox/workspace/workspace.ts';
+import { startWorkspace, type WorkspaceOptions } from '#sandbox/workspace/workspace.ts';
 import { createClients } from '#slack/client.ts';
 import { checkRedis } from '#store/check-redis.ts';
 import { isReady, producerConnection } from '#store/redis.ts';
@@ -19,11 +19,13 @@ export type LineOptions = Partial<Pick<WorkSettings, 'redact'>> & {
   /** Absent: no worker in this process. */
   readonly diagnose?: WorkSettings['diagnose'];
   readonly mode?: 'socket' | 'http';
+  /** What the app was granted, and what it hears of; everything when left out. */
+  readonly app?: Pick<WorkspaceOptions, 'scopes' | 'events'>;
 };
 
 /** From slash command to thread, all parts real but the looking, wired as the app wires them. */
-export async function startLine({ diagnose, mode, ...options }: LineOptions) {
-  const [server, workspace] = await Promise.all([startRedis(), startWorkspace()]);
+export async function startLine({ diagnose, mode, app, ...options }: LineOptions) {
+  const [server, workspace] = await Promise.all([startRedis(), startWorkspace(app)]);
   const log = createQuietLog();
   const { botToken, appToken, apiUrl, signingSecret } = workspace;
   const producer = producerConnection(server.url, (error) => log.warn({ err: error }, 'redis'));

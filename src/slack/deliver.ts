@@ -32,7 +32,9 @@ async function post(deps: DeliverDeps, message: QueuedMessage, body: MessageBody
       if (ts !== undefined) return await outbox.sent(thread, id, 0, ts).then(() => head);
     } catch (error) {
       const refusal = readRefusal(error);
-      if (refusal.kind !== 'never') return wait(refusal.kind === 'later' ? (refusal.inMs ?? 1000) : 1000);
+      // A kind of channel that the app may not read stays so: waiting would hold up its thread for good.
+      if (refusal.kind !== 'never' && refusal.code !== 'missing_scope')
+        return wait(refusal.kind === 'later' ? (refusal.inMs ?? 1000) : 1000);
       log.warn({ id, code: refusal.code }, 'cannot look whether slack took a message; posting it again');
     }
   }
