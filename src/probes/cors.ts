@@ -8,7 +8,8 @@ import { known, notSeen, quoted } from './seen.ts';
 
 /** More origins than this add requests, not knowledge. */
 const mostOrigins = 3;
-const wantedHeaders = ['content-type', 'authorization'];
+/** What a page that sends JSON asks for; one that sends a token too says so in the catalog. */
+const usualHeaders = ['content-type'];
 
 /**
  * May the browser pages of these origins use the service? Asked as a browser does: a full preflight and the real
@@ -65,7 +66,7 @@ export const cors = defineProbe({
       ({ preflightAllowed, getAllowed }) => preflightAllowed === false || getAllowed === false,
     );
     const shown = refused[0] ?? judged[0];
-    const wanted = (service.cors?.headers ?? wantedHeaders).map((name) => name.toLowerCase());
+    const wanted = (service.cors?.headers ?? usualHeaders).map((name) => name.toLowerCase());
     const allowHeaders = shown?.preflight?.headers['access-control-allow-headers'];
     const missing =
       allowHeaders === undefined || allowHeaders.trim() === '*'
@@ -168,7 +169,7 @@ function preflight(service: Service, origin: string): HttpAsk {
   return withHeaders(service, 'OPTIONS', {
     Origin: origin,
     'Access-Control-Request-Method': 'POST',
-    'Access-Control-Request-Headers': (service.cors?.headers ?? wantedHeaders).join(',').toLowerCase(),
+    'Access-Control-Request-Headers': (service.cors?.headers ?? usualHeaders).join(',').toLowerCase(),
   });
 }
 

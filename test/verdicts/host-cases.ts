@@ -97,6 +97,17 @@ export const hostCases: readonly Case[] = [
     warnings: ['clock-skew'],
   },
   {
+    name: 'restarted often, and it answers',
+    saw: [{ process: { crashLoop: true, restarts: 4, uptimeS: 9 } }],
+    verdict: 'healthy',
+    warnings: ['restarted-often'],
+  },
+  {
+    name: 'restarted often, up at this moment, and mute',
+    saw: [{ process: { crashLoop: true, restarts: 4, uptimeS: 1 } }, notListening],
+    verdict: 'crash-loop',
+  },
+  {
     name: 'a unit edited since',
     saw: [{ process: { needReload: true } }],
     verdict: 'healthy',
