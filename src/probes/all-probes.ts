@@ -22,8 +22,10 @@ import { oom } from './oom.ts';
 import { paths } from './paths.ts';
 import { platformEnv } from './platform/env.ts';
 import { platformLogs } from './platform/logs.ts';
+import { platformNeeds } from './platform/needs.ts';
 import { platform } from './platform/platform.ts';
 import { platformProcess } from './platform/process.ts';
+import { swarmNeeds } from './platform/swarm-needs.ts';
 import type { Probe } from './probe.ts';
 import { processProbe } from './process.ts';
 import { proxy } from './proxy.ts';
@@ -67,4 +69,6 @@ export const allProbes: readonly Probe[] = [
   platformProcess,
   platformLogs,
   platformEnv,
+  platformNeeds,
+  swarmNeeds,
 ];

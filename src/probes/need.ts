@@ -16,6 +16,10 @@ export type Needed = {
   readonly status?: number;
   readonly unit?: { readonly by: 'systemd' | 'supervisor' | 'docker'; readonly name: string };
   readonly celery?: string;
+  /** A platform runs it, and is asked. */
+  readonly platform?: { readonly by: 'coolify' | 'caprover'; readonly name: string };
+  /** The catalog says nothing that could be asked from a host. */
+  readonly onPlatformOnly: boolean;
 };
 
 const ports: Readonly<Partial<Record<NeedKind, number>>> = {
@@ -37,7 +41,12 @@ export function neededBy(target: Target): Needed[] {
     // A unit can only be asked on the host it runs on, and this look is made on the service's host.
     const unit = here ? unitOf(detail) : undefined;
     const address = addressOf(kind, detail, here, target);
+    const platform = platformOf(detail);
+    const { unit: systemd, supervisor, docker, address: at, url } = detail;
+    const askable = [systemd, supervisor, docker, at, url].some((each) => each !== undefined);
     return {
+      onPlatformOnly: platform !== undefined && !askable,
+      ...(platform === undefined ? {} : { platform }),
       kind,
       key,
       probe: `needs.${key}`,
@@ -63,7 +72,14 @@ type Detail = {
   readonly user?: string | undefined;
   readonly status?: number | undefined;
   readonly celery?: string | undefined;
+  readonly coolify?: string | undefined;
+  readonly caprover?: string | undefined;
 };
+
+function platformOf({ coolify, caprover }: Detail): Needed['platform'] {
+  if (coolify !== undefined) return { by: 'coolify', name: coolify };
+  return caprover === undefined ? undefined : { by: 'caprover', name: caprover };
+}
 
 function flat(need: Need): { kind: NeedKind; detail: Detail } {
   const [kind = 'tcp', detail = {}] = Object.entries(need)[0] ?? [];

@@ -4,7 +4,7 @@ import { readResponse, requestCommand } from './http-from-host.ts';
 import { type Needed, neededBy } from './need.ts';
 import { needCommand } from './need-command.ts';
 import { hear } from './need-hearing.ts';
-import { defineProbe, type Seen } from './probe.ts';
+import { defineProbe, type Seen, type Target } from './probe.ts';
 import { known, needsSudo, notSeen, quoted } from './seen.ts';
 import { lines, printed, shell, sudoRefused } from './shell.ts';
 
@@ -35,7 +35,7 @@ export const needs = defineProbe({
   },
   asks: (target) => {
     const asks: Record<string, ShellAsk> = {};
-    for (const need of neededBy(target)) {
+    for (const need of askedHere(target)) {
       asks[need.key] =
         need.url === undefined
           ? shell(needCommand(need, target.service))
@@ -44,13 +44,18 @@ export const needs = defineProbe({
     return Object.keys(asks).length === 0 ? undefined : asks;
   },
   read: (answers, target) =>
-    neededBy(target).map((need) => {
+    askedHere(target).map((need) => {
       const answer = answers[need.key];
       if (answer === undefined || printed(answer) === undefined)
         return notSeen(need.probe, { en: 'could not look', fr: "impossible d'y regarder" });
       return need.url === undefined ? see(need, answer) : seeHttp(need, need.url, answer);
     }),
 });
+
+/** What only a platform knows of is asked there. */
+function askedHere(target: Target): Needed[] {
+  return neededBy(target).filter(({ onPlatformOnly }) => !onPlatformOnly);
+}
 
 function see(need: Needed, answer: ShellAnswer): Seen {
   const text = printed(answer) ?? '';

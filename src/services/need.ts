@@ -12,6 +12,9 @@ const where = {
   docker: unit.optional(),
   address: address.optional(),
   url: referenceSchema.optional(),
+  /** What a platform calls it, when one runs it: a Coolify resource's uuid or name, a CapRover app. */
+  coolify: unit.optional(),
+  caprover: unit.optional(),
 };
 
 /** What a service needs to work. One key a need: its kind. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { portalApp } from '#test/fakes/caprover-app.ts';
-import { caprover, diagnose, eachOnCaprover, gunicorn, says, setApp } from './on-caprover.ts';
+import { databaseApp, portalApp } from '#test/fakes/caprover-app.ts';
+import { caprover, diagnose, eachOnCaprover, gunicorn, says, setApp, swarm } from './on-caprover.ts';
 
 eachOnCaprover();
 
@@ -123,5 +123,45 @@ describe('builds and versions', () => {
   test('an emergency definition that was never reverted', async () => {
     setApp({ captainDefinitionRelativeFilePath: './captain-definition-emergency' });
     expect((await diagnose('ok')).verdict.warnings.map(({ id }) => id)).toEqual(['emergency-definition']);
+  });
+});
+
+describe('what it needs', () => {
+  const needs = [{ postgres: { caprover: 'portal-db' } }];
+  const unreachable = 'django.db.utils.OperationalError: could not connect to server: Connection refused';
+
+  test('C.C10 C.V3 the app of its database is switched off', async () => {
+    caprover.place.apps = [portalApp(), databaseApp({ instanceCount: 0 })];
+    const { verdict, facts } = await diagnose('caproverRefused', undefined, { needs });
+    expect(facts('needs.postgres')).toMatchObject({ up: false, outcome: '0 instances' });
+    expect(verdict.id).toBe('need-down');
+    expect(verdict.remedies.map(({ action }) => action)).toContain('start-dependency');
+  });
+  test('C.C10 CapRover alone does not prove that the database runs', async () => {
+    const { status, facts } = await diagnose('ok', undefined, { needs });
+    expect(status('needs.postgres')).toBe('unknown');
+    expect(facts('needs.postgres')).toEqual({});
+  });
+  test.each([
+    ['1/1', true, 'ok'],
+    ['0/1', false, 'bad'],
+  ])('C.C10 Swarm runs %s of the database', async (replicas, up, status) => {
+    const docker = swarm({});
+    const database = { name: 'srv-captain--portal-db', replicas, tasks: [], log: [] };
+    const own = (docker.services ?? []).filter(({ name }) => name !== 'portal-db');
+    const looked = await diagnose('ok', { services: [...own, database] }, { needs });
+    expect(looked.facts('needs.postgres')).toMatchObject({ up, outcome: `${replicas} tasks` });
+    expect(looked.status('needs.postgres')).toBe(status);
+    expect(looked.verdict.warnings.map(({ id }) => id)).toEqual(up ? [] : ['need-down-unfelt']);
+  });
+  test('C.C3 C.V3 its log and Swarm say the same: one cause', async () => {
+    const docker = swarm({ log: [`2026-11-20T23:59:50.000000001Z ${unreachable}`] });
+    const database = { name: 'srv-captain--portal-db', replicas: '0/1', tasks: [], log: [] };
+    const { verdict } = await diagnose(
+      'caproverRefused',
+      { services: [...(docker.services ?? []), database] },
+      { needs },
+    );
+    expect(['need-down', 'db-unreachable-pg']).toContain(verdict.id);
   });
 });

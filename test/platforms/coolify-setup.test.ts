@@ -115,3 +115,35 @@ describe('what was deployed', () => {
     expect(facts('platform')).not.toHaveProperty('lastGoodKept');
   });
 });
+
+describe('what it needs', () => {
+  const needs = [{ redis: { coolify: 'shop-redis' } }, { mongodb: { coolify: 'rmq0000000000000000mongo' } }];
+  const mongo = { uuid: 'rmq0000000000000000mongo', name: 'shop-mongo', type: 'standalone-mongodb' };
+  const redis = { uuid: 'rmq0000000000000000redis', name: 'shop-redis', type: 'standalone-redis' };
+
+  test('A.C28 A.C29 both run, as Coolify says', async () => {
+    coolify.place.resources = [
+      { ...redis, status: 'running:healthy' },
+      { ...mongo, status: 'running (healthy)' },
+    ];
+    const { verdict, facts } = await diagnose('healthy', undefined, { needs });
+    expect(facts('needs.redis')).toMatchObject({ up: true });
+    expect(facts('needs.mongodb')).toMatchObject({ up: true });
+    expect(verdict).toMatchObject({ id: 'healthy', warnings: [] });
+  });
+  test('A.C29 A.V7 its Redis is stopped', async () => {
+    coolify.place.resources = [
+      { ...redis, status: 'exited' },
+      { ...mongo, status: 'running:healthy' },
+    ];
+    setApp({ status: 'restarting:unhealthy', restart_count: 4 });
+    const { verdict } = await diagnose('traefikNobody', undefined, { needs });
+    expect(verdict).toMatchObject({ id: 'need-down', otherCauses: [] });
+    expect(verdict.headline.with).toMatchObject({ 'it.kind': 'redis', 'it.outcome': 'exited' });
+    expect(verdict.symptoms.map(({ id }) => id)).toContain('crash-loop');
+  });
+  test('A.C29 a need that Coolify does not know is unknown, not down', async () => {
+    const { status } = await diagnose('healthy', undefined, { needs });
+    expect(status('needs.redis')).toBe('unknown');
+  });
+});

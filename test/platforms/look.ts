@@ -25,7 +25,7 @@ const now = Date.parse('2026-11-21T00:00:00Z');
 const { diagnosis, actions } = loadRunbooks();
 
 /** What a host without anything but Docker is asked: the other probes have their own tests. */
-const onHosts = new Set(['process', 'logs']);
+const onHosts = new Set(['process', 'logs', 'needs']);
 
 /** A whole diagnosis of one service, over HTTP to the fakes, and in a real shell when there is a host. */
 export async function look(

@@ -50,7 +50,11 @@ export function setApp(changes: Parameters<typeof portalApp>[0]): void {
 const required = ['DJANGO_SETTINGS_MODULE', 'DB_HOST', 'DB_NAME', 'DB_USER', 'DB_PASSWORD'];
 const equals = { DB_HOST: 'srv-captain--portal-db', DJANGO_SETTINGS_MODULE: 'portal.settings_caprover' };
 
-export async function diagnose(page: Page, docker?: DockerState): Promise<Looked> {
+export async function diagnose(
+  page: Page,
+  docker?: DockerState,
+  more: Record<string, unknown> = {},
+): Promise<Looked> {
   edge.show(page);
   const catalog = platformCatalog(
     { caprover: caprover.url },
@@ -65,6 +69,7 @@ export async function diagnose(page: Page, docker?: DockerState): Promise<Looked
         },
         env: { required, equals },
         ...(docker === undefined ? {} : { host: 'node-1' }),
+        ...more,
       },
     },
   );
