@@ -20,6 +20,7 @@ import { migrations } from './migrations.ts';
 import { needs } from './needs.ts';
 import { oom } from './oom.ts';
 import { paths } from './paths.ts';
+import { platformBranch } from './platform/branch.ts';
 import { platformEnv } from './platform/env.ts';
 import { platformLogs } from './platform/logs.ts';
 import { platformNeeds } from './platform/needs.ts';
@@ -69,6 +70,7 @@ export const allProbes: readonly Probe[] = [
   platformProcess,
   platformLogs,
   platformEnv,
+  platformBranch,
   platformNeeds,
   swarmNeeds,
 ];

@@ -147,6 +147,10 @@ export const serviceSchema = z
         steps: z.array(z.unknown()).optional(),
       })
       .optional(),
+    /** Where its code lives, when a platform fetches it by itself; asked over HTTP, so without any login. */
+    repository: z
+      .strictObject({ url: z.url({ protocol: /^https?$/ }), branch: z.string().min(1).default('main') })
+      .optional(),
     checks: z
       .array(
         z.strictObject({
