@@ -76,6 +76,12 @@ export const aroundCases: readonly Case[] = [
     verdict: 'login-accepts-anyone',
   },
   {
+    name: 'the socket was removed under it',
+    saw: [badGateway, { listening: { open: true, socketExists: false } }],
+    verdict: 'ngx-sock-missing',
+    symptoms: ['bad-gateway'],
+  },
+  {
     name: 'maintenance',
     saw: [appFine, through(503), { proxy: { returns: '503' } }],
     verdict: 'maintenance',
