@@ -79,7 +79,7 @@ export const aroundCases: readonly Case[] = [
     name: 'the socket was removed under it',
     saw: [badGateway, { listening: { open: true, socketExists: false } }],
     verdict: 'ngx-sock-missing',
-    symptoms: ['bad-gateway'],
+    symptoms: ['refuses-locally', 'bad-gateway'],
   },
   {
     name: 'maintenance',
