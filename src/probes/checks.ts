@@ -179,7 +179,7 @@ export function seeRequest(
   check: Check,
   source: string,
   response: CheckResponse,
-  blocked?: true | undefined,
+  blocked?: true,
 ): Seen {
   const probe = `checks.${check.id}`;
   if (response.outcome !== 'answered') {

@@ -1,4 +1,4 @@
-import type { Answer, AnswerTo, Ask } from '#services/ask.ts';
+import type { AnswerTo, Ask } from '#services/ask.ts';
 import type { Catalog, Host, Service } from '#services/catalog.ts';
 import type { Observation } from '#services/observation.ts';
 
@@ -50,6 +50,3 @@ export type Probe<A extends Asks = Asks> = {
 export function defineProbe<A extends Asks>(probe: Probe<A>): Probe {
   return probe as unknown as Probe;
 }
-
-/** `Answer` is what every ask may come back as, before a probe narrows it. */
-export type Answers = Readonly<Record<string, Answer>>;

@@ -10,8 +10,6 @@ const stepSchema = z.union([
   z.strictObject({ verb: z.enum(verbs) }),
   z.strictObject({ run: z.array(z.string().min(1)).min(1) }),
 ]);
-export type Step = z.output<typeof stepSchema>;
-
 /** A runbook that changes something. Its steps become exact commands when a plan is made. */
 export const actionSchema = z.strictObject({
   action: z.string().regex(/^[a-z][a-z0-9-]*$/, 'kebab-case'),

@@ -21,7 +21,6 @@ const verdictSchema = z.strictObject({
   /** Look again after so many seconds before the verdict is final: the proof needs waiting. */
   settle: z.int().min(1).max(60).optional(),
 });
-export type VerdictText = z.output<typeof verdictSchema>;
 
 /** The verdict is named by a fact: `logs.root: PY_SYNTAX` → `py-syntax`. */
 const namedSchema = z.strictObject({ named_by: z.string() });

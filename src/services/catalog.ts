@@ -5,7 +5,7 @@ import { platformsSchema } from './platforms.ts';
 import { serviceSchema } from './service.ts';
 
 /** A name people type in Slack and in YAML. It never reaches a shell unquoted, but is kept harmless all the same. */
-export const nameSchema = z
+const nameSchema = z
   .string()
   .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, 'lower-case letters, digits, ".", "_" or "-"');
 

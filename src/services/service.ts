@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { durationSchema } from './duration.ts';
-import { referenceSchema } from './host.ts';
 import { needSchema } from './need.ts';
 
 /** A unit, program, container … name: what its own manager allows, never an option, never shell syntax. */
@@ -190,5 +189,3 @@ export const serviceSchema = z
   .refine((service) => !(service.host !== undefined && service.hosts !== undefined), {
     message: 'host: or hosts:, not both',
   });
-
-export { referenceSchema };

@@ -3,7 +3,7 @@ import type { Facts, Observation } from '#services/observation.ts';
 export type FactsByProbe = Readonly<Record<string, Facts | undefined>>;
 
 /** A service behind nginx on one host, as every probe sees it when all is well. */
-export const well: FactsByProbe = {
+const well: FactsByProbe = {
   access: { reachable: true },
   process: {
     state: 'running',
