@@ -4,6 +4,7 @@ import { idOf } from '#base/ids.ts';
 import type { Locale } from '#base/phrase.ts';
 import { createRedact, redactAll } from '#base/redact.ts';
 import { createDiagnose } from '#jobs/diagnose-service.ts';
+import { createDirectLook } from '#jobs/look.ts';
 import { allProbes } from '#probes/all-probes.ts';
 import { applyRunEvent, type Run, type RunEvent } from '#runbooks/run.ts';
 import type { Verdict } from '#runbooks/verdict.ts';
@@ -49,7 +50,7 @@ export async function diagnoseOnce(
   const redact = createRedact(knownSecrets(process.env, catalog));
   const eyes = openEyes(() => catalog, createLog(settings.logLevel, redact));
   const diagnose = createDiagnose({
-    eyes,
+    look: createDirectLook({ eyes, probes: allProbes }),
     probes: allProbes,
     catalog: () => catalog,
     library: () => library,
@@ -61,7 +62,11 @@ export async function diagnoseOnce(
   const request = { ...asked, service: found.service.name };
   const events: RunEvent[] = [{ type: 'asked', at: systemClock.now(), ...request, trigger }];
   try {
-    await diagnose({ runId: id, ...request }, (event) => events.push(event), new AbortController().signal);
+    await diagnose(
+      { runId: id, attempt: 'cli', ...request },
+      (event) => events.push(event),
+      new AbortController().signal,
+    );
   } finally {
     eyes.close();
   }

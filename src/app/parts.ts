@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import { systemClock } from '#base/clock.ts';
 import type { Log } from '#base/log.ts';
+import type { LookReturns } from '#jobs/look-returns.ts';
 import { createQueues, type Queues } from '#jobs/queues.ts';
 import type { RunStore } from '#jobs/run-store.ts';
 import type { Screen } from '#jobs/screen.ts';
@@ -8,6 +9,7 @@ import type { Catalog } from '#services/catalog.ts';
 import type { FileBody, MessageBody } from '#slack/message.ts';
 import type { Outbox } from '#slack/outbox.ts';
 import { createScreen } from '#slack/screen.ts';
+import { createLookStore } from '#store/look-store.ts';
 import { createOutboxStore } from '#store/outbox-store.ts';
 import { createRunStore } from '#store/run-store.ts';
 
@@ -17,11 +19,12 @@ export type Parts = {
   readonly outbox: Outbox;
   readonly screen: Screen;
   readonly queues: Queues;
+  readonly returns: LookReturns;
 };
 
 export function openParts(redis: Redis, catalog: () => Catalog, log: Log): Parts {
   const queues = createQueues(redis, log);
   const outbox = createOutboxStore<MessageBody | FileBody>(redis, systemClock);
   const screen = createScreen({ outbox, wake: queues.pump, catalog });
-  return { queues, outbox, screen, runs: createRunStore(redis) };
+  return { queues, outbox, screen, runs: createRunStore(redis), returns: createLookStore(redis) };
 }

@@ -2,6 +2,9 @@ import { systemClock } from '#base/clock.ts';
 import { createDiagnoseJob } from '#jobs/diagnose-job.ts';
 import { createDiagnose } from '#jobs/diagnose-service.ts';
 import { createLogsJob } from '#jobs/logs-job.ts';
+import { createDirectLook } from '#jobs/look.ts';
+import { createLookByQueue } from '#jobs/look-by-queue.ts';
+import { createLookJob } from '#jobs/look-job.ts';
 import { createSweepJob } from '#jobs/sweep-job.ts';
 import { startWorkers } from '#jobs/workers.ts';
 import { allProbes } from '#probes/all-probes.ts';
@@ -25,19 +28,20 @@ export async function startWorker(core: Core): Promise<RunningPart> {
   const catalog = core.catalog.current;
   const catalogHash = (): string => catalog().hash;
   const eyes = openEyes(catalog, log);
+  const connection = workerConnection(core.redisUrl, (error) =>
+    log.warn({ err: error }, 'worker cannot reach redis'),
+  );
+  // Its own parts: a worker waits for a Redis that is away, where a person would be told.
+  const { runs, screen, queues, outbox, returns } = openParts(connection, catalog, log);
+  const direct = createDirectLook({ eyes, probes: allProbes });
   const diagnose = createDiagnose({
-    eyes,
+    look: createLookByQueue({ direct, probes: allProbes, queues, returns, log }),
     probes: allProbes,
     catalog,
     library: () => core.library,
     clock: systemClock,
     sleep: sleepUntil,
   });
-  const connection = workerConnection(core.redisUrl, (error) =>
-    log.warn({ err: error }, 'worker cannot reach redis'),
-  );
-  // Its own parts: a worker waits for a Redis that is away, where a person would be told.
-  const { runs, screen, queues, outbox } = openParts(connection, catalog, log);
   const workers = startWorkers({
     connection,
     diagnose: createDiagnoseJob({
@@ -58,6 +62,7 @@ export async function startWorker(core: Core): Promise<RunningPart> {
       log,
     }),
     logs: createLogsJob({ runs, screen, eyes, catalog, redact: core.redact, clock: systemClock, log }),
+    look: createLookJob({ look: direct, returns, catalog, redact: core.redact, clock: systemClock }),
     pump: createPump({
       outbox,
       client: clients.delivery,

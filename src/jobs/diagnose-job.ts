@@ -53,7 +53,7 @@ export function createDiagnoseJob(deps: DiagnoseJobDeps) {
     const stuck = AbortSignal.timeout(stuckAfterMs);
     try {
       const anyStop = AbortSignal.any([signal, stuck, recorder.stopped]);
-      await deps.diagnose(requestOf(payload), recorder.tell, anyStop);
+      await deps.diagnose({ ...requestOf(payload), attempt }, recorder.tell, anyStop);
     } catch (error) {
       if (!signal.aborted && !recorder.stopped.aborted && !stuck.aborted) {
         deps.log.error({ err: error, runId: payload.runId }, 'a diagnosis failed');

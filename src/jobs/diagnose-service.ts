@@ -1,7 +1,6 @@
 import type { Clock } from '#base/clock.ts';
 import { AppError } from '#base/errors.ts';
-import type { Eyes } from '#probes/eyes.ts';
-import { observe } from '#probes/observe.ts';
+import { idOf } from '#base/ids.ts';
 import { pendingLooks } from '#probes/pending.ts';
 import type { Probe, Target } from '#probes/probe.ts';
 import { decideVerdict } from '#runbooks/decide-verdict.ts';
@@ -12,9 +11,10 @@ import type { Verdict } from '#runbooks/verdict.ts';
 import type { Catalog, Service } from '#services/catalog.ts';
 import type { Observation } from '#services/observation.ts';
 import type { Diagnose, DiagnoseRequest } from './diagnose.ts';
+import type { Look } from './look.ts';
 
 export type DiagnoseDeps = {
-  readonly eyes: Eyes;
+  readonly look: Look;
   readonly probes: readonly Probe[];
   /** Asked anew for each diagnosis: both may be reloaded while we run. */
   readonly catalog: () => Catalog;
@@ -44,16 +44,14 @@ export function createDiagnose(deps: DiagnoseDeps): Diagnose {
 
     say({ type: 'started', at: startedAt, probes: plannedLooks(deps.probes, targets) });
     const soFar: Observation[] = [];
-    const look = observe({
-      ...deps,
-      targets,
-      deadlineMs,
-      signal,
-      onObservation: (observation) => {
+    const look = deps.look(
+      lookOf(request, 'first', targets),
+      (observation) => {
         soFar.push(observation);
         say({ type: 'observed', at: now(), observation });
       },
-    });
+      signal,
+    );
     const isSlow = await Promise.race([
       look.then(() => false),
       deps.sleep(provisionalAfterMs, signal).then(() => true),
@@ -64,7 +62,8 @@ export function createDiagnose(deps: DiagnoseDeps): Diagnose {
     }
     const verdict = decide(await look);
     conclude(verdict);
-    if (verdict.provisional) await lookAgain(deps, { service, targets, verdict, conclude, say, signal });
+    if (verdict.provisional)
+      await lookAgain(deps, { request, service, targets, verdict, conclude, say, signal });
   };
 }
 
@@ -75,7 +74,12 @@ function plannedLooks(probes: readonly Probe[], targets: readonly Target[]): Pla
   }));
 }
 
+function lookOf({ runId, attempt }: DiagnoseRequest, which: string, targets: readonly Target[]) {
+  return { id: idOf('look', runId, attempt, which), runId, targets, deadlineMs };
+}
+
 type Again = {
+  readonly request: DiagnoseRequest;
   readonly service: Service;
   readonly targets: readonly Target[];
   readonly verdict: Verdict;
@@ -91,13 +95,11 @@ async function lookAgain(deps: DiagnoseDeps, again: Again): Promise<void> {
   await deps.sleep(settleS * 1_000, again.signal);
   if (again.signal.aborted) return;
   const targets = again.targets.map((target) => ({ ...target, now: deps.clock.now() }));
-  const observations = await observe({
-    ...deps,
-    targets,
-    deadlineMs,
-    signal: again.signal,
-    onObservation: (observation) => again.say({ type: 'observed', at: deps.clock.now(), observation }),
-  });
+  const observations = await deps.look(
+    lookOf(again.request, 'again', targets),
+    (observation) => again.say({ type: 'observed', at: deps.clock.now(), observation }),
+    again.signal,
+  );
   again.conclude({ ...decideFor(library, again.service, targets, observations), provisional: false });
 }
 

@@ -1,6 +1,12 @@
 import type { RunEvent } from '#runbooks/run.ts';
 
-export type DiagnoseRequest = { readonly runId: string; readonly service: string; readonly host?: string };
+export type DiagnoseRequest = {
+  readonly runId: string;
+  /** Tells one processing of the run from another. */
+  readonly attempt: string;
+  readonly service: string;
+  readonly host?: string;
+};
 
 /**
  * Looks at a service and concludes. Tells `started`, then `observed` for each probe, then `concluded` (once

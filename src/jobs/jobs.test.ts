@@ -35,7 +35,7 @@ describeWith(['redis'], 'nothing asked is lost', () => {
     await server.restart();
     await expect
       .poll(async () => (await line.queues.counts().catch(() => [])).length, { timeout: 5000 })
-      .toBe(4);
+      .toBe(5);
     await ask();
     await until(() => evidence().length === 2, 15_000);
     expect(texts().filter((text) => text.startsWith('🔴'))).toHaveLength(2);

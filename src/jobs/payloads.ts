@@ -25,6 +25,18 @@ export const logsPayload = z.strictObject({
 });
 export type LogsPayload = z.output<typeof logsPayload>;
 
+/** Some hosts of a service to look at, for a diagnosis that gathers what was seen. */
+export const lookPayload = z.strictObject({
+  /** Names the run, its processing and which look of it; until when somebody waits is kept under this name. */
+  lookId: z.string(),
+  runId: z.string(),
+  chunk: z.int(),
+  service: z.string(),
+  hosts: z.array(z.string()),
+  catalogHash: z.string(),
+});
+export type LookPayload = z.output<typeof lookPayload>;
+
 export const pumpPayload = z.strictObject({ thread: z.string() });
 export type PumpPayload = z.output<typeof pumpPayload>;
 

@@ -1,11 +1,17 @@
 import { Queue, type JobsOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Log } from '#base/log.ts';
-import type { DiagnosePayload, LogsPayload, PumpPayload } from './payloads.ts';
+import type { DiagnosePayload, LogsPayload, LookPayload, PumpPayload } from './payloads.ts';
 
 /** The same hash tag as every other key of Resus. */
 export const prefix = '{resus}';
-export const queueNames = { diagnose: 'diagnose', logs: 'logs', pump: 'outbox', sweep: 'sweep' } as const;
+export const queueNames = {
+  diagnose: 'diagnose',
+  look: 'look',
+  logs: 'logs',
+  pump: 'outbox',
+  sweep: 'sweep',
+} as const;
 
 const defaultJobOptions: JobsOptions = {
   attempts: 1,
@@ -28,6 +34,8 @@ export type Queues = {
   readonly diagnose: (payload: DiagnosePayload) => Promise<void>;
   /** One collection a run at a time: asking while it runs adds none. */
   readonly collectLogs: (payload: LogsPayload) => Promise<void>;
+  /** Idempotent by look and chunk. */
+  readonly look: (payloads: readonly LookPayload[]) => Promise<void>;
   /** Wakes the pump of a thread; waking it while it works makes it look once more. */
   readonly pump: (thread: string) => Promise<void>;
   /** What has become of the job of a run. */
@@ -50,10 +58,11 @@ export function createQueues(connection: Redis, log: Log): Queues {
     return queue;
   };
   const diagnose = open<DiagnosePayload>(queueNames.diagnose);
+  const look = open<LookPayload>(queueNames.look);
   const logs = open<LogsPayload>(queueNames.logs);
   const pump = open<PumpPayload>(queueNames.pump);
   const sweep = open<object>(queueNames.sweep);
-  const all: readonly Queue[] = [diagnose, logs, pump, sweep];
+  const all: readonly Queue[] = [diagnose, look, logs, pump, sweep];
   return {
     diagnose: async (payload) => {
       await diagnose.add('diagnose', payload, {
@@ -69,6 +78,21 @@ export function createQueues(connection: Redis, log: Log): Queues {
         deduplication: { id: payload.runId },
         removeOnComplete: { age: 3600, count: 1000 },
       });
+    },
+    look: async (payloads) => {
+      await look.addBulk(
+        payloads.map((data) => ({
+          name: 'look',
+          data,
+          opts: {
+            jobId: `${data.lookId}-${data.chunk}`,
+            attempts: 2,
+            // Nobody reads them again: what was seen is in the run.
+            removeOnComplete: true,
+            removeOnFail: { age: 86_400, count: 500 },
+          },
+        })),
+      );
     },
     pump: async (thread) => {
       // No job id: a finished pump must not keep the next one from starting.

@@ -5,9 +5,11 @@ import type { Log } from '#base/log.ts';
 import {
   diagnosePayload,
   logsPayload,
+  lookPayload,
   pumpPayload,
   type DiagnosePayload,
   type LogsPayload,
+  type LookPayload,
 } from './payloads.ts';
 import { prefix, queueNames } from './queues.ts';
 import { sweepEveryMs } from './sweep-job.ts';
@@ -21,6 +23,7 @@ export type WorkersDeps = {
   readonly connection: Redis;
   readonly diagnose: (payload: DiagnosePayload, attempt: string, signal: AbortSignal) => Promise<JobEnd>;
   readonly logs: (payload: LogsPayload, signal: AbortSignal) => Promise<JobEnd>;
+  readonly look: (payload: LookPayload, signal: AbortSignal) => Promise<JobEnd>;
   readonly pump: (thread: string, signal: AbortSignal) => Promise<{ readonly retryInMs?: number }>;
   readonly sweep: () => Promise<void>;
   readonly log: Log;
@@ -31,6 +34,13 @@ export type WorkersDeps = {
  * Everything here may run twice: looking changes nothing, and a pump asks Slack before it posts again.
  */
 const locks = { lockDuration: 15_000, lockRenewTime: 5000, stalledInterval: 5000 };
+/**
+ * A look is waited for 15 s: what a killed worker had must be with another one after about 5 s. A worker that was only
+ * busy for that long looks beside the other, which does no harm.
+ */
+const lookLocks = { lockDuration: 4000, lockRenewTime: 1000, stalledInterval: 1000 };
+/** As many as ten diagnoses of 50 hosts make: looking waits for hosts, and none of them should wait for a place. */
+const looksAtOnce = 70;
 const stopping = 'stopping';
 
 type Process = (job: Job, token: string, signal: AbortSignal) => Promise<JobEnd>;
@@ -64,6 +74,11 @@ export function startWorkers(deps: WorkersDeps): Workers {
     ),
     start(queueNames.logs, { concurrency: 4, maxStalledCount: 3 }, (job, _token, signal) =>
       deps.logs(logsPayload.parse(job.data), signal),
+    ),
+    start(
+      queueNames.look,
+      { concurrency: looksAtOnce, maxStalledCount: 3, ...lookLocks },
+      (job, _token, signal) => deps.look(lookPayload.parse(job.data), signal),
     ),
     // One pump a thread: 20 threads are served at once. A pump is never given up, its messages wait in the outbox.
     start(queueNames.pump, { concurrency: 20, maxStalledCount: 1000 }, async (job, _token, signal) => {

@@ -5,6 +5,7 @@ import { createLog } from '#app/log.ts';
 import { sleepUntil } from '#app/sleep.ts';
 import { systemClock } from '#base/clock.ts';
 import { createDiagnose } from '#jobs/diagnose-service.ts';
+import { createDirectLook } from '#jobs/look.ts';
 import { allProbes } from '#probes/all-probes.ts';
 import { type Run, applyRunEvent } from '#runbooks/run.ts';
 import { readCatalog } from '#services/read-catalog.ts';
@@ -18,7 +19,7 @@ export async function diagnoseHost(written: WrittenCatalog, service: string): Pr
   const catalog = readCatalog(stringify(written), 'lab.yaml');
   const eyes = openEyes(() => catalog, log);
   const diagnose = createDiagnose({
-    eyes,
+    look: createDirectLook({ eyes, probes: allProbes }),
     probes: allProbes,
     catalog: () => catalog,
     library: () => library,
@@ -34,7 +35,7 @@ export async function diagnoseHost(written: WrittenCatalog, service: string): Pr
   let run = applyRunEvent(undefined, 'run-campaign', asked);
   try {
     await diagnose(
-      { runId: 'run-campaign', service },
+      { runId: 'run-campaign', attempt: 'only', service },
       (event) => (run = applyRunEvent(run, 'run-campaign', event)),
       new AbortController().signal,
     );

@@ -1,0 +1,118 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { openParts } from '#app/parts.ts';
+import { systemClock } from '#base/clock.ts';
+import { createDirectLook } from '#jobs/look.ts';
+import { createLookJob } from '#jobs/look-job.ts';
+import { startWorkers } from '#jobs/workers.ts';
+import type { Eyes } from '#probes/eyes.ts';
+import { defineProbe, type Probe } from '#probes/probe.ts';
+import type { ShellAnswer } from '#services/ask.ts';
+import { workerConnection } from '#store/redis.ts';
+import { createQuietLog } from './quiet-log.ts';
+import { fleetCatalog } from './fleet-catalog.ts';
+
+/** What the hosts of a made-up fleet answer. */
+export type FleetWorld = {
+  readonly hosts: number;
+  readonly stopped?: readonly string[];
+  readonly unreachable?: readonly string[];
+  /** Never answers; to be interrupted. */
+  readonly hung?: readonly string[];
+  readonly lookMs?: number;
+  /** Another catalog than that of the fleet. */
+  readonly otherCatalog?: boolean;
+};
+
+/** Must not be found in Redis. */
+export const secret = 'hunter2';
+
+const nothing = (): never => {
+  throw new Error('only hosts are looked at here');
+};
+
+/** Fifty hosts are too many for two cores: their answers are made up, everything from the probe's question on is real. */
+export function fleetEyes(world: FleetWorld, who: string): Eyes {
+  const answerOf = async (host: string, signal: AbortSignal): Promise<ShellAnswer> => {
+    if (world.hung?.includes(host) === true) {
+      await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+      return { outcome: 'cancelled', reason: 'deadline', detail: '', tookMs: 0 };
+    }
+    await delay(world.lookMs ?? 5, undefined, { signal }).catch(() => {});
+    if (world.unreachable?.includes(host) === true)
+      return { outcome: 'unreachable', reason: 'refused', detail: `connect ${host}`, tookMs: 1 };
+    const state = world.stopped?.includes(host) === true ? 'stopped' : 'running';
+    return { outcome: 'exited', code: 0, text: `${state} ${who}`, truncated: false, tookMs: 1 };
+  };
+  return {
+    shell: async (host, asks, settled, signal) => {
+      const answer = await answerOf(host, signal);
+      asks.forEach((_, index) => settled(index, answer));
+    },
+    http: nothing,
+    tls: nothing,
+    dns: nothing,
+    tcp: nothing,
+    platform: nothing,
+  };
+}
+
+const stateProbe = (id: string): Probe =>
+  defineProbe({
+    id,
+    scope: 'host',
+    usualMs: 5,
+    facts: { state: 'string', worker: 'string' },
+    asks: () => ({ state: { via: 'shell', command: 'state', timeoutMs: 1_000 } }),
+    read: ({ state }) => {
+      const [word = '', worker = ''] = state.outcome === 'exited' ? state.text.split(' ') : [];
+      return {
+        probe: id,
+        status: word === 'running' ? 'ok' : 'bad',
+        facts: { state: word, worker },
+        evidence: [{ source: 'systemctl show payments', text: `ActiveState=${word} Environment=${secret}` }],
+        says: { en: word, fr: word },
+      };
+    },
+  });
+
+export const fleetProbes: readonly Probe[] = [stateProbe('process'), stateProbe('memory')];
+
+/** Takes the looks of a fleet from the queue. */
+export function startFleetWorker(redisUrl: string, world: FleetWorld) {
+  const log = createQuietLog();
+  const connection = workerConnection(redisUrl, () => {});
+  const catalog = fleetCatalog(world.otherCatalog === true ? world.hosts + 1 : world.hosts);
+  const { returns, queues } = openParts(connection, () => catalog, log);
+  let looked = 0;
+  const eyes = fleetEyes(world, String(process.pid));
+  const counting: Eyes = {
+    ...eyes,
+    shell: (...asked) => {
+      looked += 1;
+      return eyes.shell(...asked);
+    },
+  };
+  const workers = startWorkers({
+    connection,
+    diagnose: async () => ({ end: 'done' }),
+    look: createLookJob({
+      look: createDirectLook({ eyes: counting, probes: fleetProbes }),
+      returns,
+      catalog: () => catalog,
+      redact: (text) => text.replaceAll(secret, '[redacted]'),
+      clock: systemClock,
+    }),
+    logs: async () => ({ end: 'done' }),
+    pump: async () => ({}),
+    sweep: async () => {},
+    log,
+  });
+  return {
+    looked: () => looked,
+    stop: async (drainMs = 100) => {
+      await workers.stop(drainMs);
+      await queues.close();
+      connection.disconnect();
+    },
+  };
+}
