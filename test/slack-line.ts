@@ -36,7 +36,7 @@ export async function startLine({ diagnose, mode, app, ...options }: LineOptions
     useCases: {
       askDiagnosis: createAskDiagnosis({ ...front, catalog: () => catalog, clock: systemClock, log }),
       askLogs: createAskLogs({ ...front, catalog: () => catalog, clock: systemClock }),
-      rateVerdict: createRateVerdict({ ...front, clock: systemClock }),
+      rateVerdict: createRateVerdict({ ...front, clock: systemClock, count: () => {} }),
       findRun: async (id) => (await front.runs.find(id))?.run,
       latestRuns: () => front.runs.recent({ limit: 50 }),
       readStatus: async () => ({ redis: await checkRedis(producer), queues: await front.queues.counts() }),

@@ -28,7 +28,7 @@ export async function startBot(core: Core): Promise<RunningBot> {
   const useCases: UseCases = {
     askDiagnosis: createAskDiagnosis({ catalog, runs, screen, queues, clock: systemClock, log }),
     askLogs: createAskLogs({ catalog, runs, queues, clock: systemClock }),
-    rateVerdict: createRateVerdict({ runs, clock: systemClock }),
+    rateVerdict: createRateVerdict({ runs, clock: systemClock, count: core.metrics.countRunEvent }),
     findRun: async (runId) => (await runs.find(runId))?.run,
     latestRuns: async () => latestOf(await runs.recent({ limit: recentRuns })),
     readStatus: async () => {

@@ -40,6 +40,12 @@ export function createMetrics(sources: MetricSources): Metrics {
     labelNames: ['probe', 'status'],
     registers: [registry],
   });
+  const ratings = new Counter({
+    name: 'resus_ratings_total',
+    help: 'What people said of verdicts',
+    labelNames: ['right'],
+    registers: [registry],
+  });
   const jobs = new Gauge({
     name: 'resus_queue_jobs',
     help: 'Jobs by queue and state',
@@ -58,6 +64,7 @@ export function createMetrics(sources: MetricSources): Metrics {
     countRunEvent: (event) => {
       if (event.type === 'observed')
         observed.inc({ probe: event.observation.probe, status: event.observation.status });
+      if (event.type === 'rated') ratings.inc({ right: String(event.isRight) });
       if (event.type !== 'concluded' || event.verdict.provisional) return;
       verdicts.inc({ outcome: event.verdict.outcome, verdict: event.verdict.id });
       seconds.observe(event.tookMs / 1_000);

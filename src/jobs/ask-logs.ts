@@ -1,6 +1,7 @@
 import type { Clock } from '#base/clock.ts';
 import { idOf } from '#base/ids.ts';
 import type { Phrase } from '#base/phrase.ts';
+import { platformBundle } from '#probes/log-bundle.ts';
 import type { Catalog } from '#services/catalog.ts';
 import { startWithinMs } from './payloads.ts';
 import type { Queues } from './queues.ts';
@@ -32,7 +33,7 @@ export function createAskLogs({ catalog, runs, queues, clock }: AskLogsDeps) {
     const service = Object.hasOwn(services, run.service) ? services[run.service] : undefined;
     if (service === undefined)
       return { outcome: 'refused', message: { ...serviceGone, with: { service: run.service } } };
-    if (service.hosts.length === 0)
+    if (service.hosts.length === 0 && platformBundle(service) === undefined)
       return { outcome: 'refused', message: { ...noHost, with: { service: run.service } } };
     const notAfter = clock.now() + startWithinMs;
     await queues.collectLogs({ runId, requestId: idOf('logs', runId, clickId), catalogHash: hash, notAfter });
@@ -49,6 +50,6 @@ const serviceGone: Phrase = {
   fr: '{service} n’est plus dans le catalogue, rien ne dit donc où sont ses journaux.',
 };
 const noHost: Phrase = {
-  en: '{service} has no host in the catalog: its logs are on its platform. Give it `host:` to read them over SSH.',
-  fr: '{service} n’a pas d’hôte dans le catalogue : ses journaux sont sur sa plateforme. Donnez-lui `host:` pour les lire par SSH.',
+  en: '{service} has no host in the catalog. Give it `host:` to read its logs over SSH.',
+  fr: '{service} n’a pas d’hôte dans le catalogue. Donnez-lui `host:` pour lire ses journaux par SSH.',
 };

@@ -15,7 +15,7 @@ import type { Screen } from './screen.ts';
 export type LogsJobDeps = {
   readonly runs: Pick<RunStore, 'find'>;
   readonly screen: Pick<Screen, 'add'>;
-  readonly eyes: Pick<Eyes, 'shell'>;
+  readonly eyes: Pick<Eyes, 'shell' | 'platform'>;
   readonly catalog: () => Catalog;
   readonly redact: Redact;
   readonly clock: Clock;

@@ -1,4 +1,5 @@
 import type { Clock } from '#base/clock.ts';
+import type { RunEvent } from '#runbooks/run.ts';
 import type { RunStore } from './run-store.ts';
 
 export type RateVerdict = {
@@ -12,17 +13,19 @@ export type RateVerdict = {
 
 export type RatedVerdict = 'rated' | 'run_gone';
 
-/** Keeps what a person says of a verdict with its run. Throws when Redis does not take it. */
-export function createRateVerdict({
-  runs,
-  clock,
-}: {
+export type RateVerdictDeps = {
   readonly runs: Pick<RunStore, 'append'>;
   readonly clock: Clock;
-}) {
+  /** Told each rating once, for the statistics. */
+  readonly count: (event: RunEvent) => void;
+};
+
+/** Keeps what a person says of a verdict with its run. Throws when Redis does not take it. */
+export function createRateVerdict({ runs, clock, count }: RateVerdictDeps) {
   return async ({ runId, by, isRight, clickId }: RateVerdict): Promise<RatedVerdict> => {
-    const event = { type: 'rated', at: clock.now(), by, isRight } as const;
+    const event: RunEvent = { type: 'rated', at: clock.now(), by, isRight };
     const { outcome } = await runs.append({ runId, eventId: `rated/${clickId}`, event });
+    if (outcome === 'added') count(event);
     return outcome === 'added' || outcome === 'repeated' ? 'rated' : 'run_gone';
   };
 }

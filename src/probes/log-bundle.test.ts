@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readCatalog } from '#services/read-catalog.ts';
 import type { Service } from '#services/catalog.ts';
-import { logBundle, readBundlePart } from './log-bundle.ts';
+import { logBundle, platformBundle, readBundlePart, readPlatformPart } from './log-bundle.ts';
 
 function serviceWith(yaml: string): Service {
   const text = `hosts: { web-1: { address: 192.0.2.5, user: bot } }\nservices: { api: { host: web-1, ${yaml} } }`;
@@ -47,10 +47,11 @@ test('a long file is read up to its last 500 lines', () => {
   const [part] = logBundle(serviceWith(`run: { docker: none }, logs: [${path}]`)).filter(
     ({ title }) => title === path,
   );
-  const text = execFileSync('/bin/sh', ['-c', part?.ask.command ?? ''], { encoding: 'utf8' });
+  if (part === undefined) throw new Error('there is a file');
+  const text = execFileSync('/bin/sh', ['-c', part.ask.command], { encoding: 'utf8' });
   rmSync(dir, { recursive: true });
-  expect(text.split('\n').slice(0, 1)).toEqual(['line 401']);
-  expect(text.trimEnd().endsWith('line 900')).toBe(true);
+  const read = readBundlePart(part, { outcome: 'exited', code: 0, text, truncated: false, tookMs: 1 });
+  expect(read).toEqual({ text: Array.from({ length: 500 }, (_, i) => `line ${i + 401}\n`).join('') });
 });
 
 test('what could not be read says why', () => {
@@ -64,4 +65,18 @@ test('what could not be read says why', () => {
   });
   const gone = { outcome: 'unreachable', reason: 'refused', detail: 'ECONNREFUSED', tookMs: 1 } as const;
   expect(readBundlePart(part, gone)).toMatchObject({ why: { with: { detail: 'ECONNREFUSED' } } });
+});
+
+const answered = (status: number, body: unknown) =>
+  ({ outcome: 'answered', status, body, tookMs: 1 }) as const;
+
+test('a service on a platform without a host has the platform say it', () => {
+  const text = `services: { shop: { run: { coolify: shop-uuid } } }`;
+  const shop = readCatalog(text, 'resus.yaml').services['shop'];
+  if (shop === undefined) throw new Error('the catalog has shop');
+  expect(platformBundle(shop)).toMatchObject({ title: 'Coolify: shop-uuid', ask: { via: 'coolify' } });
+  expect(platformBundle(serviceWith('run: { systemd: a }'))).toBeUndefined();
+  expect(readPlatformPart(answered(200, { logs: 'ready' }))).toEqual({ text: 'ready' });
+  const refused = readPlatformPart(answered(400, { message: 'Application is not running.' }));
+  expect(refused).toMatchObject({ why: { with: { message: 'Application is not running.' } } });
 });

@@ -1,9 +1,18 @@
 import type { Phrase } from '#base/phrase.ts';
+import { fieldsOf } from '#base/fields.ts';
 import { quote } from '#base/quote.ts';
-import type { ShellAnswer, ShellAsk } from '#services/ask.ts';
+import type { PlatformAnswer, PlatformAsk, ShellAnswer, ShellAsk } from '#services/ask.ts';
 import type { Service } from '#services/catalog.ts';
 import { runsAs } from '#services/run-kind.ts';
 import { logSources } from './logs.ts';
+import {
+  bodyOf,
+  caproverAsk,
+  caproverPaths,
+  coolifyAsk,
+  coolifyPaths,
+  onPlatform,
+} from './platform/answer.ts';
 import { needsSudo } from './seen.ts';
 import { elevate, printed, shell, sudoRefused, whyNothing } from './shell.ts';
 
@@ -27,16 +36,40 @@ export function logBundle(service: Service): BundlePart[] {
   ];
 }
 
+export type PlatformPart = { readonly title: string; readonly ask: PlatformAsk };
+
+/** The same from the platform's API, for a service whose host is not ours to log in to. */
+export function platformBundle(service: Service): PlatformPart | undefined {
+  const on = onPlatform(service);
+  if (on === undefined || service.hosts.length > 0) return undefined;
+  return on.kind === 'coolify'
+    ? { title: `Coolify: ${on.name}`, ask: coolifyAsk(coolifyPaths.logs(on.name)) }
+    : { title: `CapRover: ${on.name}`, ask: caproverAsk(caproverPaths.logs(on.name)) };
+}
+
+export function readPlatformPart(answer: PlatformAnswer): BundleText {
+  const { logs } = fieldsOf(bodyOf(answer));
+  if (typeof logs === 'string') return { text: logs };
+  const { message } = fieldsOf(answer.outcome === 'answered' ? answer.body : undefined);
+  if (typeof message === 'string') return { why: { en: '{message}', fr: '{message}', with: { message } } };
+  return { why: whyNothing(answer) ?? silent };
+}
+
 function part(title: string, command: string): BundlePart {
   return { title, ask: shell(command, timeoutMs) };
 }
 
 /** 500 lines where the login may read by itself; through sudo the 200 that its rules name. The runner takes 256 KiB at most. */
 function longer(command: string): string {
-  const lines = `"$([ -z "$s" ] && echo 500 || echo 200)"`;
-  return command
-    .replaceAll(/ (-n|--tail) 200\b/g, ` $1 ${lines}`)
-    .replaceAll('tail -c 65536', 'tail -c 200000');
+  const unlessSudo = (free: string, ruled: string): string =>
+    `"$([ -z "$s" ] && echo ${free} || echo ${ruled})"`;
+  return (
+    command
+      .replaceAll(/ (-n|--tail) 200\b/g, ` $1 ${unlessSudo('500', '200')}`)
+      // Times for people; the probes want them for counting.
+      .replaceAll(/ -o short-unix\b/g, ` -o ${unlessSudo('short-iso', 'short-unix')}`)
+      .replaceAll('tail -c 65536', 'tail -c 200000')
+  );
 }
 
 /** `-T` tests as `-t` does, and is what the sudo rules allow. */
@@ -45,7 +78,12 @@ const nginxTest = `PATH=$PATH:/usr/sbin:/usr/local/sbin; ${elevate} $s nginx -T 
 export function readBundlePart({ title }: BundlePart, answer: ShellAnswer | undefined): BundleText {
   const text = printed(answer);
   if (text === undefined) return { why: (answer && whyNothing(answer)) ?? silent };
-  return sudoRefused(text) ? { why: needsSudo(title) } : { text: text.trim() === '' ? '(empty)' : text };
+  if (sudoRefused(text)) return { why: needsSudo(title) };
+  const said = text.replaceAll(ownMarks, '');
+  return { text: said.trim() === '' ? '(empty)' : said };
 }
+
+/** What the probes' commands print for their own readers. */
+const ownMarks = /^resus-.*\n?/gm;
 
 const silent: Phrase = { en: 'no answer', fr: 'pas de réponse' };

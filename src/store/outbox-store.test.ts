@@ -51,6 +51,15 @@ describeWith(['redis'], 'the outbox in redis', () => {
     expect(await outbox.head(thread)).toMatchObject({ version: 2, ts: '1.1', body: { text: 'a v2' } });
   });
 
+  test('what Slack shows is not kept, and the same again is still no work', async () => {
+    await outbox.put([message('a', 1, 'a megabyte')]);
+    await outbox.sent(thread, 'a', 1, '1.1');
+    expect(await redis.hexists('{resus}:out:message:a', 'body')).toBe(0);
+    expect(await outbox.put([message('a', 2, 'a megabyte')])).toEqual([]);
+    expect(await outbox.put([message('a', 3, 'news')])).toEqual([thread]);
+    expect(await outbox.head(thread)).toMatchObject({ version: 3, ts: '1.1', body: { text: 'news' } });
+  });
+
   test('an older version that comes late changes nothing', async () => {
     expect(await outbox.put([message('a', 5)])).toEqual([thread]);
     expect(await outbox.put([message('a', 4)])).toEqual([]);
