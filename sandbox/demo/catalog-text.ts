@@ -81,7 +81,9 @@ function entry(service: DemoService, ports: Ports, services: DemoService[], owne
     env: { file: service.envFile, required: service.requiredEnv },
     logs: ['journal', service.logFile],
     ...(service.needsCache ? { needs: [cache] } : {}),
-    related: Object.fromEntries(others.map((other) => [other.name, publicUrl(other, ports.nginx)])),
+    related: Object.fromEntries(
+      others.map((other) => [other.name, { url: publicUrl(other, ports.nginx), resolve: '127.0.0.1' }]),
+    ),
     owners,
   };
 }
