@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
-import { root } from '#test/stories/process.ts';
+import { root } from '../../bin/setup/place.mjs';
 
 export const wantsShots = Boolean(process.env['RESUS_SHOTS']);
 
