@@ -59,10 +59,13 @@ function part(title: string, command: string): BundlePart {
   return { title, ask: shell(command, timeoutMs) };
 }
 
+/** A word that is `free` where the login may read by itself, and `ruled` where only the sudo rules let it. */
+function unlessSudo(free: string, ruled: string): string {
+  return `"$([ -z "$s" ] && echo ${free} || echo ${ruled})"`;
+}
+
 /** 500 lines where the login may read by itself; through sudo the 200 that its rules name. The runner takes 256 KiB at most. */
 function longer(command: string): string {
-  const unlessSudo = (free: string, ruled: string): string =>
-    `"$([ -z "$s" ] && echo ${free} || echo ${ruled})"`;
   return (
     command
       .replaceAll(/ (-n|--tail) 200\b/g, ` $1 ${unlessSudo('500', '200')}`)
