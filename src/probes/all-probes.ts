@@ -8,6 +8,7 @@ import { cors } from './cors.ts';
 import { deploy } from './deploy.ts';
 import { disk } from './disk.ts';
 import { dns } from './dns.ts';
+import { engine } from './engine.ts';
 import { env } from './env.ts';
 import { files } from './files.ts';
 import { firewall } from './firewall.ts';
@@ -66,6 +67,7 @@ export const allProbes: readonly Probe[] = [
   clock,
   boot,
   firewall,
+  engine,
   platform,
   platformProcess,
   platformLogs,

@@ -82,13 +82,14 @@ export function logSources(service: Service): LogSource[] {
 /** The end of a file, whatever its size, through sudo only when the login may not read it. */
 export function tailCommand(path: string): string {
   const at = quote(path);
-  return `${elevate} [ ! -r ${at} ] || s=; stat -Lc resus-written=%Y ${at} 2>/dev/null; $s tail -n 200 ${at} | tail -c 65536`;
+  return `${elevate} [ ! -r ${at} ] || s=; [ -z "$w" ] || stat -Lc resus-written=%Y ${at} 2>/dev/null; $s tail -n 200 ${at} | tail -c 65536`;
 }
 
 /** The host's clock and the start of the service, so that ages need no agreement between our clock and its. */
 function preludeOf(service: Service): string {
   const { kind, name } = runsAs(service);
-  const now = "date '+resus-now=%s %Y-%m-%dT%H:%M:%SZ'";
+  // `$w` lets the commands of files say when those were written last: only for reading, not where people read along.
+  const now = "w=1; date '+resus-now=%s %Y-%m-%dT%H:%M:%SZ'";
   if (kind === 'systemd')
     return `${now}; systemctl show -p ExecMainStartTimestamp,ActiveState --timestamp=unix ${quote(name)} 2>/dev/null`;
   // Containers date every line themselves, and asking Docker once more costs more than it tells.

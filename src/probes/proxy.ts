@@ -1,5 +1,7 @@
 import { defineProbe, type FactType } from './probe.ts';
-import { type NginxAsks, nginxAsks, readNginx } from './nginx.ts';
+import type { ShellAsk } from '#services/ask.ts';
+import { type NginxAnswers, nginxAsks, readNginx } from './nginx.ts';
+import { otherProxyAsks, otherProxyOf, readOtherProxy } from './other-proxies.ts';
 
 export const proxyFacts = {
   kind: 'string',
@@ -39,11 +41,20 @@ export const proxyFacts = {
 } as const satisfies Readonly<Record<string, FactType>>;
 
 /** The proxy on the service's host: is it up, is its configuration sound, and where does it send this service's requests? */
-export const proxy = defineProbe<NginxAsks>({
+export const proxy = defineProbe({
   id: 'proxy',
   scope: 'host',
   usualMs: 100,
   facts: proxyFacts,
-  asks: (target) => (target.service.proxy?.nginx === undefined ? undefined : nginxAsks(target.service)),
-  read: readNginx,
+  asks: ({ service }): Record<string, ShellAsk> | undefined => {
+    if (service.proxy?.nginx !== undefined) return nginxAsks(service);
+    const other = otherProxyOf(service);
+    return other === undefined ? undefined : otherProxyAsks(service, other);
+  },
+  read: (answers, target) => {
+    const other = target.service.proxy?.nginx === undefined ? otherProxyOf(target.service) : undefined;
+    return other === undefined
+      ? readNginx(answers as NginxAnswers, target)
+      : readOtherProxy(other, answers, target);
+  },
 });

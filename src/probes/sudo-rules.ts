@@ -44,6 +44,16 @@ export function sudoRules(service: Service): string[] {
       root('/usr/sbin/nginx', '-T'),
       root('/usr/bin/tail', '-q', '-n', '200', '/var/log/nginx/error.log'),
     );
+  if (service.proxy?.apache !== undefined)
+    rules.push(
+      root('/usr/sbin/apachectl', '-t'),
+      root('/usr/bin/tail', '-q', '-n', '200', '/var/log/apache2/error.log'),
+    );
+  if (service.proxy?.caddy !== undefined)
+    rules.push(
+      root('/usr/bin/caddy', 'validate', '--adapter', 'caddyfile', '--config', '/etc/caddy/Caddyfile'),
+      root('/usr/bin/journalctl', '-u', 'caddy', '-n', '200', '-a', '-o', 'cat', '--no-pager'),
+    );
   if (service.env?.file !== undefined) {
     rules.push(
       root('/usr/bin/grep', '-oiE', namesPattern(service), service.env.file),

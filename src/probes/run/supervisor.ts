@@ -112,7 +112,7 @@ function tailCommand(service: Service, stream: string): string {
   const program = bareName(service).replaceAll(/[^\w.-]/g, '.');
   return `c=$(cat /etc/supervisor/supervisord.conf /etc/supervisor/conf.d/*.conf /etc/supervisord.conf /etc/supervisord.d/*.ini 2>/dev/null | sed -n '/^\\[program:${program}\\]/,/^\\[[^p]/p')
 f=$(printf '%s\\n' "$c" | sed -n 's/^${stream}_logfile *= *//p' | head -n 1 | sed 's/%(program_name)s/${program}/'); case $f in ''|AUTO) f=$(ls -t /var/log/supervisor/${program}-${stream}---*.log 2>/dev/null | head -n 1);; esac
-if [ -r "$f" ]; then stat -Lc resus-written=%Y "$f"; tail -n 200 "$f" | tail -c 65536; elif [ "$f" = NONE ]; then :; else ${elevate} $s supervisorctl tail -16000 ${quote(nameOf(service))} ${stream} 2>&1 | grep -v '(no log file)'; fi`;
+if [ -r "$f" ]; then [ -z "$w" ] || stat -Lc resus-written=%Y "$f"; tail -n 200 "$f" | tail -c 65536; elif [ "$f" = NONE ]; then :; else ${elevate} $s supervisorctl tail -16000 ${quote(nameOf(service))} ${stream} 2>&1 | grep -v '(no log file)'; fi`;
 }
 
 const states: Readonly<Record<string, RunState>> & Readonly<Record<SupervisorState, RunState>> = {
