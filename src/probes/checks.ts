@@ -175,12 +175,7 @@ function readRequest(check: Check, answer: ShellAnswer, service: Service): Seen 
 }
 
 /** What an answer says of a check, whoever asked for it. `blocked`: it came from something in front of the service. */
-export function seeRequest(
-  check: Check,
-  source: string,
-  response: CheckResponse,
-  blocked?: true,
-): Seen {
+export function seeRequest(check: Check, source: string, response: CheckResponse, blocked?: true): Seen {
   const probe = `checks.${check.id}`;
   if (response.outcome !== 'answered') {
     return {

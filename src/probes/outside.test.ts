@@ -10,7 +10,11 @@ import { tls } from './tls.ts';
 const service = {
   run: { systemd: 'api' },
   public: { url: 'https://api.example.com/health', expect: { status: 200 } },
-  cors: { origins: ['https://shop.example.com'], credentials: true },
+  cors: {
+    origins: ['https://shop.example.com'],
+    headers: ['content-type', 'authorization'],
+    credentials: true,
+  },
 };
 const target = targetOf(service, 'outside');
 const answered = (status: number, headers: Record<string, string> = {}, body = '{}'): HttpAnswer => ({
