@@ -8,7 +8,7 @@ export type Attempt = { readonly lines: readonly LogLine[]; readonly startedAt?:
  * `1795211233.123456 tag[pid]: message` (journal), or a line of a file, dated when it begins with a usual date. A date
  * without a zone is the host's local time, which is `localMs` ahead of UTC.
  */
-export function logLine(raw: string, localMs = 0): LogLine {
+function logLine(raw: string, localMs = 0): LogLine {
   const journal = /^(\d{10})\.(\d{3})\d* (\S+?(?:\[\d+\])?): (.*)$/.exec(raw);
   if (journal !== null) {
     const [, seconds, millis, tag = '', text = ''] = journal;

@@ -80,7 +80,7 @@ export function logSources(service: Service): LogSource[] {
 }
 
 /** The end of a file, whatever its size, through sudo only when the login may not read it. */
-export function tailCommand(path: string): string {
+function tailCommand(path: string): string {
   const at = quote(path);
   return `${elevate} [ ! -r ${at} ] || s=; [ -z "$w" ] || stat -Lc resus-written=%Y ${at} 2>/dev/null; $s tail -n 200 ${at} | tail -c 65536`;
 }

@@ -6,7 +6,7 @@ import { runReaderOf } from './run/run-readers.ts';
 import { elevate } from './shell.ts';
 
 /** Longer than any healthy answer on a local network; a filtered port must not hold up the verdict. */
-export const needTimeoutS = 2;
+const needTimeoutS = 2;
 
 /**
  * Asks a need from the service's host in its own protocol, with nothing but bash. A password is read there from where

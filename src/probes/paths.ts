@@ -111,7 +111,7 @@ export const paths = defineProbe({
   },
 });
 
-export function wantedPaths(service: Service): Wanted[] {
+function wantedPaths(service: Service): Wanted[] {
   const { deploy, env } = service;
   return [
     ...service.paths,

@@ -3,7 +3,7 @@ import type { ShellAsk } from '#services/ask.ts';
 import { type NginxAnswers, nginxAsks, readNginx } from './nginx.ts';
 import { otherProxyAsks, otherProxyOf, readOtherProxy } from './other-proxies.ts';
 
-export const proxyFacts = {
+const proxyFacts = {
   kind: 'string',
   installed: 'boolean',
   active: 'boolean',

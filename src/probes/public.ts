@@ -74,7 +74,7 @@ export function publicRequest(service: Service, resolve: string | undefined): Ht
   };
 }
 
-export function seesPublic(probe: string, answer: HttpAnswer, service: Service): Seen {
+function seesPublic(probe: string, answer: HttpAnswer, service: Service): Seen {
   const url = service.public?.url ?? '';
   const seconds = (service.public?.timeout ?? usualTimeoutMs) / 1000;
   if (answer.outcome === 'failed') {

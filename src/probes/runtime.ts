@@ -80,7 +80,7 @@ timeout 4 ${python} -I -c ${quote(script)} ${quote(service.deploy?.dir ?? '.')} 
   },
 });
 
-export function venvOf(service: Service): string | undefined {
+function venvOf(service: Service): string | undefined {
   return service.deploy?.venv;
 }
 

@@ -69,7 +69,7 @@ const states: Readonly<Record<string, RunState>> = {
   dead: 'failed',
 };
 
-export function readContainer(kind: RunKind, name: string, text: string, target: Target): Seen {
+function readContainer(kind: RunKind, name: string, text: string, target: Target): Seen {
   const source = `docker inspect ${name}`;
   if (/^resus-no-docker$/m.test(text)) return notSeen('process', noTool('docker'));
   if (sudoRefused(text) || /permission denied while trying to connect/i.test(text))

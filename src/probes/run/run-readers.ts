@@ -11,7 +11,7 @@ import { systemd } from './systemd.ts';
 import { windows } from './windows.ts';
 
 /** How each way of running is read on a host; platforms are read through their API as well, in platform probes. */
-export const runReaders: Readonly<Record<RunKind, RunReader>> = {
+const runReaders: Readonly<Record<RunKind, RunReader>> = {
   systemd,
   supervisor,
   docker,
