@@ -1,7 +1,8 @@
 import type { Observation } from '#services/observation.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import { impactOf } from './impact.ts';
-import { layersOf, rankCauses } from './rank.ts';
+import { layerStates } from './layer-state.ts';
+import { rankCauses } from './rank.ts';
 import { textOf } from './verdict-text.ts';
 import type { Cause, Confidence, CouldNotCheck, Remedy, RuledOut, Verdict } from './verdict.ts';
 import { type Held, type Walk, walk } from './walk.ts';
@@ -40,7 +41,7 @@ export function decideVerdict(
     ...impactOf(outcome, observations, context),
     ruledOut: ruledOut(diagnosis, [...walks.values()], held),
     unknown,
-    layers: layersOf(diagnosis, ranked.roots, [...walks.values()]),
+    layers: layerStates(diagnosis, ranked.roots, [...walks.values()], observations),
   };
 }
 

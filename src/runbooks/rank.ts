@@ -1,7 +1,6 @@
 import type { Diagnosis } from './diagnosis.ts';
 import type { HeldOn } from './decide-verdict.ts';
-import type { Cause, LayerState } from './verdict.ts';
-import type { Walk } from './walk.ts';
+import type { Cause } from './verdict.ts';
 
 export type Ranked = {
   readonly roots: readonly Cause[];
@@ -68,17 +67,4 @@ function rootOf(effect: HeldOn, explained: ReadonlyMap<HeldOn, HeldOn>): HeldOn 
   let root = effect;
   for (let steps = 0; steps < explained.size; steps += 1) root = explained.get(root) ?? root;
   return root;
-}
-
-export function layersOf(
-  diagnosis: Diagnosis,
-  roots: readonly Cause[],
-  walks: readonly Walk[],
-): LayerState[] {
-  const bad = new Set(roots.flatMap((root) => [root.layer, ...root.symptoms.map(({ layer }) => layer)]));
-  const open = new Set(walks.flatMap((one) => one.open.map(({ layer }) => layer)));
-  return diagnosis.layers.map((layer) => ({
-    layer,
-    state: bad.has(layer) ? 'bad' : open.has(layer) ? 'unknown' : 'ok',
-  }));
 }

@@ -49,7 +49,12 @@ export type Cause = {
 };
 
 /** How far down the path each layer was fine: for the picture and for "affected, not affected". */
-export type LayerState = { readonly layer: string; readonly state: 'ok' | 'bad' | 'unknown' };
+export type LayerState = {
+  readonly layer: string;
+  readonly state: 'ok' | 'bad' | 'unknown';
+  /** What was seen there, where it is bad without a cause of its own. */
+  readonly says?: Phrase;
+};
 
 /** What a diagnosis concludes: the root cause first, other roots after it. `healthy` is a claim too, with proof. */
 export type Verdict = Cause & {

@@ -23,7 +23,7 @@ export function pathPicture(service: string, runId: string, verdict: Verdict, lo
   };
 }
 
-function boxOf({ layer, state }: LayerState, verdict: Verdict, locale: Locale): Box[] {
+function boxOf({ layer, state, says: seen }: LayerState, verdict: Verdict, locale: Locale): Box[] {
   const name = layerName(locale, layer);
   // How we look is no part of the path, unless it is what failed.
   if (name === undefined || (layer === 'access' && state === 'ok')) return [];
@@ -32,7 +32,8 @@ function boxOf({ layer, state }: LayerState, verdict: Verdict, locale: Locale): 
   const symptom = roots.flatMap(({ symptoms }) => symptoms).find((cause) => cause.layer === layer);
   const kind = state !== 'bad' ? state : root === undefined ? 'follows' : 'cause';
   const cause = root ?? symptom;
-  const says = state === 'bad' && cause !== undefined ? say(locale, cause.title) : '';
+  const told = cause?.title ?? seen;
+  const says = state === 'bad' && told !== undefined ? say(locale, told) : '';
   return [{ kind, name, word: say(locale, words[kind]), says }];
 }
 
@@ -43,5 +44,5 @@ const words: Readonly<Record<Box['kind'], Phrase>> = {
   ok: { en: 'fine', fr: 'en ordre' },
   cause: { en: 'cause', fr: 'cause' },
   follows: { en: 'follows', fr: 'en découle' },
-  unknown: { en: 'not seen', fr: 'non vu' },
+  unknown: { en: 'not all seen', fr: 'pas tout vu' },
 };
