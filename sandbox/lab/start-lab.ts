@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Breakable } from '#sandbox/demo/demo.ts';
 import { demoRoutes } from '#sandbox/demo/routes.ts';
 import { watchState } from '#sandbox/demo/watch-state.ts';
-import { systems } from '#test/lab/faults/campaign.ts';
+import { sudoFor, systems, unborn } from '#test/lab/faults/campaign.ts';
 import { type LabHost, labMissing } from '#test/lab/lab.ts';
 import { mustRunLab, scriptFile } from '#test/lab/script.ts';
 import { bootSystem, type LabSystem } from '#test/lab/systems/system.ts';
@@ -70,7 +70,10 @@ async function bootAll(): Promise<ReadonlyMap<LabSystem, LabHost>> {
   );
   return new Map(
     await Promise.all(
-      all.map(async (system): Promise<[LabSystem, LabHost]> => [system, await bootSystem(system)]),
+      all.map(async (system): Promise<[LabSystem, LabHost]> => {
+        const sudo = sudoFor(system.catalog(unborn));
+        return [system, await bootSystem(system, { sudo })];
+      }),
     ),
   );
 }

@@ -50,22 +50,26 @@ export function getFault(id: string): Fault {
 }
 
 /** Boots the healthy system of a fault, with what the fault needs to be seen. */
-/** The login may do what `resus doctor --sudoers` prints for the service, and nothing else. */
-export async function bootFor(fault: Fault): Promise<LabHost> {
-  const system = getSystem(fault);
-  // The rules follow from the catalog alone, which needs a host only for its address.
-  const unborn = {
-    address: '192.0.2.1',
-    port: 22,
-    user: 'bot',
-    keyFile: '/nowhere',
-    fingerprint: `SHA256:${'A'.repeat(43)}`,
-  };
-  const written = catalogFor(fault, unborn as LabHost).catalog;
-  const { services } = readCatalog(stringify(written), 'lab.yaml');
-  const sudo = Object.values(services).flatMap((service) => sudoRules(service).map(asLabRule));
-  return bootSystem(system, { kernelLog: fault.alone ?? false, sudo: [...new Set(sudo)] });
+export function bootFor(fault: Fault): Promise<LabHost> {
+  const sudo = sudoFor(catalogFor(fault, unborn).catalog);
+  return bootSystem(getSystem(fault), { kernelLog: fault.alone ?? false, sudo });
 }
+
+/** The login may do what `resus doctor --sudoers` prints for these services, and nothing else. */
+export function sudoFor(written: WrittenCatalog): string[] {
+  const { services } = readCatalog(stringify(written), 'lab.yaml');
+  return [...new Set(Object.values(services).flatMap((service) => sudoRules(service).map(asLabRule)))];
+}
+
+/** Stands for a host before it is booted: sudo rules follow from the catalog, which needs one for its address only. */
+export const unborn = {
+  id: 'unborn',
+  address: '192.0.2.1',
+  port: 22,
+  user: 'bot',
+  keyFile: '/nowhere',
+  fingerprint: `SHA256:${'A'.repeat(43)}`,
+} as LabHost;
 
 /** `ALL=(user) NOPASSWD: command` as the lab's boot script takes it. */
 function asLabRule(rule: string): string {
