@@ -30,7 +30,7 @@ export const concludesD: readonly Line[] = [
   line(
     'D.V8',
     'the database fails',
-    verdict('need-down', [
+    verdict('db-unreachable-pg', [
       ...crashed,
       { 'needs.postgres': { kind: 'postgres', up: false, outcome: 'refused', address: '127.0.0.1:5432' } },
     ]),
@@ -58,7 +58,7 @@ export const concludesD: readonly Line[] = [
       ...proxyFails,
       { proxy: { configOk: false, active: false, configError: 'unexpected "}"' } },
     ]),
-    verdict('proxy-config-waiting', [{ proxy: { configOk: false, active: true } }], 'warning'),
+    verdict('ngx-config', [{ proxy: { configOk: false, active: true } }], 'warning'),
   ),
   line(
     'D.V12',

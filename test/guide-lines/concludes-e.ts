@@ -32,7 +32,7 @@ export const concludesE: readonly Line[] = [
   line(
     'E.V5',
     'several causes at once',
-    verdict('need-down', [...crashedSaying('py-import-name'), redisDown]),
+    verdict('redis-unreachable', [...crashedSaying('py-import-name'), redisDown]),
     verdict('py-import-name', [...crashedSaying('py-import-name'), redisDown], 'other'),
   ),
   line(
@@ -57,7 +57,7 @@ export const concludesE: readonly Line[] = [
     'E.V9',
     'Redis cannot be reached',
     verdict('redis-unreachable', crashedSaying('redis-unreachable')),
-    verdict('need-down', [...crashed, redisDown]),
+    verdict('redis-unreachable', [...crashed, redisDown]),
   ),
   line(
     'E.V10',
