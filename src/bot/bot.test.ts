@@ -204,19 +204,6 @@ describeWith(['redis'], 'the bot', () => {
     expect(acks).toEqual(Array(20).fill(true));
     await expect.poll(() => line.bot.connections(), { timeout: 12_000 }).toEqual({ connected: 2, wanted: 2 });
   });
-
-  test('the first message stands in the channel soon after the command', async () => {
-    const { workspace } = line;
-    const tookMs: number[] = [];
-    for (let i = 0; i < 5; i += 1) {
-      const before = workspace.messages('#payments').length;
-      const start = performance.now();
-      await rosa().command('/diagnose', 'worker', { channel: '#payments' });
-      await workspace.until(() => workspace.messages('#payments').length > before, 3000);
-      tookMs.push(performance.now() - start);
-    }
-    expect(tookMs.toSorted((a, b) => a - b)[2]).toBeLessThan(150);
-  });
 });
 
 describeWith(['redis'], 'the bot over http', () => {

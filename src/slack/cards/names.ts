@@ -14,6 +14,7 @@ const probeNames: Readonly<Record<string, Phrase>> = {
   edge: { en: 'Behind the CDN', fr: 'Derrière le CDN' },
   env: { en: 'Environment', fr: 'Environnement' },
   files: { en: 'Open files', fr: 'Fichiers ouverts' },
+  engine: { en: 'Docker engine', fr: 'Moteur Docker' },
   firewall: { en: 'Firewall', fr: 'Pare-feu' },
   listening: { en: 'Listening port', fr: 'Port à l’écoute' },
   load: { en: 'Load', fr: 'Charge' },
