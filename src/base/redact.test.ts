@@ -36,3 +36,11 @@ test.each([
 ])('harmless text stays: %s', (text) => {
   expect(redact(text)).toBe(text);
 });
+
+test.each(['x', '-a', 'a.', 'eyJ'])('a line that is one long word of %s is read in no time', (unit) => {
+  const text = unit.repeat(40_000);
+  const startedAt = process.cpuUsage();
+  expect(redact(text)).toBe(text);
+  // It took 5 s and more; a busy machine does not add to CPU time.
+  expect(process.cpuUsage(startedAt).user / 1000).toBeLessThan(2_000);
+});

@@ -29,12 +29,15 @@ const shapes: readonly RegExp[] = [
 ];
 
 /** `scheme://user:secret@host`: the user stays, it helps to understand; so does an empty user. */
-const urlCredentials = /([a-z][a-z0-9+.-]*:\/\/[^\s:/@"'<>]*):([^\s/"'<>]+)@/gi;
+const urlCredentials = /([a-z][a-z0-9+.-]{0,30}:\/\/[^\s:/@"'<>]*):([^\s/"'<>]+)@/gi;
 const authorizationHeader = /\b(Bearer|Basic|Token)\s+[\w.~+/=-]{8,}/gi;
-/** KEY=value, "key": "value", --key value. The key decides, the value is taken up to its natural end. */
+/**
+ * KEY=value, "key": "value", --key value. The key decides, the value is taken up to its natural end. A key has a bound:
+ * without one, a log line that is one word of 40,000 letters takes 5 s, since every letter may begin a key.
+ */
 const keyed =
-  /(["']?)([A-Za-z][\w.-]*)\1(\s*(?:=>|[:=])\s*|\s+(?=["']))("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s,;&"'}\])]+)/g;
-const optioned = /(--?[A-Za-z][\w-]*)(\s+)("[^"]*"|'[^']*'|[^\s"'-][^\s"']*)/g;
+  /(["']?)([A-Za-z][\w.-]{0,99})\1(\s*(?:=>|[:=])\s*|\s+(?=["']))("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s,;&"'}\])]+)/g;
+const optioned = /(--?[A-Za-z][\w-]{0,99})(\s+)("[^"]*"|'[^']*'|[^\s"'-][^\s"']*)/g;
 
 /**
  * A redactor that knows `secrets` by value (as they are, URL-encoded and in base64) and everything else by shape or by
