@@ -34,13 +34,19 @@ export function looksOf(run: Run, locale: Locale): Look[] {
     seen.set(look.id, look);
   }
   const isOver = run.state === 'concluded' || run.state === 'failed';
+  // Fifty hosts make more than a thousand looks, and this is drawn several times a second.
+  const near = Map.groupBy(seen.values(), ({ probe, host }) => placeOf(probe, host));
   const planned = run.probes.flatMap(({ probe, host }) => {
-    const looks = [...seen.values()].filter((look) => belongs(look, probe) && look.host === host);
+    const looks = near.get(placeOf(probe, host))?.filter((look) => belongs(look, probe)) ?? [];
     for (const look of looks) seen.delete(look.id);
     if (looks.length > 0) return looks;
     return [lookOf(probe, host, isOver ? 'unknown' : 'waiting', isOver ? say(locale, notReached) : '')];
   });
   return [...planned, ...seen.values()];
+}
+
+function placeOf(probe: string, host: string | undefined): string {
+  return `${probe.split('.', 1)[0]}@${host ?? ''}`;
 }
 
 function belongs(look: Look, probe: string): boolean {

@@ -55,11 +55,12 @@ function planOf(title: string, looks: readonly Look[]): PlanBlock {
 }
 
 function fitsPlan(looks: readonly Look[]): boolean {
+  if (looks.length > limits.tasks) return false;
   const weight = looks.reduce<number>(
     (sum, { title, says }) => sum + bytesOf(title) + 2 * bytesOf(shorten(says, outputChars)),
     limits.header,
   );
-  return looks.length <= limits.tasks && weight <= limits.planBytes;
+  return weight <= limits.planBytes;
 }
 
 function titleOf(run: Run, looks: readonly Look[], locale: Locale): string {
