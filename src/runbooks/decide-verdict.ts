@@ -70,8 +70,10 @@ function walksByHost(
 function mergeHosts(walks: ReadonlyMap<string | undefined, Walk>): HeldOn[] {
   const merged: HeldOn[] = [];
   for (const [host, { held }] of walks) {
-    const hosts = host === undefined ? [] : [host];
     for (const one of held) {
+      // What was seen from outside holds on no host: not on those that nobody could look at, nor on those that are well.
+      const isHere = walks.size === 1 || one.seen.some(({ observation }) => observation.host !== undefined);
+      const hosts = host === undefined || !isHere ? [] : [host];
       const at = merged.findIndex((other) => isSameCause(other, one));
       const before = merged[at];
       if (before === undefined) merged.push({ ...one, hosts });
