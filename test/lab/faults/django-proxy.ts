@@ -140,11 +140,16 @@ PY
     id: 'd-clock',
     title: 'the clock of the host is three hours ahead for everything that starts now; the service is fine',
     inject:
-      'echo +3h >/etc/faketimerc; ls /usr/lib/*/faketime/libfaketime.so.1 >/etc/ld.so.preload; restart; up',
+      // Not for sshd itself: its sandbox would not let the login process through.
+      'echo +3h >/etc/faketimerc; LIB=$(ls /usr/lib/*/faketime/libfaketime.so.1); ' +
+      'echo "SetEnv LD_PRELOAD=$LIB" >/etc/ssh/sshd_config.d/clock.conf; systemctl reload ssh; ' +
+      'mkdir -p /etc/systemd/system/payments-backend.service.d; ' +
+      'printf "[Service]\\nEnvironment=LD_PRELOAD=%s\\n" "$LIB" >/etc/systemd/system/payments-backend.service.d/clock.conf; ' +
+      'systemctl daemon-reload; restart; up',
     symptom: {
       visit: health,
       gives: 200,
-      inside: `echo minutes ahead: $(( (30 + $(date +%s) - $(awk '/^btime/ {print $2}' /proc/stat) - $(cut -d. -f1 /proc/uptime)) / 60 ))`,
+      inside: `echo minutes ahead: $(( (30 + $(env $(tr '\\0' '\\n' </proc/$(systemctl show -p MainPID --value payments-backend)/environ | grep ^LD_PRELOAD) date +%s) - $(awk '/^btime/ {print $2}' /proc/stat) - $(cut -d. -f1 /proc/uptime)) / 60 ))`,
       says: 'minutes ahead: 180',
     },
     expect: { verdict: ['clock-skew', 'healthy'], causes: ['clock-skew'] },
