@@ -2,9 +2,9 @@ import type { HttpAnswer, HttpAsk } from '#services/ask.ts';
 import type { Service } from '#services/catalog.ts';
 import { type Check, type CheckResponse, checkFacts, isOneTooMany, seeRequest } from './checks.ts';
 import { layerOf } from './layer.ts';
-import { defineProbe } from './probe.ts';
+import { defineProbe, type Seen } from './probe.ts';
 import { publicRequest } from './public.ts';
-import { notSeen } from './seen.ts';
+import { known, notSeen, quoted } from './seen.ts';
 
 const usualTimeoutMs = 5_000;
 
@@ -31,7 +31,8 @@ export const checksFromOutside = defineProbe({
       if (response === undefined)
         return [notSeen(`checks.${check.id}`, { en: 'could not look', fr: "impossible d'y regarder" })];
       const { method, url } = askOf(check, service);
-      return [seeRequest(check, `${method} ${url}`, response, isBlocked(answer) ? true : undefined)];
+      const see = isBlocked(answer) ? seeBlocked : seeRequest;
+      return [see(check, `${method} ${url}`, response)];
     }),
 });
 
@@ -59,6 +60,34 @@ function askOf(check: Check, service: Service): HttpAsk {
 function responseOf(answer: HttpAnswer): CheckResponse | undefined {
   if (answer.outcome === 'answered') return answer;
   return answer.outcome === 'failed' ? { outcome: answer.failure, error: answer.detail } : undefined;
+}
+
+/** Whether the check would pass is not known: the service itself was not heard. */
+function seeBlocked({ id }: Check, source: string, response: CheckResponse): Seen {
+  const answered = response.outcome === 'answered';
+  const said = answered ? `HTTP ${response.status}\n${response.body.trim().slice(0, 300)}` : response.error;
+  return {
+    probe: `checks.${id}`,
+    status: 'unknown',
+    facts: known({
+      blocked: true,
+      outcome: response.outcome,
+      alive: false,
+      status: answered ? response.status : undefined,
+    }),
+    evidence: [quoted(source, said || response.outcome, 'blocked', 'outcome', 'alive', 'status')],
+    says: answered
+      ? {
+          en: 'something in front of the service answered {status} instead',
+          fr: 'quelque chose devant le service a répondu {status} à sa place',
+          with: { status: response.status },
+        }
+      : {
+          en: 'nobody answered ({outcome})',
+          fr: "personne n'a répondu ({outcome})",
+          with: { outcome: response.outcome },
+        },
+  };
 }
 
 /** A gateway's own error, or no answer at all: the service was not heard. */

@@ -174,8 +174,8 @@ function readRequest(check: Check, answer: ShellAnswer, service: Service): Seen 
   return seeRequest(check, source, response);
 }
 
-/** What an answer says of a check, whoever asked for it. `blocked`: it came from something in front of the service. */
-export function seeRequest(check: Check, source: string, response: CheckResponse, blocked?: true): Seen {
+/** What an answer of the service says of a check, whoever asked for it. */
+export function seeRequest(check: Check, source: string, response: CheckResponse): Seen {
   const probe = `checks.${check.id}`;
   if (response.outcome !== 'answered') {
     return {
@@ -183,7 +183,6 @@ export function seeRequest(check: Check, source: string, response: CheckResponse
       status: 'bad',
       facts: known({
         passed: false,
-        blocked,
         outcome: response.outcome,
         alive: false,
         timedOut: response.outcome === 'timed_out',
@@ -209,7 +208,6 @@ export function seeRequest(check: Check, source: string, response: CheckResponse
     status: passed ? 'ok' : 'bad',
     facts: known({
       passed,
-      blocked,
       outcome: 'answered',
       status,
       alive: met.alive,

@@ -168,6 +168,7 @@ export function seeLogs(readings: readonly SourceReading[], unreadable: readonly
           'boundPort',
           'boundLoopback',
           'workerBoots',
+          'starts',
         ),
       );
   }

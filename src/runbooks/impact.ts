@@ -71,7 +71,7 @@ function users(observations: readonly Observation[], service: string): Felt[] {
 
 /** A function such as the login: broken when its check fails, and whenever nobody gets through to it from outside. */
 function ofCheck(name: string, { facts }: Observation, isDown: boolean): Felt | undefined {
-  const { passed } = facts;
+  const passed = facts['blocked'] === true ? false : facts['passed'];
   if (typeof passed !== 'boolean' || (passed && isDown)) return undefined;
   return passed
     ? { isAffected: false, phrase: { en: '{name} works', fr: '{name} fonctionne', with: { name } } }

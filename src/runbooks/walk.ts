@@ -76,10 +76,16 @@ function tryBranch(branch: Branch, about: About, path: readonly Seen[], notes: N
     return true;
   }
   for (const id of idsIn(branch.then)) {
-    if (truth === 'no') notes.denied.push({ id, layer: about.layer, seen });
+    if (truth === 'no') notes.denied.push({ id, layer: about.layer, seen: named(seen, about.subject) });
     else notes.open.push({ id, layer: about.layer, missing });
   }
   return false;
+}
+
+/** `it` is the tree's word; people read the name of what was looked at. */
+function named(seen: readonly Seen[], subject: Observation | undefined): readonly Seen[] {
+  if (subject === undefined) return seen;
+  return seen.map((one) => (one.observation.probe === 'it' ? { ...one, observation: subject } : one));
 }
 
 function isList(outcome: Outcome): outcome is readonly Branch[] {

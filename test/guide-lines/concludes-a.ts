@@ -12,8 +12,8 @@ import {
 
 const beside: FactsByProbe = {
   'related.frontend': { alive: true, status: 200 },
-  'checks.buyer-login': { passed: false, blocked: true, status: 503 },
-  'checks.logout': { passed: false, blocked: true, status: 503 },
+  'checks.buyer-login': { blocked: true, status: 503 },
+  'checks.logout': { blocked: true, status: 503 },
 };
 const down: readonly FactsByProbe[] = [
   onPlatform,

@@ -53,11 +53,13 @@ export const guideCases: readonly Case[] = [
   { name: 'deployed just before, and well', saw: [justDeployed], verdict: 'healthy', warnings: [] },
   {
     name: 'a check that a gateway answered',
-    saw: [
-      failed,
-      { 'checks.login': { passed: false, blocked: true, alive: false, outcome: 'answered', status: 502 } },
-    ],
+    saw: [failed, { 'checks.login': { blocked: true, alive: false, outcome: 'answered', status: 502 } }],
     verdict: 'backend-crashed',
     symptoms: ['bad-gateway'],
+  },
+  {
+    name: 'one path that a gateway does not let through',
+    saw: [{ 'checks.list': { blocked: true, alive: false, outcome: 'answered', status: 502 } }],
+    verdict: 'check-failed',
   },
 ];

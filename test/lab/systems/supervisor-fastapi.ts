@@ -66,7 +66,9 @@ export const supervisorFastapi: LabSystem = {
           { id: 'docs', get: '/api/docs', expect: { status: 200 } },
           { id: 'items', get: '/api/items', expect: { status: 200 } },
         ],
-        related: { frontend: 'https://store.example.test/' },
+        related: {
+          frontend: { url: 'https://store.example.test/', resolve: host.address, ca: caFile(host) },
+        },
       },
       reports: {
         title: 'Reports',

@@ -55,7 +55,7 @@ export const systemdDjango: LabSystem = {
           { path: '/srv/payments/media', owner: 'payments', writable: true },
           { path: '/var/log/payments', owner: 'payments', writable: true },
         ],
-        related: { frontend: 'http://shop.example.test/' },
+        related: { frontend: { url: 'http://shop.example.test/', resolve: host.address } },
       },
     },
   }),
