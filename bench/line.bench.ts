@@ -32,7 +32,11 @@ for (let round = 0; round <= rounds; round += 1) {
   );
   const first = performance.now() - startedAt;
   await workspace.until(
-    () => workspace.messages('#ops').find(({ ts }) => ts === parent.ts)?.text.startsWith('🟢'),
+    () =>
+      workspace
+        .messages('#ops')
+        .find(({ ts }) => ts === parent.ts)
+        ?.text.startsWith('🟢'),
     20_000,
   );
   const verdict = performance.now() - startedAt;

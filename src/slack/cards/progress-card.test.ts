@@ -10,10 +10,14 @@ const names = [...new Set(['access', ...allProbes.map(({ id }) => id)])].slice(0
 const hosts = Array.from({ length: 50 }, (_, i) => `web-${i + 1}`);
 const says = { en: 'active (running) since 3 days, 4 h', fr: 'actif depuis 3 jours et 4 h' };
 
+function statusOf(host: string): 'bad' | 'unknown' | 'ok' {
+  if (host === 'web-7') return 'bad';
+  return host === 'web-31' ? 'unknown' : 'ok';
+}
+
 /** Fifty hosts with 25 probes each, of which so many have answered; one is stopped, one cannot be looked at. */
 function fleetRun(answered: number): Run {
   const probes = hosts.flatMap((host) => names.map((probe) => ({ probe, host })));
-  const statusOf = (host: string) => (host === 'web-7' ? 'bad' : host === 'web-31' ? 'unknown' : 'ok');
   return {
     ...sampleRun(started),
     probes,
