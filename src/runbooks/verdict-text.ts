@@ -22,7 +22,7 @@ export function textOf(
       !context.hosts.includes(host),
   );
   const { subject } = held;
-  const seen = subject === undefined ? here : [{ ...subject, probe: 'it' }, ...here];
+  const seen = subject === undefined ? here : [asIt(subject), ...here];
   const filled = (phrase: Phrase): Phrase => ({ ...phrase, with: valuesFor(phrase, seen, context) });
   const realName = (observation: Observation): string =>
     observation.probe === 'it' ? (subject?.probe ?? 'it') : observation.probe;
@@ -40,6 +40,12 @@ export function textOf(
     hosts: held.hosts,
     symptoms: [],
   };
+}
+
+/** A text calls it `it`, and `it.name` by what the catalog calls it: `checks.login` is `login`. */
+function asIt(subject: Observation): Observation {
+  const name = subject.probe.slice(subject.probe.indexOf('.') + 1);
+  return { ...subject, probe: 'it', facts: { name, ...subject.facts } };
 }
 
 function valuesFor(
