@@ -12,6 +12,7 @@ services:
     hosts: [web-1, web-2]
     run: { systemd: payments-backend }
     listen: 127.0.0.1:8000
+    public: { url: "https://api.example.test/health" }
   boutique:
     title: La boutique
     locale: fr

@@ -99,6 +99,21 @@ describeWith(['redis'], 'the bot', () => {
     expect(said[4]).toContain('api: Faulty');
   });
 
+  test('a pasted browser error diagnoses the service it is about', async () => {
+    const error =
+      'Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at <https://api.example.test/orders>. Status code: 502.';
+    const parent = await diagnosed('#ops', () => rosa().say('#ops', `<@U0BOT> ${error}`));
+    const { workspace } = line;
+    expect(
+      workspace
+        .thread('#ops', parent.ts)
+        .map(({ text }) => text)
+        .join(' '),
+    ).toContain('api: Faulty');
+    await diagnosed('#ops', () => rosa().command('/diagnose', error, { channel: '#ops' }));
+    expect(looks.count).toBe(2);
+  });
+
   test('a direct message is understood without a mention', async () => {
     const { workspace } = line;
     const dm = workspace.team.channels.values().find((one) => one.user === 'U0ROSA');
