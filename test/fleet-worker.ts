@@ -6,6 +6,7 @@ import { createLookJob } from '#jobs/look-job.ts';
 import { startWorkers } from '#jobs/workers.ts';
 import type { Eyes } from '#probes/eyes.ts';
 import { defineProbe, type Probe } from '#probes/probe.ts';
+import type { Catalog } from '#services/catalog.ts';
 import type { ShellAnswer } from '#services/ask.ts';
 import { workerConnection } from '#store/redis.ts';
 import { createQuietLog } from './quiet-log.ts';
@@ -77,12 +78,8 @@ const stateProbe = (id: string): Probe =>
 
 export const fleetProbes: readonly Probe[] = [stateProbe('process'), stateProbe('memory')];
 
-/** Takes the looks of a fleet from the queue. */
+/** Takes the looks of a made-up fleet from the queue. */
 export function startFleetWorker(redisUrl: string, world: FleetWorld) {
-  const log = createQuietLog();
-  const connection = workerConnection(redisUrl, () => {});
-  const catalog = fleetCatalog(world.otherCatalog === true ? world.hosts + 1 : world.hosts);
-  const { returns, queues } = openParts(connection, () => catalog, log);
   let looked = 0;
   const eyes = fleetEyes(world, String(process.pid));
   const counting: Eyes = {
@@ -92,11 +89,28 @@ export function startFleetWorker(redisUrl: string, world: FleetWorld) {
       return eyes.shell(...asked);
     },
   };
+  const catalog = fleetCatalog(world.otherCatalog === true ? world.hosts + 1 : world.hosts);
+  const worker = startLookWorker({ redisUrl, eyes: counting, probes: fleetProbes, catalog });
+  return { ...worker, looked: () => looked };
+}
+
+export type LookWorker = {
+  readonly redisUrl: string;
+  readonly eyes: Eyes;
+  readonly probes: readonly Probe[];
+  readonly catalog: Catalog;
+};
+
+/** A worker that does nothing but look for others. */
+export function startLookWorker({ redisUrl, eyes, probes, catalog }: LookWorker) {
+  const log = createQuietLog();
+  const connection = workerConnection(redisUrl, () => {});
+  const { returns, queues } = openParts(connection, () => catalog, log);
   const workers = startWorkers({
     connection,
     diagnose: async () => ({ end: 'done' }),
     look: createLookJob({
-      look: createDirectLook({ eyes: counting, probes: fleetProbes }),
+      look: createDirectLook({ eyes, probes }),
       returns,
       catalog: () => catalog,
       redact: (text) => text.replaceAll(secret, '[redacted]'),
@@ -108,7 +122,6 @@ export function startFleetWorker(redisUrl: string, world: FleetWorld) {
     log,
   });
   return {
-    looked: () => looked,
     stop: async (drainMs = 100) => {
       await workers.stop(drainMs);
       await queues.close();
