@@ -8,6 +8,7 @@ import { createAskLogs } from '#jobs/ask-logs.ts';
 import { createRateVerdict } from '#jobs/rate-verdict.ts';
 import { startWorkspace, type WorkspaceOptions } from '#sandbox/workspace/workspace.ts';
 import { createClients } from '#slack/client.ts';
+import { createOwnTeam } from '#slack/own-team.ts';
 import { checkRedis } from '#store/check-redis.ts';
 import { isReady, producerConnection } from '#store/redis.ts';
 import { createQuietLog } from './quiet-log.ts';
@@ -31,6 +32,7 @@ export async function startLine({ diagnose, mode, app, ...options }: LineOptions
   const producer = producerConnection(server.url, (error) => log.warn({ err: error }, 'redis'));
   const front = openParts(producer, sampleCatalog, log);
   const catalog = sampleCatalog();
+  const client = createClients({ botToken, apiUrl }, log).interactive;
   const bot = createBot({
     settings: { botToken, apiUrl, mode: mode === 'http' ? { signingSecret } : { appToken } },
     useCases: {
@@ -42,7 +44,8 @@ export async function startLine({ diagnose, mode, app, ...options }: LineOptions
       readStatus: async () => ({ redis: await checkRedis(producer), queues: await front.queues.counts() }),
     },
     catalog: () => catalog,
-    client: createClients({ botToken, apiUrl }, log).interactive,
+    client,
+    ownTeam: createOwnTeam(client),
     log,
   });
   const http = createServer((request, response) => bot.requestListener?.(request, response));

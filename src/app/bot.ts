@@ -5,6 +5,7 @@ import { createAskDiagnosis } from '#jobs/ask-diagnosis.ts';
 import { createAskLogs } from '#jobs/ask-logs.ts';
 import { createRateVerdict } from '#jobs/rate-verdict.ts';
 import type { Run } from '#runbooks/run.ts';
+import { createOwnTeam } from '#slack/own-team.ts';
 import type { Core } from './core.ts';
 import type { RequestListener } from './health-server.ts';
 import type { SlackSettings } from './settings.ts';
@@ -53,6 +54,7 @@ export async function startBot(core: Core): Promise<RunningBot> {
     useCases,
     catalog,
     client: core.clients.interactive,
+    ownTeam: createOwnTeam(core.clients.interactive),
     log,
   });
   await bot.start();

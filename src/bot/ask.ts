@@ -1,11 +1,9 @@
 import { safePhrase } from '#base/errors.ts';
-import type { Locale, Phrase } from '#base/phrase.ts';
 import { readPastedError } from '#services/pasted-error.ts';
-import { cannotPostCard } from '#slack/cards/cannot-post-card.ts';
 import { closestCard } from '#slack/cards/closest-card.ts';
 import { refusalCard } from '#slack/cards/refusal-card.ts';
 import { servicePickerCard, servicePickerView } from '#slack/cards/service-picker.ts';
-import type { MessageBody } from '#slack/message.ts';
+import { admit, whyNot } from './admit.ts';
 import { type Answer, type BotDeps, localeOf } from './bot-deps.ts';
 
 export type Asking = {
@@ -29,9 +27,9 @@ export async function ask(
   const pasted = readPastedError(words.join(' '));
   const [service, host] = pasted === undefined ? words : [pasted.url];
   const locale = localeOf(deps, service);
-  if (service === undefined) return answer(servicePickerCard(locale));
-  const refusal = await whyNotHere(deps, service, asking.channel, locale);
+  const refusal = await whyNot(deps, asking, 'look', locale, service);
   if (refusal !== undefined) return answer(refusal);
+  if (service === undefined) return answer(servicePickerCard(locale));
   const { user: actor, channel, threadTs, triggerId } = asking;
   const thread = threadTs === undefined ? {} : { threadTs };
   const at = host === undefined ? { service } : { service, host };
@@ -53,6 +51,7 @@ export async function offerServices(
   viewTrigger: string,
   answer: Answer,
 ): Promise<void> {
+  if (!(await admit(deps, asking, 'look', answer))) return;
   const locale = localeOf(deps);
   const { channel, threadTs } = asking;
   const place = threadTs === undefined ? { channel } : { channel, threadTs };
@@ -63,20 +62,3 @@ export async function offerServices(
     await answer(servicePickerCard(locale));
   }
 }
-
-async function whyNotHere(
-  deps: BotDeps,
-  service: string,
-  channel: string,
-  locale: Locale,
-): Promise<MessageBody | undefined> {
-  const place = await deps.places.check(channel);
-  if (place === 'not_a_member') return cannotPostCard(service, channel, locale);
-  if (place === 'not_allowed') return refusalCard(notAllowed, undefined, locale);
-  return undefined;
-}
-
-const notAllowed: Phrase = {
-  en: 'Diagnoses are not allowed in this channel (`slack.channels` in resus.yaml). Ask in one that is.',
-  fr: 'Les diagnostics ne sont pas permis dans ce canal (`slack.channels` dans resus.yaml). Demandez dans un canal permis.',
-};

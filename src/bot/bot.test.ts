@@ -174,6 +174,29 @@ describeWith(['redis'], 'the bot', () => {
     expect(whisper.text).toContain('Its hosts: web-1, web-2.');
   });
 
+  test('a guest is told why not, in every way of asking, and nothing starts', async () => {
+    const { workspace } = line;
+    const gwen = workspace.as('U0GUEST');
+    const told = () => workspace.ephemerals('U0GUEST').length;
+    const acts = [
+      () => gwen.command('/diagnose', 'api'),
+      () => gwen.command('/diagnose', ''),
+      () => gwen.command('/services'),
+      () => gwen.command('/resus', 'status'),
+      () => gwen.command('/restart', 'api'),
+      () => gwen.say('#ops', '<@U0BOT> diagnose api'),
+      () => gwen.say('#ops', '<@U0BOT> status'),
+    ];
+    for (const act of acts) {
+      const before = told();
+      await act();
+      await workspace.until(() => told() > before, 4000);
+      expect(last(workspace.ephemerals('U0GUEST')).text).toContain('you are a guest here');
+    }
+    expect(told()).toBe(acts.length);
+    expect([looks.count, workspace.views('U0GUEST').length]).toEqual([0, 0]);
+  });
+
   test('what is not in this version is said, not left hanging', async () => {
     const whisper = await whispered(() => rosa().command('/restart', 'api'));
     expect(whisper.text).toContain('`/restart` is not enabled in this version');

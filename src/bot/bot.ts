@@ -4,6 +4,7 @@ import type { Connections } from '#slack/cards/status-card.ts';
 import { loggerFor } from '#slack/client-log.ts';
 import type { Clients } from '#slack/client.ts';
 import type { Log } from '#base/log.ts';
+import type { OwnTeam } from '#slack/own-team.ts';
 import { listenToDiagnoseButtons } from './actions/diagnose-button.ts';
 import { listenToLogsButton } from './actions/logs-button.ts';
 import { listenToRateButtons } from './actions/rate-button.ts';
@@ -15,6 +16,7 @@ import { listenToLater } from './commands/later.ts';
 import { listenToResus } from './commands/resus.ts';
 import { listenToServices } from './commands/services.ts';
 import { listenToMentions } from './events/mention.ts';
+import { createIdentity } from './identity.ts';
 import { createHttpMode, type RequestListener } from './http-mode.ts';
 import { watchIntake } from './middleware.ts';
 import { createPlaces } from './places.ts';
@@ -34,6 +36,7 @@ export type BotOptions = {
   readonly useCases: UseCases;
   readonly catalog: () => Catalog;
   readonly client: Clients['interactive'];
+  readonly ownTeam: () => Promise<OwnTeam>;
   readonly log: Log;
 };
 
@@ -47,7 +50,7 @@ export type Bot = {
   readonly requestListener?: RequestListener;
 };
 
-export function createBot({ settings, useCases, catalog, client, log }: BotOptions): Bot {
+export function createBot({ settings, useCases, catalog, client, ownTeam, log }: BotOptions): Bot {
   const { mode, botToken, apiUrl } = settings;
   const api = apiUrl === undefined ? {} : { apiUrl };
   const door =
@@ -62,7 +65,9 @@ export function createBot({ settings, useCases, catalog, client, log }: BotOptio
   app.error(async (error) => log.error({ err: error }, 'a listener failed'));
   const intake = watchIntake(app, log);
   const places = createPlaces({ client, catalog, log });
-  const deps: BotDeps = { useCases, catalog, client, places, connections: door.connections, log };
+  const identity = createIdentity({ client, ownTeam, log });
+  const { connections } = door;
+  const deps: BotDeps = { useCases, catalog, client, places, identity, connections, log };
   for (const listen of listeners) listen(app, deps);
   return {
     start: () => door.start(app),

@@ -19,7 +19,9 @@ export function createPlaces(
   const isAllowed = (channel: string, name: string): boolean => {
     const { channels } = deps.catalog().slack;
     return (
-      channels === undefined || name === '' || channels.includes(channel) || channels.includes(`#${name}`)
+      channels === undefined ||
+      name === '' ||
+      [channel, name, `#${name}`].some((one) => channels.includes(one))
     );
   };
   return {
@@ -38,7 +40,9 @@ export function createPlaces(
         return 'open';
       } catch (error) {
         const { code } = readRefusal(error);
-        if (code === 'channel_not_found') return 'not_a_member';
+        // What we cannot see has no name to compare with the list.
+        const isListed = deps.catalog().slack.channels?.includes(channel) ?? true;
+        if (code === 'channel_not_found') return isListed ? 'not_a_member' : 'not_allowed';
         // Slack's trouble must not keep a diagnosis from starting; an allow-list must not be passed by it either.
         deps.log.warn({ channel, code }, 'cannot look up a channel');
         return deps.catalog().slack.channels === undefined ? 'open' : 'not_allowed';

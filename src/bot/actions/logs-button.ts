@@ -3,6 +3,7 @@ import { safePhrase } from '#base/errors.ts';
 import type { Phrase } from '#base/phrase.ts';
 import { collectLogs } from '#slack/cards/ask-more-blocks.ts';
 import { noticeCard, refusalCard } from '#slack/cards/refusal-card.ts';
+import { admit } from '../admit.ts';
 import { answerBy } from '../answer.ts';
 import { type BotDeps, localeOf } from '../bot-deps.ts';
 import { clickOf } from '../click.ts';
@@ -13,6 +14,7 @@ export function listenToLogsButton(app: App, deps: BotDeps): void {
   app.action<BlockAction<ButtonAction>>(collectLogs, async ({ action, body, ack, respond }) => {
     await safely('ack', deps.log, () => ack());
     const answer = answerBy(respond, deps);
+    if (!(await admit(deps, clickOf(body, action), 'look', answer))) return;
     const runId = action.value ?? '';
     try {
       const asked = await deps.useCases.askLogs({ runId, clickId: clickOf(body, action).triggerId });

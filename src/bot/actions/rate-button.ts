@@ -3,6 +3,7 @@ import { safePhrase } from '#base/errors.ts';
 import type { Phrase } from '#base/phrase.ts';
 import { rateVerdict } from '#slack/cards/ask-more-blocks.ts';
 import { noticeCard, refusalCard } from '#slack/cards/refusal-card.ts';
+import { admit } from '../admit.ts';
 import { answerBy } from '../answer.ts';
 import { type BotDeps, localeOf } from '../bot-deps.ts';
 import { clickOf } from '../click.ts';
@@ -14,6 +15,7 @@ export function listenToRateButtons(app: App, deps: BotDeps): void {
   app.action<BlockAction<ButtonAction>>(anyForm, async ({ action, body, ack, respond }) => {
     await safely('ack', deps.log, () => ack());
     const answer = answerBy(respond, deps);
+    if (!(await admit(deps, clickOf(body, action), 'act', answer))) return;
     const [runId = '', word] = (action.value ?? '').split(' ');
     const { user: by, triggerId: clickId } = clickOf(body, action);
     try {

@@ -1,4 +1,5 @@
 import type { App } from '@slack/bolt';
+import { admit } from '../admit.ts';
 import { answerBy } from '../answer.ts';
 import type { BotDeps } from '../bot-deps.ts';
 import { safely } from '../safely.ts';
@@ -9,6 +10,8 @@ import { wordsOf } from '../words.ts';
 export function listenToResus(app: App, deps: BotDeps): void {
   app.command('/resus', async ({ command, ack, respond }) => {
     await safely('ack', deps.log, () => ack());
-    await sayAbout(deps, wordsOf(command.text)[0]?.toLowerCase() ?? 'help', answerBy(respond, deps));
+    const answer = answerBy(respond, deps);
+    if (!(await admit(deps, { user: command.user_id, channel: command.channel_id }, 'look', answer))) return;
+    await sayAbout(deps, wordsOf(command.text)[0]?.toLowerCase() ?? 'help', answer);
   });
 }

@@ -1,4 +1,5 @@
 import type { App } from '@slack/bolt';
+import { admit } from '../admit.ts';
 import { answerBy } from '../answer.ts';
 import type { BotDeps } from '../bot-deps.ts';
 import { safely } from '../safely.ts';
@@ -6,8 +7,10 @@ import { sayServices } from '../say-about.ts';
 
 /** /services */
 export function listenToServices(app: App, deps: BotDeps): void {
-  app.command('/services', async ({ ack, respond }) => {
+  app.command('/services', async ({ command, ack, respond }) => {
     await safely('ack', deps.log, () => ack());
-    await sayServices(deps, answerBy(respond, deps));
+    const answer = answerBy(respond, deps);
+    if (!(await admit(deps, { user: command.user_id, channel: command.channel_id }, 'look', answer))) return;
+    await sayServices(deps, answer);
   });
 }

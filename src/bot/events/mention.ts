@@ -1,5 +1,6 @@
 import type { App } from '@slack/bolt';
 import { readPastedError } from '#services/pasted-error.ts';
+import { admit } from '../admit.ts';
 import { answerIn } from '../answer.ts';
 import { ask } from '../ask.ts';
 import type { BotDeps } from '../bot-deps.ts';
@@ -27,15 +28,16 @@ export function listenToMentions(app: App, deps: BotDeps): void {
   });
 }
 
-function hear(deps: BotDeps, { text, user, channel, ts, thread_ts: inThread }: Said): Promise<void> {
+async function hear(deps: BotDeps, { text, user, channel, ts, thread_ts: inThread }: Said): Promise<void> {
   const [verb = 'help', ...words] = wordsOf(text);
   const threadTs = inThread ?? ts;
   const answer = answerIn({ channel, user, threadTs }, deps);
   // The message itself names the ask: Slack may deliver the event again under another id.
   const asking = { user, channel, threadTs, triggerId: `${channel}/${ts}` };
   if (verb.toLowerCase() === 'diagnose') return ask(deps, words, asking, answer);
-  if (verb.toLowerCase() === 'services') return sayServices(deps, answer);
   // A browser error pasted as it is: what else could be wanted?
   if (readPastedError(text) !== undefined) return ask(deps, [verb, ...words], asking, answer);
+  if (!(await admit(deps, asking, 'look', answer))) return;
+  if (verb.toLowerCase() === 'services') return sayServices(deps, answer);
   return sayAbout(deps, verb.toLowerCase(), answer);
 }

@@ -7,8 +7,9 @@ import { safely } from '../safely.ts';
 
 /** The modal of a bare /diagnose: options from the catalog as it is now, then the same ask as the command's. */
 export function listenToServicePicker(app: App, deps: BotDeps): void {
-  app.options(pickService, async ({ options, ack }) => {
-    const found = serviceOptions(deps.catalog(), options.value);
+  app.options(pickService, async ({ options, body, ack }) => {
+    const unfit = await deps.identity.whyNot(body.user.id, 'look');
+    const found = unfit === undefined ? serviceOptions(deps.catalog(), options.value) : [];
     await safely('ack', deps.log, () => ack({ options: found }));
   });
   app.view(diagnoseView, async ({ view, body, ack }) => {
