@@ -29,6 +29,16 @@ export const aroundCases: readonly Case[] = [
     warnings: ['need-down-unfelt'],
   },
   {
+    name: 'Redis is full: reads work, the log tells of writes that fail',
+    saw: [
+      {
+        'needs.redis': { kind: 'redis', up: false, signature: 'redis-oom', outcome: 'memory_full' },
+        logs: { rootSignature: 'redis-oom' },
+      },
+    ],
+    verdict: 'redis-oom',
+  },
+  {
     name: 'a worker down',
     saw: [{ 'needs.worker': { kind: 'worker', up: false, unit: 'celery', unitState: 'stopped' } }],
     verdict: 'worker-down',

@@ -49,9 +49,12 @@ export function getFault(id: string): Fault {
   return fault;
 }
 
+/** Who looks: a login with the printed sudo rules, or `root`, or `bare`: a login without any rule. */
+const login = process.env['RESUS_CAMPAIGN_LOGIN'] ?? 'ruled';
+
 /** Boots the healthy system of a fault, with what the fault needs to be seen. */
 export function bootFor(fault: Fault): Promise<LabHost> {
-  const sudo = sudoFor(catalogFor(fault, unborn).catalog);
+  const sudo = login === 'bare' ? [] : sudoFor(catalogFor(fault, unborn).catalog);
   return bootSystem(getSystem(fault), { kernelLog: fault.alone ?? false, sudo });
 }
 
@@ -82,5 +85,6 @@ export function catalogFor(fault: Fault, host: LabHost): { catalog: WrittenCatal
   const system = getSystem(fault);
   const catalog = system.catalog(host);
   fault.catalog?.(catalog);
+  if (login === 'root') for (const entry of Object.values(catalog.hosts ?? {})) entry.user = 'root';
   return { catalog, service: fault.service ?? system.service };
 }
