@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { openParts } from '#app/parts.ts';
+import { createLatestRuns, createReadHome } from '#app/read-home.ts';
 import { systemClock } from '#base/clock.ts';
 import { createBot } from '#bot/bot.ts';
 import { createAskDiagnosis } from '#jobs/ask-diagnosis.ts';
@@ -33,19 +34,22 @@ export async function startLine({ diagnose, mode, app, ...options }: LineOptions
   const front = openParts(producer, sampleCatalog, log);
   const catalog = sampleCatalog();
   const client = createClients({ botToken, apiUrl }, log).interactive;
+  const ownTeam = createOwnTeam(client);
+  const reads = {
+    askDiagnosis: createAskDiagnosis({ ...front, catalog: () => catalog, clock: systemClock, log }),
+    askLogs: createAskLogs({ ...front, catalog: () => catalog, clock: systemClock }),
+    rateVerdict: createRateVerdict({ ...front, clock: systemClock, count: () => {} }),
+    findRun: async (id: string) => (await front.runs.find(id))?.run,
+    latestRuns: createLatestRuns(front.runs, () => catalog),
+    pulse: front.runs.pulse,
+    readStatus: async () => ({ redis: await checkRedis(producer), queues: await front.queues.counts() }),
+  };
   const bot = createBot({
     settings: { botToken, apiUrl, mode: mode === 'http' ? { signingSecret } : { appToken } },
-    useCases: {
-      askDiagnosis: createAskDiagnosis({ ...front, catalog: () => catalog, clock: systemClock, log }),
-      askLogs: createAskLogs({ ...front, catalog: () => catalog, clock: systemClock }),
-      rateVerdict: createRateVerdict({ ...front, clock: systemClock, count: () => {} }),
-      findRun: async (id) => (await front.runs.find(id))?.run,
-      latestRuns: () => front.runs.recent({ limit: 50 }),
-      readStatus: async () => ({ redis: await checkRedis(producer), queues: await front.queues.counts() }),
-    },
+    useCases: { ...reads, readHome: createReadHome({ ...front, ...reads, ownTeam }) },
     catalog: () => catalog,
     client,
-    ownTeam: createOwnTeam(client),
+    ownTeam,
     log,
   });
   const http = createServer((request, response) => bot.requestListener?.(request, response));

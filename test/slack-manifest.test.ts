@@ -10,6 +10,8 @@ import { type Line, startLine } from './slack-line.ts';
 
 type Manifest = {
   readonly features: {
+    readonly app_home: { readonly home_tab_enabled: boolean };
+    readonly shortcuts: readonly { type: string; callback_id: string }[];
     readonly slash_commands: readonly { command: string; description: string; usage_hint?: string }[];
   };
   readonly oauth_config: { readonly scopes: { readonly bot: readonly string[] } };
@@ -46,6 +48,18 @@ describe('the manifest of the Slack app', () => {
     expect(called.filter((method) => findMethod(method) === undefined)).toEqual([]);
     const needed = new Set([...called.flatMap(scopesOf), 'commands', 'app_mentions:read', 'im:history']);
     expect([...scopes].toSorted()).toEqual([...needed].toSorted());
+  });
+
+  test('declares the shortcuts that the code listens to, and the home tab it publishes', () => {
+    const listened = readFileSync(join(root, 'src/bot/shortcuts.ts'), 'utf8');
+    const found = [...listened.matchAll(/type: '(\w+)', callback_id: '(\w+)'/g)].map(([, type, id]) => ({
+      type: type === 'shortcut' ? 'global' : 'message',
+      callback_id: id,
+    }));
+    const { shortcuts, app_home: home } = manifest.features;
+    expect(found).toHaveLength(2);
+    expect(shortcuts.map(({ type, callback_id }) => ({ type, callback_id }))).toEqual(found);
+    expect([home.home_tab_enabled, events.includes('app_home_opened')]).toEqual([true, true]);
   });
 
   test('is what the sandbox workspace plays', () => {

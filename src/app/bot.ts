@@ -4,10 +4,10 @@ import type { UseCases } from '#bot/use-cases.ts';
 import { createAskDiagnosis } from '#jobs/ask-diagnosis.ts';
 import { createAskLogs } from '#jobs/ask-logs.ts';
 import { createRateVerdict } from '#jobs/rate-verdict.ts';
-import type { Run } from '#runbooks/run.ts';
 import { createOwnTeam } from '#slack/own-team.ts';
 import type { Core } from './core.ts';
 import type { RequestListener } from './health-server.ts';
+import { createLatestRuns, createReadHome } from './read-home.ts';
 import type { SlackSettings } from './settings.ts';
 import type { RunningPart } from './worker.ts';
 
@@ -19,19 +19,19 @@ export type RunningBot = RunningPart & {
 
 /** Listeners answer within this, or their work goes on elsewhere. */
 const drainMs = 3_000;
-/** How far back "the last run of each service" looks. */
-const recentRuns = 200;
 
 /** The part that Slack talks to. */
 export async function startBot(core: Core): Promise<RunningBot> {
   const { log, slack, runs, screen, queues, outbox } = core;
   const catalog = core.catalog.current;
-  const useCases: UseCases = {
+  const ownTeam = createOwnTeam(core.clients.interactive);
+  const reads = {
     askDiagnosis: createAskDiagnosis({ catalog, runs, screen, queues, clock: systemClock, log }),
     askLogs: createAskLogs({ catalog, runs, queues, clock: systemClock }),
     rateVerdict: createRateVerdict({ runs, clock: systemClock, count: core.metrics.countRunEvent }),
-    findRun: async (runId) => (await runs.find(runId))?.run,
-    latestRuns: async () => latestOf(await runs.recent({ limit: recentRuns })),
+    findRun: async (runId: string) => (await runs.find(runId))?.run,
+    latestRuns: createLatestRuns(runs, catalog),
+    pulse: runs.pulse,
     readStatus: async () => {
       // All at once: a frozen Redis makes each of them wait.
       const [redis, counts, threads, dead] = await Promise.allSettled([
@@ -49,12 +49,13 @@ export async function startBot(core: Core): Promise<RunningBot> {
       };
     },
   };
+  const useCases: UseCases = { ...reads, readHome: createReadHome({ ...reads, runs, outbox, ownTeam }) };
   const bot = createBot({
     settings: { ...slack, mode: modeOf(slack) },
     useCases,
     catalog,
     client: core.clients.interactive,
-    ownTeam: createOwnTeam(core.clients.interactive),
+    ownTeam,
     log,
   });
   await bot.start();
@@ -75,11 +76,4 @@ function modeOf({
   signingSecret,
 }: SlackSettings): { appToken: string } | { signingSecret: string } {
   return appToken === undefined ? { signingSecret: signingSecret ?? '' } : { appToken };
-}
-
-function latestOf(runs: readonly Run[]): Run[] {
-  const latest = new Map<string, Run>();
-  // Newest first: the first of each service is its latest.
-  for (const run of runs) if (!latest.has(run.service)) latest.set(run.service, run);
-  return [...latest.values()];
 }

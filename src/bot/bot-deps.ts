@@ -4,6 +4,7 @@ import type { Connections } from '#slack/cards/status-card.ts';
 import type { Clients } from '#slack/client.ts';
 import type { Log } from '#base/log.ts';
 import type { MessageBody } from '#slack/message.ts';
+import type { ChannelIds } from './channel-ids.ts';
 import type { Identity } from './identity.ts';
 import type { Places } from './places.ts';
 import type { UseCases } from './use-cases.ts';
@@ -14,6 +15,7 @@ export type BotDeps = {
   readonly catalog: () => Catalog;
   readonly client: Clients['interactive'];
   readonly places: Places;
+  readonly channelIds: ChannelIds;
   readonly identity: Identity;
   readonly connections: () => Connections;
   readonly log: Log;

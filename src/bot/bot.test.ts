@@ -56,7 +56,9 @@ describeWith(['redis'], 'the bot', () => {
     const parent = await diagnosed('#ops', () => rosa().command('/diagnose', 'api', { channel: '#ops' }));
     await workspace.until(() => workspace.thread('#ops', parent.ts).length === 5, 2000);
     const [, progress, verdict, path, evidence] = workspace.thread('#ops', parent.ts);
-    expect(parent.text).toContain('api: Faulty. payments-backend crashes at start');
+    // Its last edit may come after the evidence.
+    const ended = 'api: Faulty. payments-backend crashes at start';
+    await workspace.until(() => workspace.thread('#ops', parent.ts)[0]?.text.includes(ended), 5000);
     expect(progress?.blocks?.[0]).toMatchObject({
       type: 'plan',
       title: expect.stringContaining('Looked at api'),

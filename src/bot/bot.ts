@@ -11,15 +11,19 @@ import { listenToRateButtons } from './actions/rate-button.ts';
 import { listenToRemedyButtons } from './actions/remedy-button.ts';
 import { createAuthorize } from './authorize.ts';
 import type { BotDeps } from './bot-deps.ts';
+import { createChannelIds } from './channel-ids.ts';
 import { listenToDiagnose } from './commands/diagnose.ts';
 import { listenToLater } from './commands/later.ts';
 import { listenToResus } from './commands/resus.ts';
 import { listenToServices } from './commands/services.ts';
+import { listenToHome } from './events/home.ts';
 import { listenToMentions } from './events/mention.ts';
 import { createIdentity } from './identity.ts';
+import { createHomes } from './homes.ts';
 import { createHttpMode, type RequestListener } from './http-mode.ts';
 import { watchIntake } from './middleware.ts';
 import { createPlaces } from './places.ts';
+import { listenToShortcuts } from './shortcuts.ts';
 import { createSockets } from './sockets.ts';
 import type { UseCases } from './use-cases.ts';
 import { listenToServicePicker } from './views/service-picker.ts';
@@ -67,11 +71,15 @@ export function createBot({ settings, useCases, catalog, client, ownTeam, log }:
   const places = createPlaces({ client, catalog, log });
   const identity = createIdentity({ client, ownTeam, log });
   const { connections } = door;
-  const deps: BotDeps = { useCases, catalog, client, places, identity, connections, log };
+  const channelIds = createChannelIds(client);
+  const deps: BotDeps = { useCases, catalog, client, places, channelIds, identity, connections, log };
   for (const listen of listeners) listen(app, deps);
+  const homes = createHomes(deps);
+  listenToHome(app, deps, homes);
   return {
     start: () => door.start(app),
     stop: async (drainMs) => {
+      homes.stop();
       await door.stop();
       await intake.drained(drainMs);
     },
@@ -91,6 +99,7 @@ const listeners = [
   listenToLogsButton,
   listenToRateButtons,
   listenToServicePicker,
+  listenToShortcuts,
 ];
 
 /** Slack's own limit for an interaction; later an answer helps nobody. */

@@ -1,12 +1,13 @@
 import type { BlockAction } from '@slack/bolt';
+import { threadNamedBy } from '#slack/cards/closest-card.ts';
 import type { Asking } from './ask.ts';
 
 /** Who clicked where. The click's own time makes two clicks two asks, and one click delivered twice one. */
 export function clickOf(
   { user, channel, message, container }: BlockAction,
-  action: { readonly action_id: string; readonly action_ts: string },
+  action: { readonly action_id: string; readonly action_ts: string; readonly block_id: string },
 ): Asking {
-  const threadTs: unknown = message?.thread_ts ?? container.thread_ts;
+  const threadTs: unknown = message?.thread_ts ?? container.thread_ts ?? threadNamedBy(action.block_id);
   return {
     user: user.id,
     channel: channel?.id ?? user.id,

@@ -1,5 +1,6 @@
 import type { Phrase } from '#base/phrase.ts';
 import type { Run, Trigger } from '#runbooks/run.ts';
+import type { HomeState } from '#slack/cards/home-view.ts';
 import type { SystemStatus } from '#slack/cards/status-card.ts';
 
 /** `triggerId` names the click or command: the same one again finds the run it started, it does not start another. */
@@ -41,5 +42,9 @@ export type UseCases = {
   /** The logs of a run's service, as a file in its thread. */
   readonly askLogs: (command: AskLogs) => Promise<AskedLogs>;
   readonly rateVerdict: (command: RateVerdict) => Promise<'rated' | 'run_gone'>;
+  /** What the home tab shows. */
+  readonly readHome: () => Promise<HomeState>;
+  /** Changes whenever a run begins or ends. */
+  readonly pulse: () => Promise<string>;
   readonly readStatus: () => Promise<SystemStatus>;
 };

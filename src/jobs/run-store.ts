@@ -24,6 +24,8 @@ export type RunStore = {
   readonly find: (runId: string) => Promise<StoredRun | undefined>;
   /** Newest first; of one service, or of all. */
   readonly recent: (filter: { readonly service?: string; readonly limit: number }) => Promise<readonly Run[]>;
+  /** Changes whenever a run begins or ends, and costs next to nothing to read. */
+  readonly pulse: () => Promise<string>;
   /** Runs that have not ended: what the sweeper looks after. */
   readonly open: () => Promise<readonly string[]>;
 };

@@ -24,6 +24,49 @@ export function findService(catalog: Catalog, name: string): FoundService {
   return { closest: (near.length > 0 ? near : scored).slice(0, 5).map(({ candidate }) => candidate) };
 }
 
+/**
+ * The service that a message of a person or a monitor is about: by an address or a pasted browser error in it, else by
+ * the one service it names. Names several or none: those it may mean, best first, at most five.
+ */
+export function findServiceIn(catalog: Catalog, text: string): FoundService {
+  // What the browser asked for comes first: the page that asked stands in the same text.
+  const addresses = [readPastedError(text)?.url ?? '', ...(text.match(/https?:\/\/[^\s<>|"'’»)]+/g) ?? [])];
+  const served = addresses
+    .filter((address) => URL.canParse(address))
+    .map((address) => serviceAt(catalog, new URL(address)))
+    .find((service) => service !== undefined);
+  if (served !== undefined) return { service: served };
+  const said = ` ${plainWords(text)} `;
+  const named = Object.values(catalog.services).filter(({ name, title }) =>
+    [name, title ?? name].some((one) => said.includes(` ${plainWords(one)} `)),
+  );
+  // "api-eu is down" names api-eu, though api stands in it too.
+  const whole = named.filter(
+    ({ name }) =>
+      !named.some(
+        (other) => other.name !== name && ` ${plainWords(other.name)} `.includes(` ${plainWords(name)} `),
+      ),
+  );
+  const [only] = whole;
+  if (only !== undefined && whole.length === 1) return { service: only };
+  if (whole.length > 1) return { closest: whole.slice(0, 5).map(({ name }) => name) };
+  const words = [...new Set(said.split(' '))].filter((word) => word.length > 2).slice(0, wordsCompared);
+  const scored = Object.keys(catalog.services)
+    .map((name) => ({ name, score: Math.min(...words.map((word) => distance(word, plainWords(name)))) }))
+    .toSorted((a, b) => a.score - b.score || a.name.localeCompare(b.name));
+  return { closest: scored.slice(0, 5).map(({ name }) => name) };
+}
+
+/** An alert says what it is about in its first lines. */
+const wordsCompared = 100;
+
+function plainWords(text: string): string {
+  return text
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+}
+
 /** Several services may share a host name: the one whose public path begins most like the address. */
 function serviceAt(catalog: Catalog, url: URL): Service | undefined {
   return Object.values(catalog.services)

@@ -1,3 +1,4 @@
+import type { StandsAt } from './permalink.ts';
 import type { FileBody, MessageBody, MessagePlace } from './message.ts';
 
 /** What a message should show: the newest version wins, an older one that comes late is ignored. */
@@ -49,6 +50,8 @@ export type Outbox = {
   readonly skip: (thread: string, id: string, version: number) => Promise<void>;
   /** Can never be sent as it is: leaves the queue and is kept for people to see. */
   readonly bury: (thread: string, id: string, reason: string) => Promise<void>;
+  /** Where a message stands in Slack; undefined until it was posted, and a week after. */
+  readonly find: (id: string) => Promise<StandsAt | undefined>;
   readonly threadsWithWork: () => Promise<readonly string[]>;
   readonly deadLetters: (limit: number) => Promise<readonly DeadLetter[]>;
 };

@@ -25,6 +25,7 @@ type Queued<Body> = Outgoing<Body> & {
   readonly sending?: { readonly at: number; readonly fileId?: string };
   readonly failures: number;
 };
+type StandsAt = { readonly channel: string; readonly ts: string; readonly threadTs?: string };
 type DeadLetter = {
   readonly id: string;
   readonly channel: string;
@@ -83,6 +84,13 @@ export function createOutboxStore<Body>(redis: Redis, clock: { now(): number }) 
       const letter: DeadLetter = { id, channel, reason, at: clock.now() };
       const keys = [messageKey(id), queueKey(thread), threadsKey, deadKey];
       await buryMessage(redis, keys, [id, thread, JSON.stringify(letter), lettersKept]);
+    },
+
+    find: async (id: string): Promise<StandsAt | undefined> => {
+      const [ts, text] = await redis.hmget(messageKey(id), 'ts', 'place');
+      if (!ts || !text) return undefined;
+      const { channel, threadTs } = JSON.parse(text) as Place;
+      return { channel, ts, ...(threadTs === undefined ? {} : { threadTs }) };
     },
 
     threadsWithWork: (): Promise<string[]> => redis.smembers(threadsKey),

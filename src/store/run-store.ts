@@ -66,6 +66,11 @@ export function createRunStore(redis: Redis) {
       return ids.flatMap((id, i) => runOf(id, (histories[i] ?? []).map(parseEvent)) ?? []);
     },
 
+    pulse: async (): Promise<string> => {
+      const [open, newest] = await Promise.all([redis.smembers(keys.open), redis.zrevrange(keys.all, 0, 0)]);
+      return [...newest, ...open.toSorted()].join(' ');
+    },
+
     open: (): Promise<string[]> => redis.smembers(keys.open),
   };
 }

@@ -1,3 +1,4 @@
+import type { Button } from '@slack/types';
 import { say, type Locale } from '#base/phrase.ts';
 import { code, shorten } from '../escape.ts';
 import { limits } from '../fit.ts';
@@ -21,17 +22,37 @@ export function closestCard(asked: string, names: readonly string[], locale: Loc
   const ask = say(locale, { en: 'Which one did you mean?', fr: 'Lequel vouliez-vous dire ?' });
   return {
     text: `${unknown} ${ask} ${names.join(', ')}`,
+    blocks: [section(`${unknown} ${ask}`), { type: 'actions', elements: buttonsFor(names) }],
+  };
+}
+
+/** A message that names no service, or several: those it may be about, one press away, answered in its thread. */
+export function aboutWhichCard(names: readonly string[], threadTs: string, locale: Locale): MessageBody {
+  const ask = say(locale, {
+    en: 'Which service is this message about?',
+    fr: 'De quel service parle ce message ?',
+  });
+  return {
+    text: `${ask} ${names.join(', ')}`,
     blocks: [
-      section(`${unknown} ${ask}`),
-      {
-        type: 'actions',
-        elements: names.map((name, i) => ({
-          type: 'button',
-          action_id: `diagnose.${i}`,
-          value: name,
-          text: { type: 'plain_text', text: shorten(name, limits.buttonText) },
-        })),
-      },
+      section(ask),
+      { type: 'actions', block_id: `${threadPrefix}${threadTs}`, elements: buttonsFor(names) },
     ],
   };
+}
+
+/** What is said in private stands in no thread, and Slack does not say which one it was about: the block does. */
+const threadPrefix = 'thread.';
+
+export function threadNamedBy(blockId: string): string | undefined {
+  return blockId.startsWith(threadPrefix) ? blockId.slice(threadPrefix.length) : undefined;
+}
+
+function buttonsFor(names: readonly string[]): Button[] {
+  return names.map((name, i) => ({
+    type: 'button',
+    action_id: `diagnose.${i}`,
+    value: name,
+    text: { type: 'plain_text', text: shorten(name, limits.buttonText) },
+  }));
 }

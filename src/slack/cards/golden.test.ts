@@ -19,9 +19,11 @@ import {
 import type { MessageBody } from '../message.ts';
 import { byHandCard, runGoneCard } from './by-hand-card.ts';
 import { cannotPostCard } from './cannot-post-card.ts';
-import { closestCard } from './closest-card.ts';
+import { aboutWhichCard, closestCard } from './closest-card.ts';
 import { failureCard } from './failure-card.ts';
 import { helpCard, laterCard } from './help-card.ts';
+import { homeRefusalView, homeView } from './home-view.ts';
+import { noticeView, onItsWayCard } from './notice-view.ts';
 import { parentCard } from './parent-card.ts';
 import { progressCard } from './progress-card.ts';
 import { refusalCard } from './refusal-card.ts';
@@ -75,6 +77,8 @@ const cards: Readonly<Record<string, (locale: Locale) => MessageBody>> = {
   'cannot-post': (locale) => cannotPostCard('api', 'C0RANDOM', locale),
   closest: (locale) => closestCard('ap<i', ['api', 'worker'], locale),
   'closest-none': (locale) => closestCard('api', [], locale),
+  'about-which': (locale) => aboutWhichCard(['api', 'worker'], '1763000000.000100', locale),
+  'on-its-way': (locale) => onItsWayCard('api', 'C0OPS', locale),
   picker: servicePickerCard,
   services: (locale) => servicesCard(sampleCatalog(), [done], locale),
   help: helpCard,
@@ -131,6 +135,41 @@ describe.each(locales)('cards in %s', (locale) => {
     const view = servicePickerView({ channel: 'C0OPS' }, locale);
     expect(validateView(view)).toEqual([]);
     checkGolden(`picker-view.${locale}`, view);
+  });
+
+  test('the home tab and its windows are views Slack takes', () => {
+    const state = {
+      latest: [done, { ...broken, service: 'worker' }],
+      open: [{ ...looking, service: 'boutique' }],
+      links: { [done.id]: 'https://example.test/archives/C0OPS/p1763000000000100' },
+      status: { redis: { ok: true, says: [{ en: 'Redis 7.0.15 answers.', fr: 'Redis 7.0.15 répond.' }] } },
+    };
+    const views = {
+      'home-view': homeView(sampleCatalog(), state, { connected: 2, wanted: 2 }, locale),
+      'home-view-blind': homeView(sampleCatalog(), { latest: [], open: [], links: {} }, 'http', locale),
+      'home-view-refused': homeRefusalView({ en: 'No <guests>.', fr: 'Pas d’<invités>.' }, locale),
+      'notice-view': noticeView(onItsWayCard('api', 'C0OPS', locale), locale),
+    };
+    for (const [name, view] of Object.entries(views)) {
+      expect({ name, problems: validateView(view) }).toEqual({ name, problems: [] });
+      checkGolden(`${name}.${locale}`, view);
+    }
+  });
+
+  test('the home tab of 300 failing services with long headlines is one Slack takes, what is broken first', () => {
+    const catalog = sampleCatalog();
+    const [api] = Object.values(catalog.services);
+    if (api === undefined) throw new Error('the sample has services');
+    const names = Array.from({ length: 300 }, (_, i) => `service-${i}`);
+    const services = Object.fromEntries(names.map((name) => [name, { ...api, name }]));
+    const said = 'psycopg & <more> '.repeat(100);
+    const verdict = { ...faulty, headline: { en: said, fr: said } };
+    const latest = names.slice(250).map((service) => ({ ...done, service, verdict }));
+    const open = Array.from({ length: 300 }, () => looking);
+    const view = homeView({ ...catalog, services }, { latest, open, links: {} }, 'http', locale);
+    expect(validateView(view)).toEqual([]);
+    expect(JSON.stringify(view.blocks[2])).toContain('service-250');
+    expect(JSON.stringify(view)).toContain('230');
   });
 });
 

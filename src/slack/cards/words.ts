@@ -21,6 +21,12 @@ export function timeOf(ms: number): string {
   return `<!date^${Math.ceil(ms / 1000)}^{time_secs}|${utc} UTC>`;
 }
 
+/** The same with its day, for what may be long ago. */
+export function dateOf(ms: number): string {
+  const utc = new Date(ms).toISOString().slice(0, 16).replace('T', ' ');
+  return `<!date^${Math.floor(ms / 1000)}^{date_short_pretty} {time}|${utc} UTC>`;
+}
+
 /** Slack users are mentioned, everyone else is named. */
 export function actorOf(trigger: Trigger): string {
   return trigger.by === 'slack' ? `<@${escape(trigger.actor)}>` : escape(trigger.actor);

@@ -1,0 +1,30 @@
+import type { App, BlockAction, ButtonAction } from '@slack/bolt';
+import { homeDiagnose, homePick } from '#slack/cards/home-view.ts';
+import { answerByModal, askOutside } from '../ask-outside.ts';
+import type { BotDeps } from '../bot-deps.ts';
+import { clickOf } from '../click.ts';
+import type { Homes } from '../homes.ts';
+import { offerOutside } from '../offer-outside.ts';
+import { safely } from '../safely.ts';
+
+/** The app's home tab, and its buttons. */
+export function listenToHome(app: App, deps: BotDeps, homes: Homes): void {
+  app.event('app_home_opened', async ({ event }) => {
+    if (event.tab !== 'home') return;
+    try {
+      await homes.opened(event.user);
+    } catch (error) {
+      deps.log.error({ err: error, user: event.user }, 'a home tab could not be shown');
+    }
+  });
+  app.action<BlockAction<ButtonAction>>(homePick, async ({ body, ack }) => {
+    await safely('ack', deps.log, () => ack());
+    await offerOutside(deps, body.user.id, body.trigger_id, answerByModal(deps, body.trigger_id));
+  });
+  app.action<BlockAction<ButtonAction>>(new RegExp(`^${homeDiagnose}\\.`), async ({ action, body, ack }) => {
+    await safely('ack', deps.log, () => ack());
+    const { user } = clickOf(body, action);
+    const triggerId = [body.view?.id, action.action_id, action.action_ts, user].join('/');
+    await askOutside(deps, action.value ?? '', { user, triggerId, viewTrigger: body.trigger_id });
+  });
+}

@@ -1,0 +1,69 @@
+import { homeRefusalView, homeView } from '#slack/cards/home-view.ts';
+import { type BotDeps, localeOf } from './bot-deps.ts';
+
+/** Home tabs that people have open, kept as the runs go on. */
+export type Homes = {
+  readonly opened: (user: string) => Promise<void>;
+  readonly stop: () => void;
+};
+
+/** Slack does not say when a tab is closed: after this long it counts as such. */
+const openForMs = 10 * 60_000;
+/** One small read of Redis; nobody looks at a tab to the second. */
+const lookEveryMs = 3_000;
+/** views.publish is for about 100 a minute: whoever opened last is kept up to date. */
+const keptFresh = 20;
+
+export function createHomes(deps: BotDeps, clock: { now(): number } = { now: () => Date.now() }): Homes {
+  const tabs = new Map<string, { readonly at: number; readonly shown: string }>();
+  let pulse = '';
+  let timer: NodeJS.Timeout | undefined;
+
+  const publish = async (user: string, at: number, isOpened: boolean): Promise<void> => {
+    const locale = localeOf(deps);
+    const why = await deps.identity.whyNot(user, 'look');
+    const view =
+      why === undefined
+        ? homeView(deps.catalog(), await deps.useCases.readHome(), deps.connections(), locale)
+        : homeRefusalView(why, locale);
+    const shown = JSON.stringify(view);
+    if (isOpened || tabs.get(user)?.shown !== shown) await deps.client.views.publish({ user_id: user, view });
+    // Last opened stands last.
+    if (isOpened) tabs.delete(user);
+    if (why === undefined) tabs.set(user, { at, shown });
+  };
+  const look = async (): Promise<void> => {
+    const now = clock.now();
+    for (const [user, { at }] of tabs) if (at + openForMs < now) tabs.delete(user);
+    if (tabs.size === 0) return stop();
+    const before = pulse;
+    pulse = await deps.useCases.pulse();
+    if (pulse === before) return;
+    for (const [user, { at }] of [...tabs].slice(-keptFresh)) await publish(user, at, false);
+  };
+  const stop = (): void => {
+    clearInterval(timer);
+    timer = undefined;
+  };
+  const start = (): void => {
+    let isBusy = false;
+    timer ??= setInterval(() => {
+      if (isBusy) return;
+      isBusy = true;
+      look()
+        .catch((error: unknown) => deps.log.warn({ err: error }, 'cannot refresh the home tabs'))
+        .finally(() => {
+          isBusy = false;
+        });
+    }, lookEveryMs).unref();
+  };
+  return {
+    opened: async (user) => {
+      // Before it is drawn: what ends meanwhile is seen at the next look.
+      if (timer === undefined) pulse = await deps.useCases.pulse().catch(() => '');
+      await publish(user, clock.now(), true);
+      start();
+    },
+    stop,
+  };
+}

@@ -1,0 +1,140 @@
+import type { HomeView, KnownBlock } from '@slack/types';
+import { say, type Locale, type Phrase } from '#base/phrase.ts';
+import type { Run } from '#runbooks/run.ts';
+import type { Catalog, Service } from '#services/catalog.ts';
+import { code, escape, shortenEscaped } from '../escape.ts';
+import { context, section } from './blocks.ts';
+import { helpCard } from './help-card.ts';
+import { type Connections, statusCard, type SystemStatus } from './status-card.ts';
+import { dateOf, marked, outcomeSign, outcomeWord } from './words.ts';
+
+/** What the home tab is drawn from; what could not be read is empty. */
+export type HomeState = {
+  /** The last run of each service that has one. */
+  readonly latest: readonly Run[];
+  readonly open: readonly Run[];
+  /** Run id → its thread. */
+  readonly links: Readonly<Record<string, string>>;
+  readonly status?: SystemStatus;
+};
+
+export const homeDiagnose = 'home_diagnose';
+export const homePick = 'home_pick';
+
+/** Slack takes 100 blocks: the services get what status, open runs and help leave. */
+const servicesShown = 70;
+const runsShown = 6;
+const headlineChars = 300;
+
+/** Everything at a glance, for one who opens the app: what is broken stands first. */
+export function homeView(
+  catalog: Catalog,
+  state: HomeState,
+  connections: Connections,
+  locale: Locale,
+): HomeView {
+  const t = (phrase: Phrase): string => say(locale, phrase);
+  const services = Object.values(catalog.services).toSorted((a, b) => rank(a, state) - rank(b, state));
+  const rest = services.length - servicesShown;
+  const blocks: KnownBlock[] = [
+    header(t({ en: 'Services', fr: 'Services' })),
+    { type: 'actions', elements: [button(homePick, '', t(pick), 'primary')] },
+    ...services.slice(0, servicesShown).map((service, i) => serviceBlock(service, i, state, locale)),
+    ...(services.length === 0 ? [section(t(none))] : []),
+    ...(rest > 0 ? [context(t({ ...more, with: { rest } }))] : []),
+    ...openBlocks(state, locale),
+    header(t({ en: 'Resus itself', fr: 'Resus lui-même' })),
+    ...(state.status === undefined
+      ? [section(t(noStatus))]
+      : (statusCard(state.status, connections, locale).blocks ?? [])),
+    { type: 'divider' },
+    ...(helpCard(locale).blocks ?? []),
+  ];
+  return { type: 'home', blocks };
+}
+
+/** For one who is not served: why, and nothing else. */
+export function homeRefusalView(why: Phrase, locale: Locale): HomeView {
+  return { type: 'home', blocks: [section(`❌ ${marked(locale, why)}`)] };
+}
+
+function serviceBlock({ name, title }: Service, i: number, state: HomeState, locale: Locale): KnownBlock {
+  const run = state.latest.find(({ service }) => service === name);
+  const called = title === undefined ? '' : ` ${escape(title)}`;
+  const label = say(locale, { en: 'Diagnose', fr: 'Diagnostiquer' });
+  return {
+    ...section(`${signOf(run)} ${code(name)}${called}\n${saidOf(run, state, locale)}`),
+    accessory: button(`${homeDiagnose}.${i}`, name, label),
+  };
+}
+
+function openBlocks({ open, links }: HomeState, locale: Locale): KnownBlock[] {
+  if (open.length === 0) return [];
+  const lines = open.slice(0, runsShown).map((run) => {
+    const word = say(locale, run.state === 'asked' ? queued : looking);
+    return `• ${code(run.service)} ${word} (${dateOf(run.askedAt)})${linkTo(links[run.id], locale)}`;
+  });
+  const rest = open.length - runsShown;
+  const title = say(locale, { en: 'Running now', fr: 'En cours' });
+  return [header(title), section([...lines, ...(rest > 0 ? [`+${rest}`] : [])].join('\n'))];
+}
+
+function saidOf(run: Run | undefined, { links }: HomeState, locale: Locale): string {
+  if (run === undefined) return say(locale, { en: 'never diagnosed', fr: 'jamais diagnostiqué' });
+  const foot = ` (${dateOf(run.askedAt)})${linkTo(links[run.id], locale)}`;
+  if (run.verdict !== undefined) {
+    const headline = shortenEscaped(marked(locale, run.verdict.headline), headlineChars);
+    return `${say(locale, outcomeWord[run.verdict.outcome])}: ${headline}${foot}`;
+  }
+  return say(locale, run.state === 'failed' ? failed : looking) + foot;
+}
+
+function signOf(run: Run | undefined): string {
+  if (run?.verdict !== undefined) return outcomeSign[run.verdict.outcome];
+  if (run === undefined) return '▫️';
+  return run.state === 'failed' ? '❌' : '🔎';
+}
+
+const order = ['🔴', '❌', '⚪', '🔎', '🟢', '▫️'];
+
+function rank({ name }: Service, { latest }: HomeState): number {
+  return order.indexOf(signOf(latest.find(({ service }) => service === name)));
+}
+
+function linkTo(url: string | undefined, locale: Locale): string {
+  return url === undefined ? '' : ` · <${url}|${say(locale, { en: 'thread', fr: 'fil' })}>`;
+}
+
+function header(text: string): KnownBlock {
+  return { type: 'header', text: { type: 'plain_text', text } };
+}
+
+function button(id: string, value: string, label: string, style?: 'primary') {
+  return {
+    type: 'button',
+    action_id: id,
+    ...(value === '' ? {} : { value }),
+    text: { type: 'plain_text', text: label },
+    ...(style === undefined ? {} : { style }),
+  } as const;
+}
+
+const pick: Phrase = { en: 'Diagnose a service', fr: 'Diagnostiquer un service' };
+const queued: Phrase = { en: 'queued', fr: 'en file' };
+const looking: Phrase = { en: 'being looked at', fr: 'en cours d’examen' };
+const failed: Phrase = {
+  en: 'the last diagnosis did not finish',
+  fr: 'le dernier diagnostic n’a pas abouti',
+};
+const none: Phrase = {
+  en: 'The catalog has no services yet: add one to resus.yaml.',
+  fr: 'Le catalogue n’a encore aucun service : ajoutez-en un à resus.yaml.',
+};
+const more: Phrase = {
+  en: '… and {rest} more: *Diagnose a service* finds them all.',
+  fr: '… et {rest} autres : *Diagnostiquer un service* les trouve tous.',
+};
+const noStatus: Phrase = {
+  en: '🔴 My own state could not be read.',
+  fr: '🔴 Mon propre état n’a pas pu être lu.',
+};
