@@ -21,7 +21,7 @@ export default defineConfig({
           name: 'quick',
           include: ['src/**/*.test.ts', 'sandbox/**/*.test.ts', 'test/**/*.test.ts'],
           exclude: real,
-          testTimeout: 20_000,
+          testTimeout: 40_000,
           hookTimeout: 30_000,
           // vitest would leave one core idle, of two; and it moves group 0 to the end when it has one worker.
           maxWorkers: '100%',

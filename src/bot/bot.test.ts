@@ -38,7 +38,7 @@ describeWith(['redis'], 'the bot', () => {
     const { workspace } = line;
     const before = workspace.ephemerals('U0ROSA').length;
     await act();
-    await workspace.until(() => workspace.ephemerals('U0ROSA').length > before, 4000);
+    await workspace.until(() => workspace.ephemerals('U0ROSA').length > before);
     return last(workspace.ephemerals('U0ROSA'));
   }
   /** Runs `act` and waits for a whole new diagnosis, up to its evidence. */
@@ -47,7 +47,7 @@ describeWith(['redis'], 'the bot', () => {
     const files = () => workspace.files().filter(({ name }) => name.startsWith('evidence-')).length;
     const before = files();
     await act();
-    await workspace.until(() => files() > before, 5000);
+    await workspace.until(() => files() > before);
     return last(parents(channel));
   }
 
@@ -58,7 +58,7 @@ describeWith(['redis'], 'the bot', () => {
     const [, progress, verdict, path, evidence] = workspace.thread('#ops', parent.ts);
     // Its last edit may come after the evidence.
     const ended = 'api: Faulty. payments-backend crashes at start';
-    await workspace.until(() => workspace.thread('#ops', parent.ts)[0]?.text.includes(ended), 5000);
+    await workspace.until(() => workspace.thread('#ops', parent.ts)[0]?.text.includes(ended));
     expect(progress?.blocks?.[0]).toMatchObject({
       type: 'plan',
       title: expect.stringContaining('Looked at api'),
@@ -120,7 +120,7 @@ describeWith(['redis'], 'the bot', () => {
     const { workspace } = line;
     const dm = workspace.team.channels.values().find((one) => one.user === 'U0ROSA');
     const asked = rosa().say(dm?.id ?? '', 'services');
-    await workspace.until(() => workspace.thread(dm?.id ?? '', asked.ts).length === 2, 3000);
+    await workspace.until(() => workspace.thread(dm?.id ?? '', asked.ts).length === 2);
     expect(last(workspace.thread(dm?.id ?? '', asked.ts)).text).toContain('Payments API');
   });
 
@@ -148,7 +148,7 @@ describeWith(['redis'], 'the bot', () => {
     const whisper = await whispered(() => rosa().click(verdict, 'collect_logs'));
     expect(whisper.text).toContain('Collecting the logs of api');
     const logs = () => workspace.files().find(({ name }) => name.startsWith('logs-api-'));
-    await workspace.until(() => logs() !== undefined, 5000);
+    await workspace.until(() => logs() !== undefined);
     const text = workspace.fileBytes(logs()?.id ?? '')?.toString();
     expect(text).toContain('=== journalctl -u payments-backend · web-1\nweb-1: ');
     expect(text).toContain('=== systemctl cat payments-backend · web-2\n(the connection was refused)');
@@ -192,7 +192,7 @@ describeWith(['redis'], 'the bot', () => {
     for (const act of acts) {
       const before = told();
       await act();
-      await workspace.until(() => told() > before, 4000);
+      await workspace.until(() => told() > before);
       expect(last(workspace.ephemerals('U0GUEST')).text).toContain('you are a guest here');
     }
     expect(told()).toBe(acts.length);
@@ -251,7 +251,7 @@ describeWith(['redis'], 'the bot over http', () => {
     const line = await startLine({ diagnose, mode: 'http' });
     const { workspace } = line;
     expect(await workspace.as('U0ROSA').command('/diagnose', 'api')).toMatchObject({ ok: true });
-    await workspace.until(() => workspace.files().length === 2, 5000);
+    await workspace.until(() => workspace.files().length === 2);
     expect(workspace.messages('#ops')[0]?.text).toContain('api: Faulty');
     await line.stop();
   });

@@ -22,7 +22,7 @@ describeWith(['redis'], 'outside of any channel', () => {
   const topView = () => line.workspace.views('U0ROSA').at(-1);
   async function openHome() {
     rosa().openHome();
-    return line.workspace.until(() => line.workspace.home('U0ROSA'), 4000);
+    return line.workspace.until(() => line.workspace.home('U0ROSA'));
   }
 
   test('the home tab shows the services, and one press diagnoses in the ops channel and refreshes it', async () => {
@@ -31,18 +31,18 @@ describeWith(['redis'], 'outside of any channel', () => {
     expect(homeText()).toContain('Payments API\\nnever diagnosed');
     expect(homeText()).toContain('2 of 2 connections are open');
     await rosa().click(home, 'home_diagnose.0');
-    await workspace.until(() => topView() !== undefined, 4000);
+    await workspace.until(() => topView() !== undefined);
     expect(JSON.stringify(topView()?.blocks)).toContain('the verdict follows in <#C0OPS>');
-    await workspace.until(() => parents('#ops').length === 1, 4000);
-    await workspace.until(() => homeText().includes('Faulty: payments-backend crashes at start'), 9000);
+    await workspace.until(() => parents('#ops').length === 1);
+    await workspace.until(() => homeText().includes('Faulty: payments-backend crashes at start'));
     const { ts } = parents('#ops')[0] ?? { ts: '' };
     await openHome();
-    await workspace.until(() => homeText().includes(`/archives/C0OPS/p${ts.replace('.', '')}|thread`), 4000);
+    await workspace.until(() => homeText().includes(`/archives/C0OPS/p${ts.replace('.', '')}|thread`));
   });
 
   test('the home tab of a guest says why it is empty', async () => {
     line.workspace.as('U0GUEST').openHome();
-    await line.workspace.until(() => line.workspace.home('U0GUEST'), 4000);
+    await line.workspace.until(() => line.workspace.home('U0GUEST'));
     const blocks = JSON.stringify(line.workspace.home('U0GUEST')?.blocks);
     expect(blocks).toContain('you are a guest here');
     expect(blocks).not.toContain('api');
@@ -58,7 +58,7 @@ describeWith(['redis'], 'outside of any channel', () => {
     );
     await rosa().suggest(view, 'pick_service', 'work');
     await rosa().submit(view, { pick_service: 'worker' });
-    await workspace.until(() => parents('#ops').length === before + 1, 4000);
+    await workspace.until(() => parents('#ops').length === before + 1);
     expect(parents('#ops').at(-1)?.text).toContain('worker');
   });
 
@@ -66,7 +66,7 @@ describeWith(['redis'], 'outside of any channel', () => {
     const { workspace } = line;
     const said = workspace.as('U0AMARA').say('#ops', 'customers say that payments api is slow');
     await rosa().shortcut('diagnose_message', said);
-    await workspace.until(() => workspace.thread('#ops', said.ts).length >= 4, 6000);
+    await workspace.until(() => workspace.thread('#ops', said.ts).length >= 4);
     expect(workspace.thread('#ops', said.ts)[1]?.text).toContain('api');
   });
 
@@ -75,11 +75,11 @@ describeWith(['redis'], 'outside of any channel', () => {
     const said = workspace.as('U0AMARA').say('#ops', 'everything is on fire');
     const before = workspace.ephemerals('U0ROSA').length;
     await rosa().shortcut('diagnose_message', said);
-    await workspace.until(() => workspace.ephemerals('U0ROSA').length > before, 4000);
+    await workspace.until(() => workspace.ephemerals('U0ROSA').length > before);
     const whisper = workspace.ephemerals('U0ROSA').at(-1);
     if (whisper === undefined) throw new Error('it was asked about');
     expect(whisper.text).toContain('Which service is this message about?');
     await rosa().click(whisper, 'diagnose.0');
-    await workspace.until(() => workspace.thread('#ops', said.ts).length >= 4, 6000);
+    await workspace.until(() => workspace.thread('#ops', said.ts).length >= 4);
   });
 });

@@ -18,7 +18,7 @@ describeWith(['redis'], 'nothing asked is lost', () => {
 
   const ask = (service = 'api') => line.workspace.as('U0ROSA').command('/diagnose', service);
   const evidence = () => line.workspace.files().filter(({ name }) => name.startsWith('evidence-'));
-  const until = (hold: () => boolean, ms = 5000) => line.workspace.until(hold, ms);
+  const until = (hold: () => boolean, ms = 15_000) => line.workspace.until(hold, ms);
   const texts = () => line.workspace.messages('#ops').map(({ text }) => text);
   const whispers = () => line.workspace.ephemerals('U0ROSA').map(({ text }) => text);
 
@@ -56,7 +56,7 @@ describeWith(['redis'], 'nothing asked is lost', () => {
     const { runs } = await start();
     const now = { ...asked, at: Date.now() - 4000 };
     await runs.append({ runId: 'run-orphan', eventId: 'asked', event: now });
-    await until(() => evidence().length === 1, 12_000);
+    await until(() => evidence().length === 1, 15_000);
     expect(texts()[0]).toContain('api: Faulty');
   });
 
@@ -65,7 +65,7 @@ describeWith(['redis'], 'nothing asked is lost', () => {
     const at = Date.now() - 4000;
     await runs.append({ runId: 'run-begun', eventId: 'asked', event: { ...asked, at } });
     await runs.append({ runId: 'run-begun', eventId: 'x/1', attempt: 'x', event: { ...started, at } });
-    await until(() => texts().length === 3, 12_000);
+    await until(() => texts().length === 3, 15_000);
     expect(texts()[2]).toContain('It was interrupted too often to finish');
     expect(await runs.open()).toEqual([]);
   });
@@ -130,7 +130,7 @@ describeWith(['redis'], 'nothing asked is lost', () => {
     await ask();
     await until(() => texts().length === 2);
     await line.restartWorkers();
-    await until(() => evidence().length === 1, 10_000);
+    await until(() => evidence().length === 1, 15_000);
     expect(looks).toBe(2);
     expect(texts().filter((text) => text.startsWith('api: Faulty'))).toHaveLength(1);
     expect(texts()[0]).toContain('api: Faulty');

@@ -53,7 +53,7 @@ describeWith(['redis'], 'a worker killed at any point loses nothing and doubles 
     await ask();
     await workspace.until(() => workspace.calls('chat.postMessage').length === 1, 10_000);
     first.kill('SIGKILL');
-    await workspace.until(() => messages().length === 1, 5000);
+    await workspace.until(() => messages().length === 1);
     await startWorker(100);
     await workspace.until(() => evidence() === 1 && messages().length === 4, 45_000);
     const ids = messages().flatMap(({ metadata }) => metadata?.event_payload['id'] ?? []);

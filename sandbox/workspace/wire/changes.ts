@@ -21,7 +21,7 @@ export class Changes {
    * Waits until `look` returns something truthy and resolves with it. Looks again only when something changed in the
    * workspace, so a condition about anything else would be seen late; rejects with what was last seen.
    */
-  until<T>(look: () => T | Promise<T>, timeoutMs = 5000): Promise<NonNullable<T>> {
+  until<T>(look: () => T | Promise<T>, timeoutMs = 15_000): Promise<NonNullable<T>> {
     return new Promise((resolve, reject) => {
       let last: unknown;
       let done = false;
