@@ -23,11 +23,11 @@ export type Walk = {
   readonly open: readonly Open[];
 };
 
-type Notes = { held: Held[]; denied: Denied[]; open: Open[]; order: number };
+type Notes = { held: Held[]; denied: Denied[]; open: Open[]; places: ReadonlyMap<Branch, number> };
 
 /** Goes through the whole tree once, over what was seen of one host and from outside. */
 export function walk(diagnosis: Diagnosis, observations: readonly Observation[]): Walk {
-  const notes: Notes = { held: [], denied: [], open: [], order: 0 };
+  const notes: Notes = { held: [], denied: [], open: [], places: placesOf(diagnosis) };
   for (const group of diagnosis.tree) {
     for (const subject of subjectsOf(group, observations)) {
       const seen = subject === undefined ? observations : [{ ...subject, probe: 'it' }, ...observations];
@@ -37,6 +37,24 @@ export function walk(diagnosis: Diagnosis, observations: readonly Observation[])
     }
   }
   return { held: notes.held, denied: notes.denied, open: notes.open };
+}
+
+const known = new WeakMap<Diagnosis, ReadonlyMap<Branch, number>>();
+
+/** Every branch's place in the tree, counted from the top, whatever is seen. */
+export function placesOf(diagnosis: Diagnosis): ReadonlyMap<Branch, number> {
+  const before = known.get(diagnosis);
+  if (before !== undefined) return before;
+  const places = new Map<Branch, number>();
+  const count = (branches: readonly Branch[]): void => {
+    for (const branch of branches) {
+      places.set(branch, places.size + 1);
+      if (isList(branch.then)) count(branch.then);
+    }
+  };
+  for (const group of diagnosis.tree) count(group.first ?? group.every ?? []);
+  known.set(diagnosis, places);
+  return places;
 }
 
 type About = {
@@ -58,8 +76,7 @@ function firstOf(branches: readonly Branch[], about: About, path: readonly Seen[
 }
 
 function tryBranch(branch: Branch, about: About, path: readonly Seen[], notes: Notes): boolean {
-  notes.order += 1;
-  const { order } = notes;
+  const order = notes.places.get(branch) ?? 0;
   const { truth, seen, missing } = judge(branch.if, about.observations);
   if (truth === 'yes') {
     const all = [...path, ...seen];

@@ -38,6 +38,50 @@ export const aroundCases: readonly Case[] = [
     ],
     verdict: 'redis-oom',
   },
+  ...(
+    [
+      ['postgres', 'db-unreachable-pg'],
+      ['redis', 'redis-unreachable'],
+      ['mysql', 'mysql-unreachable'],
+      ['mongodb', 'mongo-unreachable'],
+      ['rabbitmq', 'rabbitmq-unreachable'],
+    ] as const
+  ).map(([kind, verdict]) => ({
+    name: `${kind} takes connections and is mute`,
+    saw: [answers500, { [`needs.${kind}`]: { kind, up: false, outcome: 'no_answer' } }],
+    verdict,
+    symptoms: ['app-error'],
+  })),
+  {
+    name: 'a worker that cannot be asked about',
+    saw: [{ 'needs.worker': { kind: 'worker', up: false } }],
+    verdict: 'worker-down',
+  },
+  {
+    name: 'just started, on its way, not asked',
+    saw: [
+      {
+        process: { state: 'starting' },
+        local: undefined,
+        listening: undefined,
+        public: undefined,
+        proxy: undefined,
+      },
+    ],
+    verdict: 'starting',
+  },
+  {
+    name: 'the proxy shakes hands with a plain port',
+    saw: [appFine, through(504), { proxy: { upstreamScheme: 'https', errorSignature: 'ngx-timeout' } }],
+    verdict: 'ngx-tls-to-plain',
+    symptoms: ['bad-gateway'],
+  },
+  {
+    name: 'the proxy answers 503 by itself',
+    saw: [appFine, through(503), { public: { layerSays: 'limited' } }],
+    verdict: 'maintenance',
+    symptoms: ['bad-gateway'],
+  },
   {
     name: 'a worker down',
     saw: [{ 'needs.worker': { kind: 'worker', up: false, unit: 'celery', unitState: 'stopped' } }],

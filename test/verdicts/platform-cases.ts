@@ -241,6 +241,12 @@ export const platformCases: readonly Case[] = [
     symptoms: ['bad-gateway'],
   },
   {
+    name: 'the platform has not noticed yet that it runs again',
+    saw: [onPlatform, { platform: { state: 'stopped' }, process: { state: 'running' } }],
+    verdict: 'healthy',
+    warnings: ['platform-status-stale'],
+  },
+  {
     name: 'the platform has not noticed yet that it stopped',
     saw: [onPlatform, noBackend, { process: { state: 'stopped' } }],
     verdict: 'backend-not-running',

@@ -3,6 +3,7 @@ import { loadRunbooks } from '#app/load-runbooks.ts';
 import { decideVerdict } from '#runbooks/decide-verdict.ts';
 import type { Branch } from '#runbooks/diagnosis.ts';
 import type { Verdict } from '#runbooks/verdict.ts';
+import { placesOf, walk } from '#runbooks/walk.ts';
 import { aroundCases } from './around-cases.ts';
 import { causeCases } from './cause-cases.ts';
 import { badGateway, type FactsByProbe, notListening, seen } from './facts.ts';
@@ -62,15 +63,21 @@ describe('what is seen leads to the right verdict', () => {
   });
 
   test.each(named)('a crash with $id in the log → $id', ({ id, fact }) => {
-    const probe = fact.slice(0, fact.lastIndexOf('.'));
-    const name = fact.slice(fact.lastIndexOf('.') + 1);
-    const verdict = decide(harmFor(probe), {
-      [probe]: { [name]: id, signatures: [id], up: false, kind: 'postgres', passed: false, errorAgeS: 5 },
-    });
+    const verdict = decide(...factsNaming(id, fact));
     expect(verdict.id).toBe(id);
-    expect(verdict.proof.map(({ quote }) => quote)).toContain(`${name}=${id}`);
+    expect(verdict.proof.map(({ quote }) => quote)).toContain(
+      `${fact.slice(fact.lastIndexOf('.') + 1)}=${id}`,
+    );
   });
 });
+
+/** What is seen when `fact` is what names the verdict. */
+function factsNaming(id: string, fact: string): FactsByProbe[] {
+  const probe = fact.slice(0, fact.lastIndexOf('.'));
+  const name = fact.slice(fact.lastIndexOf('.') + 1);
+  const about = { [name]: id, signatures: [id], up: false, kind: 'postgres', passed: false, errorAgeS: 5 };
+  return [harmFor(probe), { [probe]: about }];
+}
 
 /** What else is seen when a verdict is named by a fact of this probe. */
 function harmFor(probe: string): FactsByProbe {
@@ -86,4 +93,16 @@ test('every verdict of the library is reached by a case here', () => {
     ...named.map(({ id }) => id),
   ]);
   expect(Object.keys(diagnosis.verdicts).filter((id) => !reached.has(id))).toEqual([]);
+});
+
+test('every branch of the tree is taken by a case here', () => {
+  const seenBy = cases.map(({ saw }) => seen(...saw));
+  const namedBy = named.map(({ id, fact }) => seen(...factsNaming(id, fact)));
+  const taken = new Set(
+    [...seenBy, ...namedBy].flatMap((one) => walk(diagnosis, one).held.map(({ order }) => order)),
+  );
+  const untaken = [...placesOf(diagnosis)].filter(
+    ([branch, place]) => !Array.isArray(branch.then) && !taken.has(place),
+  );
+  expect(untaken.map(([branch]) => JSON.stringify(branch))).toEqual([]);
 });
