@@ -31,10 +31,10 @@ export async function startLine({ diagnose, mode, app, ...options }: LineOptions
   const log = createQuietLog();
   const { botToken, appToken, apiUrl, signingSecret } = workspace;
   const producer = producerConnection(server.url, (error) => log.warn({ err: error }, 'redis'));
-  const front = openParts(producer, sampleCatalog, log);
-  const catalog = sampleCatalog();
   const client = createClients({ botToken, apiUrl }, log).interactive;
   const ownTeam = createOwnTeam(client);
+  const front = openParts(producer, sampleCatalog, log, ownTeam);
+  const catalog = sampleCatalog();
   const reads = {
     askDiagnosis: createAskDiagnosis({ ...front, catalog: () => catalog, clock: systemClock, log }),
     askLogs: createAskLogs({ ...front, catalog: () => catalog, clock: systemClock }),
@@ -46,7 +46,7 @@ export async function startLine({ diagnose, mode, app, ...options }: LineOptions
   };
   const bot = createBot({
     settings: { botToken, apiUrl, mode: mode === 'http' ? { signingSecret } : { appToken } },
-    useCases: { ...reads, readHome: createReadHome({ ...front, ...reads, ownTeam }) },
+    useCases: { ...reads, readHome: createReadHome({ ...front, ...reads }) },
     catalog: () => catalog,
     client,
     ownTeam,

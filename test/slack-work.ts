@@ -7,6 +7,7 @@ import { createLogsJob } from '#jobs/logs-job.ts';
 import { createSweepJob } from '#jobs/sweep-job.ts';
 import { startWorkers } from '#jobs/workers.ts';
 import { createClients } from '#slack/client.ts';
+import { createOwnTeam } from '#slack/own-team.ts';
 import type { Eyes } from '#probes/eyes.ts';
 import { createLadder } from '#slack/ladder.ts';
 import { createPace } from '#slack/pace.ts';
@@ -42,12 +43,12 @@ const noPlatform: Eyes['platform'] = async () => ({
 /** The worker's half: takes diagnoses, sends messages, sweeps. Waits for Redis while it is away. */
 export function startWork({ redisUrl, diagnose, log, redact = (text) => text, ...slack }: WorkSettings) {
   const connection = workerConnection(redisUrl, (error) => log.warn({ err: error }, 'redis'));
-  const parts = openParts(connection, sampleCatalog, log);
+  const clients = createClients(slack, log);
+  const parts = openParts(connection, sampleCatalog, log, createOwnTeam(clients.interactive));
   const clock = systemClock;
-  const client = createClients(slack, log).delivery;
   const pump = createPump({
     outbox: parts.outbox,
-    client,
+    client: clients.delivery,
     pace: createPace(clock),
     ladder: createLadder(clock),
     clock,

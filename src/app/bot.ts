@@ -4,7 +4,6 @@ import type { UseCases } from '#bot/use-cases.ts';
 import { createAskDiagnosis } from '#jobs/ask-diagnosis.ts';
 import { createAskLogs } from '#jobs/ask-logs.ts';
 import { createRateVerdict } from '#jobs/rate-verdict.ts';
-import { createOwnTeam } from '#slack/own-team.ts';
 import type { Core } from './core.ts';
 import type { RequestListener } from './health-server.ts';
 import { createLatestRuns, createReadHome } from './read-home.ts';
@@ -22,11 +21,10 @@ const drainMs = 3_000;
 
 /** The part that Slack talks to. */
 export async function startBot(core: Core): Promise<RunningBot> {
-  const { log, slack, runs, screen, queues, outbox } = core;
+  const { log, slack, runs, screen, queues, outbox, linkRun, ownTeam } = core;
   const catalog = core.catalog.current;
-  const ownTeam = createOwnTeam(core.clients.interactive);
   const reads = {
-    askDiagnosis: createAskDiagnosis({ catalog, runs, screen, queues, clock: systemClock, log }),
+    askDiagnosis: createAskDiagnosis({ catalog, runs, screen, queues, linkRun, clock: systemClock, log }),
     askLogs: createAskLogs({ catalog, runs, queues, clock: systemClock }),
     rateVerdict: createRateVerdict({ runs, clock: systemClock, count: core.metrics.countRunEvent }),
     findRun: async (runId: string) => (await runs.find(runId))?.run,
@@ -49,7 +47,7 @@ export async function startBot(core: Core): Promise<RunningBot> {
       };
     },
   };
-  const useCases: UseCases = { ...reads, readHome: createReadHome({ ...reads, runs, outbox, ownTeam }) };
+  const useCases: UseCases = { ...reads, readHome: createReadHome({ ...reads, runs, linkRun }) };
   const bot = createBot({
     settings: { ...slack, mode: modeOf(slack) },
     useCases,

@@ -3,6 +3,7 @@ import { say } from '#base/phrase.ts';
 import type { Redact } from '#base/redact.ts';
 import type { Library } from '#runbooks/library.ts';
 import { type Clients, createClients } from '#slack/client.ts';
+import { createOwnTeam, type OwnTeam } from '#slack/own-team.ts';
 import { checkRedis, type RedisCheck } from '#store/check-redis.ts';
 import { isReady, producerConnection } from '#store/redis.ts';
 import type { LiveCatalog } from './load-catalog.ts';
@@ -19,6 +20,7 @@ export type Core = Parts & {
   readonly catalog: LiveCatalog;
   readonly library: Library;
   readonly clients: Clients;
+  readonly ownTeam: () => Promise<OwnTeam>;
   readonly metrics: Metrics;
   readonly checkRedis: () => Promise<RedisCheck>;
   /** True once Redis can be asked, false when it cannot within that long. */
@@ -33,11 +35,14 @@ export type CoreParts = Pick<Core, 'log' | 'redact' | 'redisUrl' | 'slack' | 'ca
 export function openCore(parts: CoreParts): Core {
   const { log, redisUrl, slack, catalog } = parts;
   const redis = producerConnection(redisUrl, (error) => log.warn({ err: error }, 'cannot reach redis'));
-  const opened = openParts(redis, catalog.current, log);
+  const clients = createClients(slack, log);
+  const ownTeam = createOwnTeam(clients.interactive);
+  const opened = openParts(redis, catalog.current, log, ownTeam);
   return {
     ...parts,
     ...opened,
-    clients: createClients(slack, log),
+    clients,
+    ownTeam,
     metrics: createMetrics({ queues: opened.queues.counts }),
     checkRedis: () => checkRedis(redis),
     redisReady: (patienceMs) => isReady(redis, patienceMs),

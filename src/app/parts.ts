@@ -7,7 +7,9 @@ import type { RunStore } from '#jobs/run-store.ts';
 import type { Screen } from '#jobs/screen.ts';
 import type { Catalog } from '#services/catalog.ts';
 import type { FileBody, MessageBody } from '#slack/message.ts';
+import { createLinkRun, type LinkRun } from '#slack/link-run.ts';
 import type { Outbox } from '#slack/outbox.ts';
+import type { OwnTeam } from '#slack/own-team.ts';
 import { createScreen } from '#slack/screen.ts';
 import { createLookStore } from '#store/look-store.ts';
 import { createOutboxStore } from '#store/outbox-store.ts';
@@ -18,13 +20,21 @@ export type Parts = {
   readonly runs: RunStore;
   readonly outbox: Outbox;
   readonly screen: Screen;
+  readonly linkRun: LinkRun;
   readonly queues: Queues;
   readonly returns: LookReturns;
 };
 
-export function openParts(redis: Redis, catalog: () => Catalog, log: Log): Parts {
+/** Without `ownTeam` there are no links into Slack. */
+export function openParts(
+  redis: Redis,
+  catalog: () => Catalog,
+  log: Log,
+  ownTeam?: () => Promise<OwnTeam>,
+): Parts {
   const queues = createQueues(redis, log);
   const outbox = createOutboxStore<MessageBody | FileBody>(redis, systemClock);
-  const screen = createScreen({ outbox, wake: queues.pump, catalog });
-  return { queues, outbox, screen, runs: createRunStore(redis), returns: createLookStore(redis) };
+  const linkRun = createLinkRun(outbox, ownTeam);
+  const screen = createScreen({ outbox, wake: queues.pump, linkRun, catalog });
+  return { queues, outbox, screen, linkRun, runs: createRunStore(redis), returns: createLookStore(redis) };
 }

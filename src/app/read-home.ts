@@ -3,12 +3,10 @@ import type { RunStore } from '#jobs/run-store.ts';
 import type { Run } from '#runbooks/run.ts';
 import type { Catalog } from '#services/catalog.ts';
 import type { HomeState } from '#slack/cards/home-view.ts';
-import type { OwnTeam } from '#slack/own-team.ts';
-import { permalink } from '#slack/permalink.ts';
+import type { LinkRun } from '#slack/link-run.ts';
 import type { Parts } from './parts.ts';
 
-export type ReadHomeDeps = Pick<Parts, 'runs' | 'outbox'> &
-  Pick<UseCases, 'latestRuns' | 'readStatus'> & { readonly ownTeam: () => Promise<OwnTeam> };
+export type ReadHomeDeps = Pick<Parts, 'runs' | 'linkRun'> & Pick<UseCases, 'latestRuns' | 'readStatus'>;
 
 /** A home tab shows no more by name. */
 const openRead = 20;
@@ -22,7 +20,7 @@ export function createReadHome(deps: ReadHomeDeps) {
       deps.readStatus(),
     ]);
     const runs = { latest: valueOf(latest) ?? [], open: valueOf(open) ?? [] };
-    const links = await linksTo(deps, [...runs.latest, ...runs.open]).catch(() => ({}));
+    const links = await linksTo(deps.linkRun, [...runs.latest, ...runs.open]);
     const known = valueOf(status);
     return { ...runs, links, ...(known === undefined ? {} : { status: known }) };
   };
@@ -36,16 +34,11 @@ export function createLatestRuns(runs: Pick<RunStore, 'recent'>, catalog: () => 
   };
 }
 
-/** Only of runs whose parent message stands in Slack by now. */
-async function linksTo(
-  { outbox, ownTeam }: Pick<ReadHomeDeps, 'outbox' | 'ownTeam'>,
-  runs: readonly Run[],
-): Promise<Record<string, string>> {
-  const { url } = await ownTeam();
+async function linksTo(linkRun: LinkRun, runs: readonly Run[]): Promise<Record<string, string>> {
   const found = await Promise.all(
     runs.map(async ({ id }) => {
-      const at = await outbox.find(`${id}.parent`);
-      return at === undefined ? [] : [[id, permalink(url, at)] as const];
+      const link = await linkRun(id);
+      return link === undefined ? [] : [[id, link] as const];
     }),
   );
   return Object.fromEntries(found.flat());

@@ -32,7 +32,9 @@ export async function startWorker(core: Core): Promise<RunningPart> {
     log.warn({ err: error }, 'worker cannot reach redis'),
   );
   // Its own parts: a worker waits for a Redis that is away, where a person would be told.
-  const { runs, screen, queues, outbox, returns } = openParts(connection, catalog, log);
+  const { runs, screen, queues, outbox, returns } = openParts(connection, catalog, log, core.ownTeam);
+  // The first verdict's link must not wait for it; a failure is asked again then.
+  core.ownTeam().catch(() => undefined);
   const direct = createDirectLook({ eyes, probes: allProbes });
   const diagnose = createDiagnose({
     look: createLookByQueue({ direct, probes: allProbes, queues, returns, log }),

@@ -242,7 +242,7 @@ describeWith(['redis'], 'the bot', () => {
     for (let i = 0; i < 20; i += 1) acks.push((await rosa().command('/resus', 'help')).ok);
     await recycled;
     expect(acks).toEqual(Array(20).fill(true));
-    await expect.poll(() => line.bot.connections(), { timeout: 12_000 }).toEqual({ connected: 2, wanted: 2 });
+    await expect.poll(() => line.bot.connections(), { timeout: 15_000 }).toEqual({ connected: 2, wanted: 2 });
   });
 });
 
@@ -252,7 +252,7 @@ describeWith(['redis'], 'the bot over http', () => {
     const { workspace } = line;
     expect(await workspace.as('U0ROSA').command('/diagnose', 'api')).toMatchObject({ ok: true });
     await workspace.until(() => workspace.files().length === 2);
-    expect(workspace.messages('#ops')[0]?.text).toContain('api: Faulty');
+    await workspace.until(() => workspace.messages('#ops')[0]?.text.includes('api: Faulty'));
     await line.stop();
   });
 });

@@ -40,6 +40,17 @@ describeWith(['redis'], 'outside of any channel', () => {
     await workspace.until(() => homeText().includes(`/archives/C0OPS/p${ts.replace('.', '')}|thread`));
   });
 
+  test('asked again within minutes, the verdict says whether it is the same and links the one before', async () => {
+    const { workspace } = line;
+    const verdicts = () => workspace.messages('#ops').filter(({ text }) => text.includes('Same cause as'));
+    await rosa().command('/diagnose', 'api');
+    await workspace.until(() => verdicts().length === 1, 6000);
+    const { ts } = parents('#ops')[0] ?? { ts: '' };
+    expect(verdicts()[0]?.text).toContain(`/archives/C0OPS/p${ts.replace('.', '')}|1 min ago>`);
+    const [newest, before] = await line.runs.recent({ service: 'api', limit: 2 });
+    expect(newest?.earlier).toMatchObject({ runId: before?.id, verdictId: 'crash-at-start' });
+  });
+
   test('the home tab of a guest says why it is empty', async () => {
     line.workspace.as('U0GUEST').openHome();
     await line.workspace.until(() => line.workspace.home('U0GUEST'));

@@ -7,6 +7,7 @@ import type { Catalog } from '#services/catalog.ts';
 import { findService } from '#services/find-service.ts';
 import type { Log } from '#base/log.ts';
 import { startWithinMs } from './payloads.ts';
+import { findEarlier } from './find-earlier.ts';
 import type { Queues } from './queues.ts';
 import type { RunStore } from './run-store.ts';
 import type { Screen } from './screen.ts';
@@ -31,7 +32,9 @@ export type AskedDiagnosis =
 
 export type AskDiagnosisDeps = {
   readonly catalog: () => Catalog;
-  readonly runs: Pick<RunStore, 'append'>;
+  readonly runs: Pick<RunStore, 'append' | 'recent'>;
+  /** Where people read a run; undefined when it stands nowhere. */
+  readonly linkRun: (runId: string) => Promise<string | undefined>;
   readonly screen: Screen;
   readonly queues: Pick<Queues, 'diagnose'>;
   readonly clock: Clock;
@@ -56,7 +59,8 @@ export function createAskDiagnosis(deps: AskDiagnosisDeps) {
     const runId = idOf('run', command.trigger.by, command.triggerId);
     const at = deps.clock.now();
     const where = { service: service.name, ...(host === undefined ? {} : { host }) };
-    const event: RunEvent = { type: 'asked', at, ...where, trigger: command.trigger };
+    const earlier = await findEarlier(deps, service.name, runId, at);
+    const event: RunEvent = { type: 'asked', at, ...where, trigger: command.trigger, ...earlier };
     const run = applyRunEvent(undefined, runId, event);
     if (run === undefined) throw new AppError('internal', 'A diagnosis could not be described.');
     const notAfter = at + startWithinMs;

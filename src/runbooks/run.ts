@@ -27,6 +27,7 @@ export type RunEvent =
       readonly service: string;
       readonly host?: string;
       readonly trigger: Trigger;
+      readonly earlier?: Earlier;
     }
   | { readonly type: 'started'; readonly at: number; readonly probes: readonly PlannedProbe[] }
   | { readonly type: 'observed'; readonly at: number; readonly observation: Observation }
@@ -35,6 +36,16 @@ export type RunEvent =
   | { readonly type: 'rated'; readonly at: number; readonly by: string; readonly isRight: boolean };
 
 export type PlannedProbe = { readonly probe: string; readonly host?: string };
+
+/** What the service was found to be a few minutes before. */
+export type Earlier = {
+  readonly runId: string;
+  readonly at: number;
+  readonly verdictId: string;
+  readonly headline: Phrase;
+  /** Its thread, where it has one. */
+  readonly link?: string;
+};
 
 /** What a person said about a verdict. */
 export type Rating = { readonly by: string; readonly isRight: boolean };
@@ -46,6 +57,7 @@ export type Run = {
   readonly host?: string;
   readonly trigger: Trigger;
   readonly askedAt: number;
+  readonly earlier?: Earlier;
   readonly probes: readonly PlannedProbe[];
   readonly observations: readonly Observation[];
   readonly verdict?: Verdict;
@@ -66,6 +78,7 @@ export function applyRunEvent(run: Run | undefined, id: string, event: RunEvent)
       ...(event.host === undefined ? {} : { host: event.host }),
       trigger: event.trigger,
       askedAt: event.at,
+      ...(event.earlier === undefined ? {} : { earlier: event.earlier }),
       probes: [],
       observations: [],
       ratings: [],

@@ -1,6 +1,7 @@
 import type { Phrase } from '#base/phrase.ts';
 import type { Run } from '#runbooks/run.ts';
 import type { Catalog } from '#services/catalog.ts';
+import type { LinkRun } from './link-run.ts';
 import { additionMessage, messagesOf } from './show-run.ts';
 import type { Outbox, OutgoingMessage } from './outbox.ts';
 
@@ -8,6 +9,7 @@ export type ScreenDeps = {
   readonly outbox: Pick<Outbox, 'put'>;
   /** Wakes the pump of a thread. */
   readonly wake: (thread: string) => Promise<void>;
+  readonly linkRun: LinkRun;
   readonly catalog: () => Catalog;
 };
 
@@ -27,7 +29,10 @@ export function createScreen(deps: ScreenDeps) {
     await Promise.all(threads.map((thread) => deps.wake(thread)));
   };
   return {
-    show: (run: Run, seq: number): Promise<void> => put(messagesOf(run, seq, localeOf(run))),
+    show: async (run: Run, seq: number): Promise<void> => {
+      const link = run.verdict === undefined ? undefined : await deps.linkRun(run.id);
+      await put(messagesOf(run, seq, localeOf(run), link));
+    },
     add: (run: Run, addition: Addition): Promise<void> => put(additionMessage(run, addition, localeOf(run))),
   };
 }

@@ -17,7 +17,7 @@ import type { Addition } from './screen.ts';
  * progress message, then the verdict or the failure as a reply of its own (edits notify nobody), a picture of the path
  * when it is broken, and the evidence.
  */
-export function messagesOf(run: Run, seq: number, locale: Locale): OutgoingMessage[] {
+export function messagesOf(run: Run, seq: number, locale: Locale, link?: string): OutgoingMessage[] {
   const { channel, threadTs, actor, by } = run.trigger;
   if (channel === undefined) return [];
   const otherwise =
@@ -32,7 +32,7 @@ export function messagesOf(run: Run, seq: number, locale: Locale): OutgoingMessa
   if (run.state === 'failed') messages.push(message('verdict', failureCard(run, locale)));
   const { verdict } = run;
   if (verdict === undefined) return messages;
-  messages.push(message('verdict', verdictCard(run, verdict, locale)));
+  messages.push(message('verdict', verdictCard(run, verdict, locale, link)));
   if (verdict.provisional) return messages;
   if (verdict.outcome === 'faulty')
     messages.push(message('path', pathPicture(run.service, run.id, verdict, locale)));

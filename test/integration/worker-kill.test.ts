@@ -40,7 +40,8 @@ describeWith(['redis'], 'a worker killed at any point loses nothing and doubles 
     await startWorker(100);
     await line.workspace.until(() => evidence() === 1 && messages().length === 4, 45_000);
     const [parent, progress, verdict] = messages();
-    expect(parent?.text).toContain('api: Faulty');
+    // Its last edit may come after the evidence.
+    await line.workspace.until(() => messages()[0]?.text.includes('api: Faulty'), 5000);
     expect(progress?.text).toContain('Looked at api');
     expect(verdict?.text).toContain('api: Faulty');
     expect(verdict?.thread_ts).toBe(parent?.ts);

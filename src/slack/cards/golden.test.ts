@@ -57,6 +57,13 @@ const manyHosts: Run = {
 
 const verdictOf = (run: Run, locale: Locale): MessageBody => verdictCard(run, run.verdict ?? faulty, locale);
 
+const parentLink = 'https://example.test/archives/C0OPS/p1763000000000100';
+function earlierThan(run: Run, verdictId: string): Run {
+  const { headline } = faulty;
+  const at = run.askedAt - 4 * 60_000;
+  return { ...run, earlier: { runId: 'run-ba9876543210', at, verdictId, headline, link: parentLink } };
+}
+
 const cards: Readonly<Record<string, (locale: Locale) => MessageBody>> = {
   'parent-asked': (locale) => parentCard(waiting, locale),
   'parent-looking': (locale) => parentCard(looking, locale),
@@ -69,6 +76,8 @@ const cards: Readonly<Record<string, (locale: Locale) => MessageBody>> = {
   'progress-done': (locale) => progressCard(done, locale),
   'progress-many-hosts': (locale) => progressCard(manyHosts, locale),
   'verdict-faulty': (locale) => verdictOf(done, locale),
+  'verdict-same': (locale) => verdictCard(earlierThan(done, faulty.id), faulty, locale, parentLink),
+  'verdict-other': (locale) => verdictCard(earlierThan(well, faulty.id), healthy, locale, parentLink),
   'verdict-healthy': (locale) => verdictOf(well, locale),
   'verdict-could-not-look': (locale) => verdictOf(blind, locale),
   'verdict-provisional': (locale) => verdictOf(early, locale),

@@ -7,6 +7,7 @@ import type { MessageBody } from '../message.ts';
 import { collectLogsBlock, plainRatingBlock, ratingBlock } from './ask-more-blocks.ts';
 import { bullets, context, section, sections } from './blocks.ts';
 import { confidenceOf, ruledOutBlocks, unknownBlocks } from './doubt-blocks.ts';
+import { earlierLine } from './earlier-line.ts';
 import { hostLines, hostsOf } from './host-lines.ts';
 import { layerName, listed } from './names.ts';
 import { proofBlocks } from './proof-blocks.ts';
@@ -30,8 +31,10 @@ const meaningChars = 1000;
 const linesShown = 6;
 
 /** The answer: what is wrong, the proof of it as it was seen, what fits, and how far it can be trusted. */
-export function verdictCard(run: Run, verdict: Verdict, locale: Locale): MessageBody {
-  const blocks = verdictBlocks(run, verdict, locale);
+/** `link`: where the run's parent stands, for whoever passes the verdict on. */
+export function verdictCard(run: Run, verdict: Verdict, locale: Locale, link?: string): MessageBody {
+  const foot = footOf(run, verdict, locale, link);
+  const blocks = [...verdictBlocks(run, verdict, locale), context(foot)];
   const rated = (rating: KnownBlock): KnownBlock[] => [...blocks, ...(verdict.provisional ? [] : [rating])];
   return {
     text: verdictText(run, verdict, locale),
@@ -51,9 +54,11 @@ function verdictBlocks(run: Run, verdict: Verdict, locale: Locale): KnownBlock[]
     bullets(t(title), lines, linesShown, (rest) => t({ ...more, with: { rest } }));
   const sign = verdict.provisional ? '🟠' : outcomeSign[verdict.outcome];
   const path = pathOf(verdict, locale);
+  const earlier = earlierLine(run, verdict, locale);
   return [
     section(`${sign} ${titled(verdict)}${meaningOf(verdict, locale)}`),
     ...(verdict.provisional ? [context(t(provisional))] : []),
+    ...(earlier === undefined ? [] : [context(earlier)]),
     ...sections(hostLines(run, verdict, locale)),
     ...(path === '' ? [] : [context(path)]),
     ...impact(verdict, locale),
@@ -77,7 +82,6 @@ function verdictBlocks(run: Run, verdict: Verdict, locale: Locale): KnownBlock[]
     ...list(notBrokenYet, verdict.warnings.map(titled)),
     ...unknownBlocks(verdict, locale, isManyHosts),
     ...ruledOutBlocks(verdict, locale),
-    context(footOf(run, verdict, locale)),
   ];
 }
 
@@ -110,9 +114,10 @@ function quoteOf({ proof }: Cause): string {
   return line === undefined ? '' : ` — ${escape(line)}`;
 }
 
-function footOf(run: Run, verdict: Verdict, locale: Locale): string {
+function footOf(run: Run, verdict: Verdict, locale: Locale, link?: string): string {
   const word = escape(confidenceOf(verdict, locale));
   const confidence = say(locale, { en: 'Confidence: {word}', fr: 'Confiance : {word}', with: { word } });
   const took = run.tookMs === undefined ? [] : [duration(locale, run.tookMs)];
-  return [confidence, ...took, `\`${escape(run.id)}\``].join(' · ');
+  const id = link === undefined ? `\`${escape(run.id)}\`` : `<${link}|${escape(run.id)}>`;
+  return [confidence, ...took, id].join(' · ');
 }

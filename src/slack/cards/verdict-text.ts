@@ -2,6 +2,7 @@ import { say, type Locale, type Phrase } from '#base/phrase.ts';
 import type { Run } from '#runbooks/run.ts';
 import type { Cause, Verdict } from '#runbooks/verdict.ts';
 import { escape } from '../escape.ts';
+import { earlierLine } from './earlier-line.ts';
 import { confidenceOf, couldNotCheck, unknownLines } from './doubt-blocks.ts';
 import { hostLines, hostsOf } from './host-lines.ts';
 import { probeTitle } from './names.ts';
@@ -14,9 +15,11 @@ export function verdictText(run: Run, verdict: Verdict, locale: Locale): string 
     lines.length === 0 ? [] : [`${say(locale, title)}: ${lines.join('; ')}`];
   const headline = (cause: Cause): string => marked(locale, cause.headline);
   const word = say(locale, outcomeWord[verdict.outcome]);
+  const earlier = earlierLine(run, verdict, locale);
   return [
     `${escape(run.service)}: ${word}. ${headline(verdict)}`,
     ...(verdict.provisional ? [say(locale, provisional)] : []),
+    ...(earlier === undefined ? [] : [earlier]),
     ...hostLines(run, verdict, locale).map((line) => line.replaceAll('*', '')),
     ...verdict.proof.map(
       ({ probe, host, quote }) => `${escape(probeTitle(locale, probe, host))}: ${escape(quote)}`,

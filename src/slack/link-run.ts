@@ -1,0 +1,28 @@
+import type { Outbox } from './outbox.ts';
+import type { OwnTeam } from './own-team.ts';
+import { permalink } from './permalink.ts';
+
+/** The address of a run's parent message; undefined while it does not stand in Slack, or Slack cannot be asked where we are. */
+export type LinkRun = (runId: string) => Promise<string | undefined>;
+
+/** Nothing waits longer for a link. */
+const patienceMs = 500;
+
+export function createLinkRun(
+  outbox: Pick<Outbox, 'find'>,
+  ownTeam: (() => Promise<OwnTeam>) | undefined,
+): LinkRun {
+  return async (runId) => {
+    if (ownTeam === undefined) return undefined;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<undefined>((resolve) => {
+      timer = setTimeout(() => resolve(undefined), patienceMs);
+    });
+    const find = Promise.all([ownTeam(), outbox.find(`${runId}.parent`)]);
+    const found = await Promise.race([find, late])
+      .catch(() => undefined)
+      .finally(() => clearTimeout(timer));
+    const [team, at] = found ?? [];
+    return team === undefined || at === undefined ? undefined : permalink(team.url, at);
+  };
+}
