@@ -5,13 +5,13 @@ import { locateProgram, nginx, redisServer } from '../bin/setup/programs.mjs';
 import { labMissing } from './lab/lab.ts';
 
 /** What a suite may need of the machine beyond Node. `npm test` sees to all of it where it may. */
-export type Part = 'redis' | 'nginx' | 'sshd' | 'chromium' | 'lab';
+export type Part = 'redis' | 'nginx' | 'sshd' | 'busybox' | 'chromium' | 'lab';
 
 /** Where a part's program is: what `npm test` found, else the usual places. The lab is no program. */
 export function findPart(part: Exclude<Part, 'lab'>): string | undefined {
   if (part === 'redis') return locateProgram(root, redisServer);
   if (part === 'nginx') return locateProgram(root, nginx);
-  const variable = part === 'sshd' ? 'RESUS_SSHD' : 'RESUS_CHROMIUM';
+  const variable = `RESUS_${part.toUpperCase()}`;
   const found = testParts.find((candidate) => candidate.variable === variable);
   return found && locatePart(found);
 }

@@ -21,6 +21,7 @@ export const hostParts = [
 export const testParts = [
   ...hostParts,
   { programs: ['sshd'], debianPackage: 'openssh-server', variable: 'RESUS_SSHD' },
+  { programs: ['busybox'], debianPackage: 'busybox', variable: 'RESUS_BUSYBOX' },
   {
     programs: ['chromium', 'chromium-browser', 'google-chrome'],
     debianPackage: 'chromium',

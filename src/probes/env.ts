@@ -97,10 +97,11 @@ export const env = defineProbe({
       status: bad.length > 0 || noFile ? ('bad' as const) : ('ok' as const),
       facts: known({
         fileExists: fileText === undefined ? undefined : noFile ? false : refused ? undefined : true,
-        missing: listed(missing),
-        empty: listed(empty),
-        placeholder: listed(placeholder),
-        wrong: listed(wrong),
+        // Read and complete is an empty list; not read is no fact at all.
+        missing: knows ? missing : listed(missing),
+        empty: inFile === undefined && inProcess === undefined ? undefined : empty,
+        placeholder: inFile === undefined && inProcess === undefined ? undefined : placeholder,
+        wrong: inFile === undefined && inProcess === undefined ? undefined : wrong,
         missingInProcess: listed(missingInProcess),
         emptyInProcess: listed(required.filter((name) => inProcess?.get(name) === 'empty')),
         present: required.filter(has).length,

@@ -75,7 +75,7 @@ except Exception as x: e=str(x)
 sys.stderr.write('curl: (%d) %s\\n'%(n,e) if n else ''); sys.stderr.write('\\nresus-http %03d %f\\nresus-exit %d\\n'%(code,code and first or 0,n))
 `;
 
-/** bash alone tells refused from hung; busybox wget tells at least the status. Both only speak plain HTTP. */
+/** bash alone tells refused from hung, and so does nc; wget tells at least the status. All only speak plain HTTP. */
 function plainClient(request: HostRequest, seconds: number): string {
   const { host, hostname, port, pathname, search } = new URL(request.url);
   const head = [
@@ -90,9 +90,10 @@ function plainClient(request: HostRequest, seconds: number): string {
   ].join('\r\n');
   const address = hostname.replaceAll(/[[\]]/g, '');
   const script = `exec 4<>/dev/tcp/${address}/${port || '80'} || exit 7; printf %s "$1" >&4; head -c ${bodyLimit} <&4`;
+  const netcat = `printf %s ${quote(head)} | timeout ${seconds} nc -w ${seconds} ${quote(address)} ${port || '80'} 2>&1 | head -c ${bodyLimit}; echo; echo "resus-nc 1"`;
   const wget = `wget -q -S -O - -T ${seconds} ${quote(request.url)} 2>&1; echo "resus-wget $?"`;
   if (request.socket !== undefined || request.url.startsWith('https:')) return 'exit 127';
-  return `if command -v bash >/dev/null; then timeout ${seconds} bash -c ${quote(script)} _ ${quote(head)}; printf '\\nresus-exit %s\\n' $?; elif command -v wget >/dev/null; then ${wget}; else exit 127; fi`;
+  return `if command -v bash >/dev/null; then timeout ${seconds} bash -c ${quote(script)} _ ${quote(head)}; printf '\\nresus-exit %s\\n' $?; elif command -v nc >/dev/null; then ${netcat}; elif command -v wget >/dev/null; then ${wget}; else exit 127; fi`;
 }
 
 const failures: Readonly<Record<number, HttpFailure>> = {
@@ -114,10 +115,17 @@ const failures: Readonly<Record<number, HttpFailure>> = {
 export function readResponse(text: string): HostResponse | undefined {
   const exit = /^resus-exit (\d+)$/m.exec(text)?.[1];
   const told = /resus-http (\d{3}) ([\d.,]+)/.exec(text);
-  const wget = /^resus-wget (\d+)$/m.exec(text)?.[1];
+  // Programs that only hint at what happened: their words count, and without words nothing is known.
+  const wget = /^resus-(?:wget|nc) (\d+)$/m.exec(text)?.[1];
   const rest = text.replaceAll(/^(?:resus-\w+ .*|curl: \(\d+\).*)\n?/gm, '');
   const status = Number(told?.[1] ?? /^\s*HTTP\/[\d.]+ (\d{3})/m.exec(rest)?.[1] ?? 0);
   if (exit === undefined && wget === undefined && status === 0) return undefined;
+  if (
+    status === 0 &&
+    exit === undefined &&
+    /Segmentation fault|invalid option|unrecognized option|Usage:/.test(rest)
+  )
+    return undefined;
   const error = /^curl: \(\d+\) (.*)$/m.exec(text)?.[1] ?? rest.trim().slice(0, 200);
   if (status > 0) {
     const { headers, body } = split(rest);
@@ -134,6 +142,7 @@ export function readResponse(text: string): HostResponse | undefined {
   if (/No route to host|Network is unreachable/i.test(text)) return { outcome: 'unreachable', error };
   if (/reset by peer/i.test(text)) return { outcome: 'reset', error };
   if (exit === '0' || wget === '0') return { outcome: 'empty_reply', error };
+  if (exit === undefined && rest.trim() === '') return undefined;
   return { outcome: /refused/i.test(text) ? 'refused' : (failures[Number(exit ?? 0)] ?? 'other'), error };
 }
 

@@ -56,7 +56,8 @@ function tcpCommand(service: Service, port: number): string {
   const pid = runReaderOf(runsAs(service).kind).mainPid(service);
   return [
     'o=$(if command -v ss >/dev/null; then { [ ! -O / ] && sudo -n ss -Hltnpe 2>/dev/null; } || ss -Hltnpe',
-    'elif command -v netstat >/dev/null; then netstat -ltnp 2>/dev/null',
+    // Busybox's netstat may not know -p, and leaves the owners out.
+    'elif netstat -ltn >/dev/null 2>&1; then netstat -ltnp 2>/dev/null || netstat -ltn',
     'else cat /proc/net/tcp /proc/net/tcp6 2>/dev/null; fi | head -c 200000)',
     `printf '%s\\n' "$o"`,
     pid === '' ? ':' : `echo "main $(${pid})"`,

@@ -24,7 +24,9 @@ export function needCommand(need: Needed, service: Service): string {
     `RU=${quote(need.user ?? '')} RW= RD=${quote(need.database ?? '')}; h= p=; ${known}`,
     url,
     'if [ -z "$h" ] || [ -z "$p" ]; then echo resus-no-address; exit; fi; echo "resus-address $h:$p"',
-    'command -v bash >/dev/null || { nc -z -w 2 "$h" "$p" >/dev/null 2>&1; echo "resus-nc $?"; exit; }',
+    // Busybox's nc has no -z: then the words with which it fails tell, and silence means that it got through.
+    'command -v bash >/dev/null || { e=$(nc -z -w 2 "$h" "$p" 2>&1); c=$?; case $e in *option*|*Usage*) e=$(timeout 2 nc -w 1 "$h" "$p" 2>&1 </dev/null >/dev/null); c=$?',
+    'case $e in *option*|*Usage*|*not\\ found*) c=127;; ?*) c=1;; *) c=0;; esac;; esac; echo "resus-nc $c $e"; exit; }',
     `export RU RW RD; timeout ${needTimeoutS} bash -c ${quote(conversation(need))} "$h" "$p" 2>&1 | tr -d '\\0' | head -c 4096; echo`,
     'echo resus-end',
   ]

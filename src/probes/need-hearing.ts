@@ -22,16 +22,15 @@ export function hear(kind: NeedKind, text: string, gaveUp: boolean): Heard {
   const at = /^resus-address (\S+)$/m.exec(text)?.[1];
   if (at === undefined) return {};
   const address = { address: at };
-  const nc = /^resus-nc (\d+)$/m.exec(text)?.[1];
+  const [, nc, words = ''] = /^resus-nc (\d+) ?(.*)$/m.exec(text) ?? [];
+  if (nc === '127') return address;
   if (nc !== undefined)
-    return nc === '127'
-      ? address
-      : {
-          ...address,
-          reachable: nc === '0',
-          outcome: nc === '0' ? 'up' : 'refused',
-          quote: `nc ${at}: exit ${nc}`,
-        };
+    return {
+      ...address,
+      reachable: nc === '0',
+      outcome: nc === '0' ? 'up' : /timed out/i.test(words) ? 'timed_out' : 'refused',
+      quote: `nc ${at}: exit ${nc} ${words}`.trim(),
+    };
   const said = text
     .slice(text.indexOf(at) + at.length)
     .replace(/^resus-\w+$\n?/gm, '')
