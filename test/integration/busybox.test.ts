@@ -82,3 +82,42 @@ describeWith(['busybox'], 'on a busybox host', () => {
 
   test('what can be seen is seen right, what cannot is unknown, and nothing is claimed', async () => {
     const { observations, verdict } = await look();
+    const facts = Object.fromEntries(observations.map((one) => [one.probe, one.facts]));
+    expect(facts['listening']).toMatchObject({ port, open: true, reachable: true });
+    expect(facts['process']).toMatchObject({ state: 'running' });
+    expect(facts['local']).toMatchObject({ outcome: 'answered', status: 200, alive: true });
+    expect(facts['needs.tcp']).toMatchObject({ up: true });
+    expect(facts['disk']).toHaveProperty('usedPercent');
+    expect(facts['clock']).toMatchObject({ skewed: false });
+    expect(facts['env']).toMatchObject({ missing: [], empty: [] });
+    // How busy this machine is, is not ours to say.
+    const bad = observations.filter(({ status, probe }) => status === 'bad' && probe !== 'load');
+    expect(bad.map(({ probe }) => probe)).toEqual([]);
+    const claims = { id: verdict.id, others: verdict.otherCauses.map(({ id }) => id) };
+    expect(claims).toEqual({ id: 'healthy', others: [] });
+  });
+});
+
+/** Runs each command as a remote busybox sh would, with nothing else on its path. */
+function shellOf(path: string): Eyes['shell'] {
+  return async (_host, asks, settled) => {
+    await Promise.all(
+      asks.map(
+        (ask, index) =>
+          new Promise<void>((resolve) => {
+            const options = {
+              env: { PATH: path, LC_ALL: 'C' },
+              timeout: ask.timeoutMs,
+              encoding: 'utf8' as const,
+            };
+            // oxlint-disable-next-line promise/prefer-await-to-callbacks -- both streams count, also of a command that fails
+            execFile(join(path, 'sh'), ['-c', ask.command], options, (error, stdout, stderr) => {
+              const code = typeof error?.code === 'number' ? error.code : error === null ? 0 : 137;
+              settled(index, { outcome: 'exited', code, text: stdout + stderr, truncated: false, tookMs: 1 });
+              resolve();
+            });
+          }),
+      ),
+    );
+  };
+}

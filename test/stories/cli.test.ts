@@ -49,7 +49,7 @@ describe('the resus command', () => {
     const { code, said } = await resus(['diagnose', 'apo']);
     expect({ code, said: said.trim() }).toEqual({
       code: 64,
-      said: 'There is no service "apo". Closest: api',
+      said: 'There is no service "apo". Closest: api.',
     });
   });
 
