@@ -1,5 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { examineSetup } from '#app/examine.ts';
+import { loadRunbooks } from '#app/load-runbooks.ts';
+import { createLog } from '#app/log.ts';
 import { openParts } from '#app/parts.ts';
 import { createLatestRuns, createReadHome } from '#app/read-home.ts';
 import { systemClock } from '#base/clock.ts';
@@ -42,6 +45,13 @@ export async function startLine({ diagnose, mode, app, ...options }: LineOptions
     findRun: async (id: string) => (await front.runs.find(id))?.run,
     latestRuns: createLatestRuns(front.runs, () => catalog),
     pulse: front.runs.pulse,
+    examine: () =>
+      examineSetup({
+        catalog,
+        library: loadRunbooks(),
+        redisUrl: server.url,
+        log: createLog('silent', String),
+      }),
     readStatus: async () => ({ redis: await checkRedis(producer), queues: await front.queues.counts() }),
   };
   const bot = createBot({

@@ -1,10 +1,12 @@
 import { systemClock } from '#base/clock.ts';
+import { redactAll } from '#base/redact.ts';
 import { createBot } from '#bot/bot.ts';
 import type { UseCases } from '#bot/use-cases.ts';
 import { createAskDiagnosis } from '#jobs/ask-diagnosis.ts';
 import { createAskLogs } from '#jobs/ask-logs.ts';
 import { createRateVerdict } from '#jobs/rate-verdict.ts';
 import type { Core } from './core.ts';
+import { examineSetup } from './examine.ts';
 import type { RequestListener } from './health-server.ts';
 import { createLatestRuns, createReadHome } from './read-home.ts';
 import type { SlackSettings } from './settings.ts';
@@ -30,6 +32,7 @@ export async function startBot(core: Core): Promise<RunningBot> {
     findRun: async (runId: string) => (await runs.find(runId))?.run,
     latestRuns: createLatestRuns(runs, catalog),
     pulse: runs.pulse,
+    examine: async () => redactAll(await examineSetup({ ...core, catalog: catalog() }), core.redact),
     readStatus: async () => {
       // All at once: a frozen Redis makes each of them wait.
       const [redis, counts, threads, dead] = await Promise.allSettled([

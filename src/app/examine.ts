@@ -1,7 +1,9 @@
+import type { Logger } from 'pino';
 import { systemClock } from '#base/clock.ts';
 import { observe } from '#probes/observe.ts';
 import { processProbe } from '#probes/process.ts';
 import { sudoRules } from '#probes/sudo-rules.ts';
+import type { Library } from '#runbooks/library.ts';
 import type { Catalog, Host } from '#services/catalog.ts';
 import { checkRedis } from '#store/check-redis.ts';
 import { isReady, producerConnection } from '#store/redis.ts';
@@ -16,9 +18,25 @@ export type Finding = { readonly ok: boolean; readonly about: string; readonly s
 const hostDeadlineMs = 8_000;
 
 /** Looks at Resus' own set-up: catalog, runbooks, Redis, and whether each host lets us in. Changes nothing. */
-export async function examine(settings: LocalSettings): Promise<Finding[]> {
-  const catalog = loadCatalog(findCatalogFile(settings.configFile, settings.dataDir));
-  const library = loadRunbooks();
+export function examine({ configFile, dataDir, redisUrl, logLevel }: LocalSettings): Promise<Finding[]> {
+  return examineSetup({
+    catalog: loadCatalog(findCatalogFile(configFile, dataDir)),
+    library: loadRunbooks(),
+    redisUrl,
+    log: createLog(logLevel, (text) => text),
+  });
+}
+
+export type Setup = {
+  readonly catalog: Catalog;
+  readonly library: Library;
+  readonly redisUrl: string | undefined;
+  readonly log: Logger;
+};
+
+/** The same of a Resus that runs. Takes as long as the slowest host, at most about 10 s. */
+export async function examineSetup(setup: Setup): Promise<Finding[]> {
+  const { catalog, library } = setup;
   const findings: Finding[] = [
     {
       ok: true,
@@ -31,7 +49,7 @@ export async function examine(settings: LocalSettings): Promise<Finding[]> {
       says: `${Object.keys(library.diagnosis.verdicts).length} verdicts, ${library.actions.size} actions`,
     },
   ];
-  const [redis, hosts] = await Promise.all([examineRedis(settings), examineHosts(settings, catalog)]);
+  const [redis, hosts] = await Promise.all([examineRedis(setup), examineHosts(setup)]);
   return [...findings, ...peopleIn(catalog), ...redis, ...hosts];
 }
 
@@ -53,7 +71,7 @@ export function sudoersFor(catalog: Catalog, service: string | undefined): strin
   ].join('\n');
 }
 
-async function examineRedis({ redisUrl }: LocalSettings): Promise<Finding[]> {
+async function examineRedis({ redisUrl }: Setup): Promise<Finding[]> {
   if (redisUrl === undefined)
     return [{ ok: true, about: 'redis', says: 'REDIS_URL is not set: `resus start` keeps a private one' }];
   const redis = producerConnection(redisUrl, () => {});
@@ -90,11 +108,8 @@ function peopleIn(catalog: Catalog): Finding[] {
   });
 }
 
-async function examineHosts(settings: LocalSettings, catalog: Catalog): Promise<Finding[]> {
-  const eyes = openEyes(
-    () => catalog,
-    createLog(settings.logLevel, (text) => text),
-  );
+async function examineHosts({ catalog, log }: Setup): Promise<Finding[]> {
+  const eyes = openEyes(() => catalog, log);
   try {
     return await Promise.all(Object.values(catalog.hosts).map((host) => examineHost(eyes, catalog, host)));
   } finally {

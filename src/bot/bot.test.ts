@@ -212,6 +212,17 @@ describeWith(['redis'], 'the bot', () => {
     expect(status.text).toMatch(/Redis \d+\.\d+/);
   });
 
+  test('/resus doctor says what the command line says: catalog, redis, and every host', async () => {
+    const { workspace } = line;
+    const started = await whispered(() => rosa().command('/resus', 'doctor'));
+    expect(started.text).toContain('Examining my own set-up');
+    const said = () => last(workspace.ephemerals('U0ROSA')).text;
+    await workspace.until(() => said().includes('checks of my set-up need someone'));
+    expect(said()).toContain('✅ catalog: 3 services on 2 hosts');
+    expect(said()).toMatch(/✅ redis: .*\d+\.\d+/);
+    expect(said()).toMatch(/❌ host web-1: .*\n❌ host web-2: /);
+  });
+
   test('a command that Slack delivers again starts nothing new', async () => {
     const { workspace } = line;
     await diagnosed('#ops', () => rosa().command('/diagnose', 'api'));

@@ -1,5 +1,7 @@
 import { safePhrase } from '#base/errors.ts';
-import { refusalCard } from '#slack/cards/refusal-card.ts';
+import type { Phrase } from '#base/phrase.ts';
+import { noticeCard, refusalCard } from '#slack/cards/refusal-card.ts';
+import { doctorCard } from '#slack/cards/doctor-card.ts';
 import { helpCard, laterCard } from '#slack/cards/help-card.ts';
 import { servicesCard } from '#slack/cards/services-card.ts';
 import { statusCard } from '#slack/cards/status-card.ts';
@@ -17,13 +19,24 @@ export async function sayServices(deps: BotDeps, answer: Answer): Promise<void> 
 /** `/resus …` and what `@resus …` shares with it. */
 export async function sayAbout(deps: BotDeps, topic: string, answer: Answer): Promise<void> {
   const locale = localeOf(deps);
-  if (topic === 'freeze' || topic === 'thaw' || topic === 'doctor')
-    return answer(laterCard(`/resus ${topic}`, locale));
-  if (topic !== 'status') return answer(helpCard(locale));
+  if (topic === 'freeze' || topic === 'thaw') return answer(laterCard(`/resus ${topic}`, locale));
+  if (topic !== 'status' && topic !== 'doctor') return answer(helpCard(locale));
   try {
+    if (topic === 'doctor') return await sayFindings(deps, answer);
     await answer(statusCard(await deps.useCases.readStatus(), deps.connections(), locale));
   } catch (error) {
     deps.log.error({ err: error }, 'reading the status failed');
     await answer(refusalCard(safePhrase(error), undefined, locale));
   }
 }
+
+async function sayFindings(deps: BotDeps, answer: Answer): Promise<void> {
+  const locale = localeOf(deps);
+  await answer(noticeCard(examining, locale));
+  await answer(doctorCard(await deps.useCases.examine(), locale));
+}
+
+const examining: Phrase = {
+  en: 'Examining my own set-up: catalog, Redis, and whether each host lets me in. This takes up to 10 s.',
+  fr: 'J’examine ma propre installation : catalogue, Redis, et si chaque hôte me laisse entrer. Cela prend jusqu’à 10 s.',
+};

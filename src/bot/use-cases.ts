@@ -1,5 +1,6 @@
 import type { Phrase } from '#base/phrase.ts';
 import type { Run, Trigger } from '#runbooks/run.ts';
+import type { Finding } from '#slack/cards/doctor-card.ts';
 import type { HomeState } from '#slack/cards/home-view.ts';
 import type { SystemStatus } from '#slack/cards/status-card.ts';
 
@@ -46,5 +47,7 @@ export type UseCases = {
   readonly readHome: () => Promise<HomeState>;
   /** Changes whenever a run begins or ends. */
   readonly pulse: () => Promise<string>;
+  /** What `resus doctor` says. The exception: asks every host, and so takes up to 10 s. */
+  readonly examine: () => Promise<readonly Finding[]>;
   readonly readStatus: () => Promise<SystemStatus>;
 };

@@ -20,6 +20,7 @@ import type { MessageBody } from '../message.ts';
 import { byHandCard, runGoneCard } from './by-hand-card.ts';
 import { cannotPostCard } from './cannot-post-card.ts';
 import { aboutWhichCard, closestCard } from './closest-card.ts';
+import { doctorCard } from './doctor-card.ts';
 import { failureCard } from './failure-card.ts';
 import { helpCard, laterCard } from './help-card.ts';
 import { homeRefusalView, homeView } from './home-view.ts';
@@ -90,6 +91,15 @@ const cards: Readonly<Record<string, (locale: Locale) => MessageBody>> = {
   'on-its-way': (locale) => onItsWayCard('api', 'C0OPS', locale),
   picker: servicePickerCard,
   services: (locale) => servicesCard(sampleCatalog(), [done], locale),
+  doctor: (locale) =>
+    doctorCard(
+      [
+        { ok: true, about: 'redis', says: 'Redis 7.0.15 answers.' },
+        { ok: false, about: 'host web-<1>', says: 'connect ECONNREFUSED 192.0.2.5:22' },
+      ],
+      locale,
+    ),
+  'doctor-well': (locale) => doctorCard([{ ok: true, about: 'catalog', says: '3 services' }], locale),
   help: helpCard,
   later: (locale) => laterCard('/restart', locale),
   'by-hand': (locale) => {

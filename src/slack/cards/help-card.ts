@@ -16,7 +16,10 @@ const lines: readonly Phrase[] = [
     en: '`/services` what I know and what I last saw',
     fr: '`/services` ce que je connais et ce que j’ai vu en dernier',
   },
-  { en: '`/resus status` how I am myself', fr: '`/resus status` comment je vais moi-même' },
+  {
+    en: '`/resus status` how I am myself; `/resus doctor` whether my set-up is right',
+    fr: '`/resus status` comment je vais moi-même ; `/resus doctor` si mon installation est bonne',
+  },
   {
     en: 'In threads, where Slack has no commands: `@resus diagnose &lt;service&gt;`, `@resus services`, `@resus status`',
     fr: 'Dans les fils, où Slack n’a pas de commandes : `@resus diagnose &lt;service&gt;`, `@resus services`, `@resus status`',
