@@ -20,7 +20,7 @@ import { startRedis } from './redis-server.ts';
 import { sampleCatalog } from './sample-catalog.ts';
 import { startWork, type WorkSettings } from './slack-work.ts';
 
-export type LineOptions = Partial<Pick<WorkSettings, 'redact'>> & {
+export type LineOptions = Partial<Pick<WorkSettings, 'redact' | 'shell'>> & {
   /** Absent: no worker in this process. */
   readonly diagnose?: WorkSettings['diagnose'];
   readonly mode?: 'socket' | 'http';

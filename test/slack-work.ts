@@ -22,6 +22,8 @@ export type WorkSettings = {
   /** The looking itself; everything around it is real. */
   readonly diagnose: Diagnose;
   readonly redact?: (text: string) => string;
+  /** What hosts answer when their logs are collected. */
+  readonly shell?: Eyes['shell'];
   readonly log: Log;
 };
 
@@ -41,7 +43,14 @@ const noPlatform: Eyes['platform'] = async () => ({
 });
 
 /** The worker's half: takes diagnoses, sends messages, sweeps. Waits for Redis while it is away. */
-export function startWork({ redisUrl, diagnose, log, redact = (text) => text, ...slack }: WorkSettings) {
+export function startWork({
+  redisUrl,
+  diagnose,
+  log,
+  redact = (text) => text,
+  shell = sayLogs,
+  ...slack
+}: WorkSettings) {
   const connection = workerConnection(redisUrl, (error) => log.warn({ err: error }, 'redis'));
   const clients = createClients(slack, log);
   const parts = openParts(connection, sampleCatalog, log, createOwnTeam(clients.interactive));
@@ -61,7 +70,7 @@ export function startWork({ redisUrl, diagnose, log, redact = (text) => text, ..
     diagnose: createDiagnoseJob({ ...common, diagnose, redact }),
     logs: createLogsJob({
       ...common,
-      eyes: { shell: sayLogs, platform: noPlatform },
+      eyes: { shell, platform: noPlatform },
       catalog: sampleCatalog,
       redact,
     }),

@@ -32,7 +32,7 @@ const rules: readonly Rule[] = [
     (value, k) => isSecretValue(unquoted(value), kindOfKey(k), { isQuoted: true }),
   ),
   rule(
-    String.raw`(?<=^[ \t]{0,40}(?:SetEnv|fastcgi_param|uwsgi_param|ENV|ARG|proxy_set_header|more_set_headers|set|config set|password|ssl_password)[ \t]{1,4})${key}[ \t]{1,4}(?<value>${any})`,
+    String.raw`(?<=(?<![\w.-])(?:SetEnv|fastcgi_param|uwsgi_param|ENV|ARG|proxy_set_header|more_set_headers|set)[ \t]{1,4})${key}[ \t]{1,4}(?<value>${any})`,
     byKey(false),
     'gim',
   ),
@@ -57,9 +57,9 @@ const rules: readonly Rule[] = [
   // .netrc, and what looks like it
   rule(String.raw`\blogin[ \t\n]+\S{1,200}[ \t\n]+password[ \t\n]+(?<value>\S+)`),
   rule(String.raw`\buser[ \t]+\S{1,200}[ \t]+password[ \t]+(?<value>\S+)`, (value) => looksSecret(value)),
-  // .pgpass
+  // .pgpass; not `main.py:1204:` and not an address of IPv6
   rule(
-    String.raw`^[\w.*-]{1,253}:(?:\d{4,5}|\*):[\w*-]{1,63}:[\w*-]{1,63}:(?<value>[^\s/:]\S{3,})$`,
+    String.raw`(?<![\w.*:/-])(?![^\s:]{1,253}\.(?:[jt]sx?|py|rb|php|go|rs|java|c|h|cc|cpp|conf|log|sh):)(?=[^\s:]{0,253}[g-z.*])[\w.*-]{1,253}:(?:\d{4,5}|\*):[\w*-]{1,63}:[\w*-]{1,63}:(?<value>[^\s/:]\S{3,})`,
     undefined,
     'gm',
   ),

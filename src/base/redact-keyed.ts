@@ -61,7 +61,7 @@ function hideBare({ text, from, key, mark }: Place, kind: KeyKind, keyFrom: numb
   const isEnv = mark === '' && /^[A-Z][A-Z\d_]*$/.test(key) && text[from - 1] === '=';
   const before = text.slice(Math.max(0, keyFrom - 40), keyFrom);
   const isAlone =
-    mark === '' && /(?:^|\n)[ \t]*(?:(?:export|set|setx|env|-|-e|ENV|ARG|\+)[ \t]+)*$/.test(before);
+    mark === '' && /(?:^|\n|\]: )[ \t]*(?:(?:export|set|setx|env|-|-e|ENV|ARG|\+)[ \t]+)*$/.test(before);
   const value = endOfBare(raw, isEnv, isAlone, before.at(-1) ?? '');
   const goesOn = /^[ \t]+[\p{L}(]/u.test(text.slice(from + raw.length, from + raw.length + 80));
   const isCode = /(?:const|let|var|final|static|private|public|:)\s+$/.test(before) && !isEnv;
@@ -70,7 +70,7 @@ function hideBare({ text, from, key, mark }: Place, kind: KeyKind, keyFrom: numb
   return { from, to: from + value.length, instead: hidden };
 }
 
-/** Alone on its line a value may hold anything; elsewhere it ends where what is around it goes on. */
+/** Alone on its line, or behind a journal's `app[41]: `, a value may hold anything; elsewhere it ends where what is around it goes on. */
 function endOfBare(raw: string, isEnv: boolean, isAlone: boolean, around: string): string {
   const isIn = /["'`]/.test(around);
   if (isAlone) return raw.replace(/[,;)\]}]+$/, '');

@@ -133,5 +133,10 @@ export const written: readonly string[] = [
   '0x7f3a2c001b40 in PyObject_Call () from /usr/lib/libpython3.11.so.1.0',
   'a1b2c3d4e5f6 overlay2 /var/lib/docker/overlay2/9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822c/merged',
   'aes256-gcm@openssh.com,chacha20-poly1305@openssh.com,diffie-hellman-group16-sha512',
+  'dns answers 2001:4860:4860:0:0:8888 and fe80:1234:5678:0:0:8888',
+  'nginx.conf:1204:12:34: unexpected end of file',
+  'DEBUG:root:1234:app:worker',
+  'env DB_PASSWORD is not set, set DB_PASSWORD in the unit',
+  'rosa ALL=(root) NOPASSWD: /usr/bin/systemctl restart api',
   'TLSv1.3, TLS_AES_256_GCM_SHA384, X25519, RSASSA-PSS',
 ];

@@ -1,0 +1,142 @@
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterEach, expect, test, vi } from 'vitest';
+import { knownSecrets } from '#app/known-secrets.ts';
+import { loadRunbooks } from '#app/load-runbooks.ts';
+import { createLog } from '#app/log.ts';
+import { sleepUntil } from '#app/sleep.ts';
+import { systemClock } from '#base/clock.ts';
+import { createRedact, type Redact } from '#base/redact.ts';
+import { createDiagnose } from '#jobs/diagnose-service.ts';
+import { createDirectLook } from '#jobs/look.ts';
+import { allProbes } from '#probes/all-probes.ts';
+import type { Eyes } from '#probes/eyes.ts';
+import { describeWith } from '#test/needs.ts';
+import { sampleCatalog } from '#test/sample-catalog.ts';
+import { type Line, startLine } from '#test/slack-line.ts';
+import { base64, strange } from './parts.ts';
+import { secrets } from './secrets.ts';
+
+/** The catalog refers to it as env:KEY; no shape and no key gives it away. */
+const known = ['sunshine', 'and', 'some', 'rain'].join(' ');
+const onOneLine = secrets.filter(({ text, secret }) => !text.includes('\n') && secret.length >= 8);
+const canaries = [
+  known,
+  base64(`app:${known}`),
+  encodeURIComponent(known),
+  ...onOneLine.map(({ secret }) => secret),
+];
+const innocent = 'this line may be read by everyone';
+
+/** What a host of a careless service prints, whatever it is asked. */
+const says = [`it is ${known}, or ${base64(`app:${known}`)}`, `?x=${encodeURIComponent(known)}`, innocent]
+  .concat(onOneLine.map(({ text }) => text))
+  .concat('Traceback (most recent call last):', `ValueError: cannot connect with password=${strange}`);
+const printed = [
+  'resus-now=1795220224\nExecMainStartTimestamp=@1795220196',
+  ...says.map((line, i) => `${1795220197 + i / 1000} gunicorn[2860]: ${line}`),
+].join('\n');
+
+const shell: Eyes['shell'] = async (_host, asks, settled) => {
+  for (const index of asks.keys())
+    settled(index, { outcome: 'exited', code: 1, text: printed, truncated: false, tookMs: 1 });
+};
+const refused = { outcome: 'unreachable', reason: 'refused', detail: says.join(' '), tookMs: 1 } as const;
+const nothing = async (): Promise<typeof refused> => refused;
+const eyes: Eyes = { shell, http: nothing, tls: nothing, dns: nothing, tcp: nothing, platform: nothing };
+
+const diagnose = createDiagnose({
+  look: createDirectLook({ eyes, probes: allProbes }),
+  probes: allProbes,
+  catalog: sampleCatalog,
+  library: () => loadRunbooks(),
+  clock: systemClock,
+  sleep: sleepUntil,
+});
+const redact = createRedact(knownSecrets({ KEY: known }, sampleCatalog()));
+
+/** Every place to which something went, as one text each. */
+function placesOf({ workspace, server }: Line): Record<string, string> {
+  const disk = globSync('appendonlydir/*', { cwd: dirname(server.url) });
+  return {
+    // Redis syncs every command to its file: what was deleted meanwhile is in there too.
+    redis: disk.map((file) => readFileSync(join(dirname(server.url), file), 'utf8')).join('\n'),
+    calls: JSON.stringify(workspace.calls()),
+    messages: JSON.stringify([workspace.messages('#ops'), workspace.ephemerals('U0ROSA')]),
+    files: workspace
+      .files()
+      .map(({ id, ...file }) => `${JSON.stringify(file)}\n${workspace.fileBytes(id)?.toString()}`)
+      .join('\n'),
+  };
+}
+
+function isIn(text: string, canary: string): boolean {
+  return text.includes(canary) || text.includes(JSON.stringify(canary).slice(1, -1));
+}
+
+function found(places: Record<string, string>): Record<string, string[]> {
+  const inPlaces = Object.entries(places).map(([place, text]) => {
+    return [place, canaries.filter((one) => isIn(text, one))] as const;
+  });
+  return Object.fromEntries(inPlaces.filter(([, some]) => some.length > 0));
+}
+
+describeWith(['redis'], 'canaries in everything that a host says', () => {
+  let line: Line;
+  afterEach(() => line.stop());
+
+  async function diagnoseAndCollect(redactWith: Redact): Promise<Record<string, string>> {
+    line = await startLine({ diagnose, shell, redact: redactWith });
+    const { workspace } = line;
+    const file = (name: string) => workspace.files().some((one) => one.name.startsWith(name));
+    await workspace.as('U0ROSA').command('/diagnose', 'api');
+    await workspace.until(() => file('evidence-'), 10_000);
+    const verdict = workspace
+      .messages('#ops')
+      .find(({ blocks }) => JSON.stringify(blocks).includes('collect_logs'));
+    if (verdict === undefined) throw new Error('there is a verdict');
+    await workspace.as('U0ROSA').click(verdict, 'collect_logs');
+    await workspace.until(() => file('logs-'), 10_000);
+    return placesOf(line);
+  }
+
+  test('none is in redis, in a queue, in a call to slack, in a message or in a file', async () => {
+    const places = await diagnoseAndCollect(redact);
+    expect(found(places)).toEqual({});
+    for (const place of ['redis', 'calls', 'files']) expect(places[place]).toContain('[redacted]');
+    expect(places['files']).toContain(innocent);
+  });
+
+  test('all these places would have them without redaction, so that the test above can fail', async () => {
+    const leaks = found(await diagnoseAndCollect((text) => text));
+    expect(Object.keys(leaks).toSorted()).toEqual(['calls', 'files', 'messages', 'redis']);
+    expect(leaks['files']).toEqual(canaries);
+  });
+
+  test('a diagnosis that fails with one in its error tells nobody, and the log has lost it', async () => {
+    line = await startLine({
+      redact,
+      diagnose: async () => {
+        throw new TypeError(`cannot use ${printed}`);
+      },
+    });
+    const { workspace, log } = line;
+    await workspace.as('U0ROSA').command('/diagnose', 'api');
+    await workspace.until(() => workspace.messages('#ops').length === 2, 5000);
+    expect(found(placesOf(line))).toEqual({});
+    expect(found({ log: logged(log.lines) })).toEqual({});
+    expect(logged(log.lines)).toContain(innocent);
+  });
+});
+
+/** What the process would have written on standard error, by its own log. */
+function logged(lines: Line['log']['lines']): string {
+  const written: string[] = [];
+  const spy = vi
+    .spyOn(process.stderr, 'write')
+    .mockImplementation((chunk) => written.push(String(chunk)) > 0);
+  const log = createLog('debug', redact);
+  for (const { data, message } of lines) log.error(data, message);
+  spy.mockRestore();
+  return written.join('');
+}
