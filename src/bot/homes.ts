@@ -1,4 +1,4 @@
-import { homeRefusalView, homeView } from '#slack/cards/home-view.ts';
+import { homeRefusalView, type HomeState, homeView } from '#slack/cards/home-view.ts';
 import { type BotDeps, localeOf } from './bot-deps.ts';
 
 /** Home tabs that people have open, kept as the runs go on. */
@@ -19,17 +19,22 @@ export function createHomes(deps: BotDeps, clock: { now(): number } = { now: () 
   let pulse = '';
   let timer: NodeJS.Timeout | undefined;
 
-  const publish = async (user: string, at: number, isOpened: boolean): Promise<void> => {
+  const publish = async (
+    user: string,
+    at: number,
+    isOpened: boolean,
+    read: () => Promise<HomeState>,
+  ): Promise<void> => {
     const locale = localeOf(deps);
     const why = await deps.identity.whyNot(user, 'look');
     const view =
       why === undefined
-        ? homeView(deps.catalog(), await deps.useCases.readHome(), deps.connections(), locale)
+        ? homeView(deps.catalog(), await read(), deps.connections(), locale)
         : homeRefusalView(why, locale);
     const shown = JSON.stringify(view);
     if (isOpened || tabs.get(user)?.shown !== shown) await deps.client.views.publish({ user_id: user, view });
     // Last opened stands last.
-    if (isOpened) tabs.delete(user);
+    if (isOpened || why !== undefined) tabs.delete(user);
     if (why === undefined) tabs.set(user, { at, shown });
   };
   const look = async (): Promise<void> => {
@@ -39,7 +44,17 @@ export function createHomes(deps: BotDeps, clock: { now(): number } = { now: () 
     const before = pulse;
     pulse = await deps.useCases.pulse();
     if (pulse === before) return;
-    for (const [user, { at }] of [...tabs].slice(-keptFresh)) await publish(user, at, false);
+    // Everyone sees the same: read once.
+    const state = deps.useCases.readHome();
+    for (const [user, { at }] of [...tabs].slice(-keptFresh)) {
+      try {
+        await publish(user, at, false, () => state);
+      } catch (error) {
+        // The others are not kept waiting for it; opening the tab again draws it.
+        tabs.delete(user);
+        deps.log.warn({ err: error, user }, 'cannot refresh a home tab');
+      }
+    }
   };
   const stop = (): void => {
     clearInterval(timer);
@@ -61,7 +76,7 @@ export function createHomes(deps: BotDeps, clock: { now(): number } = { now: () 
     opened: async (user) => {
       // Before it is drawn: what ends meanwhile is seen at the next look.
       if (timer === undefined) pulse = await deps.useCases.pulse().catch(() => '');
-      await publish(user, clock.now(), true);
+      await publish(user, clock.now(), true, deps.useCases.readHome);
       start();
     },
     stop,
