@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { AppError } from '#base/errors.ts';
 import { createRedact } from '#base/redact.ts';
 import { type RunningBot, startBot } from './bot.ts';
-import { type Core, openCore, tellRedis } from './core.ts';
+import { type Core, openCore, tellCatalogChanges, tellRedis } from './core.ts';
 import { startEmbeddedRedis } from './embedded-redis.ts';
 import { type EmbeddedSandbox, startSandbox } from './embedded-sandbox.ts';
 import { startHealthServer } from './health-server.ts';
@@ -55,10 +55,11 @@ async function start(
   ];
   const redact = createRedact(secrets);
   const log = createLog(settings.logLevel, redact);
-  const catalog = followCatalog(catalogFile, ({ ok, message }) => log[ok ? 'info' : 'error']({}, message));
+  const catalog = followCatalog(catalogFile);
   stops.push(catalog.stop);
   const core = openCore({ log, redact, redisUrl, slack, catalog, library });
   stops.push(core.close);
+  tellCatalogChanges(core);
   await tellRedis(core, tell);
   const bot = await startParts(core, settings, stops);
   const health = await startHealthServer(

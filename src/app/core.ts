@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { idOf } from '#base/ids.ts';
 import { say } from '#base/phrase.ts';
 import type { Redact } from '#base/redact.ts';
 import type { Library } from '#runbooks/library.ts';
@@ -6,6 +7,7 @@ import { type Clients, createClients } from '#slack/client.ts';
 import { createOwnTeam, type OwnTeam } from '#slack/own-team.ts';
 import { checkRedis, type RedisCheck } from '#store/check-redis.ts';
 import { isReady, producerConnection } from '#store/redis.ts';
+import { createTellChannel } from '#slack/tell-channel.ts';
 import type { LiveCatalog } from './load-catalog.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { openParts, type Parts } from './parts.ts';
@@ -64,4 +66,18 @@ export async function tellRedis(core: Core, tell: (message: string) => void): Pr
   const lines = check.says.map((phrase) => say(core.catalog.current().slack.locale, phrase));
   if (check.ok) core.log.info({ redis: lines }, 'redis is as it should be');
   else tell(lines.join('\n'));
+}
+
+/** A bad edit must be seen by those who made it: in the ops channel, since nobody reads logs while editing. */
+export function tellCatalogChanges({ catalog, outbox, queues, log }: Core): void {
+  const tellChannel = createTellChannel({ outbox, wake: queues.pump });
+  catalog.listen(({ ok, says }) => {
+    const { channel, locale } = catalog.current().slack;
+    const text = say(locale, says);
+    log[ok ? 'info' : 'error']({ says: text }, 'the catalog changed');
+    if (ok || channel === undefined) return;
+    tellChannel(idOf('catalog', text), channel, `⚠️ ${text}`).catch((error: unknown) =>
+      log.error({ err: error }, 'a bad catalog could not be told in the channel'),
+    );
+  });
 }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, watch } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { AppError, safeMessage } from '#base/errors.ts';
+import { AppError, safePhrase } from '#base/errors.ts';
+import type { Phrase } from '#base/phrase.ts';
 import type { Catalog } from '#services/catalog.ts';
 import { readCatalog } from '#services/read-catalog.ts';
 
@@ -21,28 +22,41 @@ export function findCatalogFile(configFile: string, dataDir: string): string {
   return !existsSync(configFile) && existsSync(demo) ? demo : configFile;
 }
 
-export type LiveCatalog = { readonly current: () => Catalog; readonly stop: () => void };
+export type CatalogChange = { readonly ok: boolean; readonly says: Phrase };
+
+export type LiveCatalog = {
+  readonly current: () => Catalog;
+  /** Who is told of every change that was read, or could not be used. */
+  readonly listen: (heard: (change: CatalogChange) => void) => void;
+  readonly stop: () => void;
+};
 
 /** An editor writes in several steps: the last of them counts. */
 const settleMs = 150;
 
 /** Follows the file. A bad edit keeps the last good catalog and is told once for each change. */
-export function followCatalog(
-  file: string,
-  changed: (told: { ok: boolean; message: string }) => void,
-): LiveCatalog {
+export function followCatalog(file: string): LiveCatalog {
   let current = loadCatalog(file);
+  const listeners: ((change: CatalogChange) => void)[] = [];
+  const changed = (change: CatalogChange): void => {
+    for (const heard of listeners) heard(change);
+  };
   let timer: NodeJS.Timeout | undefined;
   const reload = (): void => {
     try {
       const next = loadCatalog(file);
       if (next.hash === current.hash) return;
       current = next;
-      changed({ ok: true, message: `The catalog ${file} was read again.` });
+      changed({ ok: true, says: { en: 'The catalog was read again.', fr: 'Le catalogue a été relu.' } });
     } catch (error) {
+      const why = safePhrase(error);
       changed({
         ok: false,
-        message: `The changed catalog is not used, the last good one stays. ${safeMessage(error)}`,
+        says: {
+          en: `The changed catalog is not used; the last good one stays.\n${why.en}`,
+          fr: `Le catalogue modifié n'est pas utilisé ; le dernier bon reste.\n${why.fr}`,
+          ...(why.with === undefined ? {} : { with: why.with }),
+        },
       });
     }
   };
@@ -57,5 +71,5 @@ export function followCatalog(
     clearTimeout(timer);
     watcher.close();
   };
-  return { current: () => current, stop };
+  return { current: () => current, listen: (heard) => void listeners.push(heard), stop };
 }

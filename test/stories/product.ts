@@ -14,6 +14,7 @@ export type Product = {
   readonly workspace: Workspace;
   readonly redis: EmbeddedRedis;
   readonly app: App;
+  readonly configFile: string;
   /** The parent message of the newest run once it shows an end, with its thread. */
   readonly ended: (after?: string) => Promise<Thread>;
   readonly stop: () => Promise<void>;
@@ -46,6 +47,7 @@ export async function startProduct(catalog: WrittenCatalog): Promise<Product> {
     workspace,
     redis,
     app,
+    configFile,
     ended: (after = '0') => endedThread(workspace, after),
     stop: async () => {
       await app.stop();
