@@ -47,12 +47,18 @@ const rules: readonly Rule[] = [
   rule(String.raw`\bon[ \t]{1,4}>(?<value>\S{6,})(?=[ \t]+[~&+])`),
   // PASSWORD 'x', IDENTIFIED BY 'x', secret "x"
   rule(
-    String.raw`\b(?<key>password|passwd|passphrase|identified by|identified with [\w"'\`]{1,40} (?:by|as))[ \t]{1,4}(?:\()?(?<value>"[^"\s]{4,}"|'[^'\n]{4,}')`,
+    String.raw`\b(?<key>password|passwd|passphrase|identified by|identified with [\w"'\`]{1,40} (?:by|as))(?:[ \t]{1,4}\(?|\()(?<value>"[^"\s]{4,}"|'[^'\n]{4,}')`,
     (value) => !isName(unquoted(value)) && isSecretValue(unquoted(value), 'strong', { isQuoted: true }),
   ),
   rule(
     String.raw`\b(?<key>secret|token|key|jeton|clé)[ \t]{1,4}(?<value>"[^"\s]{16,}"|'[^'\s]{16,}')`,
     (value) => looksRandom(unquoted(value)),
+  ),
+  rule(String.raw`\b(?:password|passwd|passphrase|token)[ \t]{1,4}[([](?<value>[^\s)\]]{6,})[)\]]`, (value) =>
+    looksSecret(value),
+  ),
+  rule(String.raw`\b(?:token|secret|jeton|api key)[ \t]{1,4}(?<value>[^\s"']{16,})`, (value) =>
+    looksRandom(value),
   ),
   // .netrc, and what looks like it
   rule(String.raw`\blogin[ \t\n]+\S{1,200}[ \t\n]+password[ \t\n]+(?<value>\S+)`),

@@ -3,10 +3,10 @@ import { hidden, isSecretValue } from './redact-value.ts';
 
 /**
  * A key begins where a word begins and runs to the word's end: one start for each word, so that a log line that is a
- * single word of a megabyte costs one pass. `(?![=~:/>])`: what compares, ranges, scopes or is an address sets nothing.
+ * single word of a megabyte costs one pass. `(?![=~:/>])`: what compares, ranges, scopes or is an address sets nothing. A log in colours has `[33m` before the key and `[0m` behind it.
  */
 const keyBefore =
-  /(?<![\w.$\u00C0-\u017F-])(-{0,2}[A-Za-z_\u00C0-\u017F][\w.\u00C0-\u017F-]*)(\\{0,7}["'`]?\]?)[ \t]{0,20}(?:=>\s{0,20}|:=|(?:\|\|)?=|:)(?![=~:/>])[ \t]{0,20}/g;
+  /(?:(?<![\w.$\u00C0-\u017F-])|(?<=\[[\d;]{1,10}m))(-{0,2}[A-Za-z_\u00C0-\u017F][\w.\u00C0-\u017F-]*)(\\{0,7}["'`]?\]?)(?:[^\w\s"'=:]\[[\d;]{0,10}m)?[ \t\u00A0\u202F]{0,20}(?:=>\s{0,20}|:=|(?:\|\|)?=|:)(?![=~:/>])[ \t\u00A0\u202F]{0,20}/g;
 /** Python's and PHP's ways to say that a string follows. */
 const prefix = /(?:[bBuUrR]{1,2}(?=["'])|string\(\d+\) |Secret(?:Str|Bytes)?\()?/y;
 /** A value longer than this is cut there; the rest is found by its shape or not at all. */

@@ -6,7 +6,7 @@ const strongEnd =
   /(?:passwords?|passwd|passphrase|passcode|pwd|secrets?|tokens?|apikeys?|accesskey|secretkey|privatekey|masterkey|signingkey|encryptionkey|credentials?|sessionid|sessid|authorization|cookies?|motdepasse)$/;
 /** Only as whole words: `bypass`, `compass` and `hotpot` are not secrets. */
 const strongWords = new Set(
-  'pass dbpass dbpw userpass rootpass authpass smtppass mysqlpass pgpass requirepass masterauth mdp jeton dsn otp totp bearer jwt authtoken'.split(
+  'pass pw creds dbpass dbpw userpass rootpass authpass smtppass mysqlpass pgpass requirepass masterauth mdp jeton dsn otp totp bearer jwt authtoken'.split(
     ' ',
   ),
 );

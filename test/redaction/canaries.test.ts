@@ -21,10 +21,12 @@ import { secrets } from './secrets.ts';
 const known = ['sunshine', 'and', 'some', 'rain'].join(' ');
 const onOneLine = secrets.filter(({ text, secret }) => !text.includes('\n') && secret.length >= 8);
 const canaries = [
-  known,
-  base64(`app:${known}`),
-  encodeURIComponent(known),
-  ...onOneLine.map(({ secret }) => secret),
+  ...new Set([
+    known,
+    base64(`app:${known}`),
+    encodeURIComponent(known),
+    ...onOneLine.map(({ secret }) => secret),
+  ]),
 ];
 const innocent = 'this line may be read by everyone';
 
