@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { allFaults, bootFor, catalogFor } from '#test/lab/faults/campaign.ts';
 import type { Fault } from '#test/lab/faults/fault.ts';
 import { findDoubt } from '#test/lab/faults/symptom.ts';
-import { labMissing } from '#test/lab/lab.ts';
+import { type LabHost, labMissing } from '#test/lab/lab.ts';
 import { diagnoseHost } from './diagnose-host.ts';
 import { judgeVerdict } from './judge.ts';
 
@@ -21,8 +21,9 @@ const atOnce = 2;
 const artifacts = new URL('../.artifacts/', import.meta.url).pathname;
 
 async function tryFault(fault: Fault): Promise<Result> {
-  const host = await bootFor(fault);
+  let host: LabHost | undefined;
   try {
+    host = await bootFor(fault);
     await fault.inject(host);
     const doubt = await findDoubt(fault, host);
     if (doubt !== undefined)
@@ -43,7 +44,7 @@ async function tryFault(fault: Fault): Promise<Result> {
   } catch (error) {
     return { fault, got: '–', isRight: false, isFalseAlarm: false, why: String(error), tookMs: 0 };
   } finally {
-    await host.down();
+    await host?.down();
   }
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
@@ -72,7 +73,12 @@ async function untilHealthy(system: LabSystem, host: LabHost): Promise<void> {
   const waited = await host.exec(`timeout 60 sh -c 'until ${system.ready}; do sleep 0.05; done' 2>&1`);
   if (waited.code !== 0) throw new Error(`${system.id} does not become ready: ${waited.stdout.slice(-500)}`);
   for (const url of system.healthy) {
-    const { gave } = await visit(host, url);
+    let { gave } = await visit(host, url);
+    // The proxy may need a moment more than what is behind it. Nothing else is asked twice: it would stand in its log.
+    for (let tries = 0; gave === 'refused' && tries < 50; tries += 1) {
+      await setTimeout(100);
+      ({ gave } = await visit(host, url));
+    }
     if (gave !== 200) throw new Error(`${system.id} is not healthy after its boot: ${url} gives ${gave}`);
   }
 }
