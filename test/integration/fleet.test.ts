@@ -84,7 +84,12 @@ describeWith(['redis'], 'the hosts of a large service are looked at by all worke
     const world = { hosts: 50, lookMs: 50, stopped: ['web-7', 'web-31'], unreachable: ['web-50'] };
     const [one, two] = await Promise.all([addProcess(world), addProcess(world)]);
     const { seen, told } = await lookAt(50);
-    expect(workersIn(seen)).toEqual(new Set([String(one.pid), String(two.pid), undefined]));
+    // Which of two idle processes takes how many of seven chunks is chance: over some looks both have a part in it.
+    const workers = workersIn(seen);
+    for (let looks = 1; workers.size < 3 && looks < 20; looks += 1) {
+      for (const worker of workersIn((await lookAt(50)).seen)) workers.add(worker);
+    }
+    expect(workers).toEqual(new Set([String(one.pid), String(two.pid), undefined]));
     expect(seen).toHaveLength(150);
     expect(told).toHaveLength(150);
     expect(new Set(seen.map(({ probe, host }) => `${probe} ${host}`)).size).toBe(150);
