@@ -30,6 +30,7 @@ export async function startFixtureWorkspace(cacheDir: string): Promise<FixtureWo
   const server = createServer((request, response) => {
     if (!page.handler(request, response)) void answerRequest(request, response);
   });
+  server.keepAliveTimeout = 120_000; // as the real one: see workspace.ts
   const fixture: FixtureWorkspace = {
     url: '',
     acts: [],

@@ -141,6 +141,8 @@ export async function startWorkspace(options: WorkspaceOptions = {}): Promise<Wo
   const signingSecret = randomBytes(16).toString('hex');
   const secret = options.secret ?? randomBytes(24).toString('base64url');
   const server = createServer();
+  // Node closes an idle connection after 5 s; a browser that posts at that moment gets a reset and may not repeat it.
+  server.keepAliveTimeout = 120_000;
   const port = (): number => (server.address() as AddressInfo).port;
   const door = new Door(secret, port);
   const extra = [options.extraRoutes, options.staticHandler].filter((one) => one !== undefined);
