@@ -39,6 +39,8 @@ export async function openBrowser(): Promise<OpenBrowser> {
       page.on('requestfailed', (request) => {
         // A stream ends with its page, and one test drops it on purpose.
         if (request.url().endsWith('/page/events')) return;
+        // A page that is left ends what it had asked for: that is no failure of the asked.
+        if (request.failure()?.errorText === 'net::ERR_ABORTED') return;
         complaints.push(`${request.method()} ${request.url()}: ${request.failure()?.errorText ?? 'failed'}`);
       });
       await page.goto(url);
