@@ -84,6 +84,8 @@ export type PlanEvent =
       readonly expiresAt: number;
       /** Set when it was raised by an outage. */
       readonly outageId?: string;
+      /** The message whose thread it stands in (`RUN.parent`), when the trigger names no thread. */
+      readonly replyTo?: string;
       /** "worked 5 of 6, median 4 s", as it stood when it was shown. */
       readonly record: { readonly worked: number; readonly of: number; readonly medianMs?: number };
     }
@@ -146,6 +148,7 @@ export type PlanRun = {
   readonly plannedAt: number;
   readonly expiresAt: number;
   readonly outageId?: string;
+  readonly replyTo?: string;
   readonly record: Extract<PlanEvent, { type: 'planned' }>['record'];
   readonly approvals: readonly {
     readonly by: Actor;
@@ -215,7 +218,7 @@ export function planRunOf(id: string, events: readonly PlanEvent[]): PlanRun | u
 }
 
 function begin(id: string, event: Extract<PlanEvent, { type: 'planned' }>): PlanRun {
-  const { plan, digest, requester, trigger, needs, expiresAt, outageId, record } = event;
+  const { plan, digest, requester, trigger, needs, expiresAt, outageId, replyTo, record } = event;
   return {
     id,
     // What needs nobody is approved by the policy itself.
@@ -229,6 +232,7 @@ function begin(id: string, event: Extract<PlanEvent, { type: 'planned' }>): Plan
     record,
     plannedAt: event.at,
     ...(outageId === undefined ? {} : { outageId }),
+    ...(replyTo === undefined ? {} : { replyTo }),
     approvals: [],
     ran: [],
     verified: [],
