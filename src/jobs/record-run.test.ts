@@ -33,6 +33,7 @@ describeWith(['redis'], 'what a diagnosis tells is written down', () => {
 
   const screen: Screen = {
     show: async (run, seq) => void shown.push({ run, seq }),
+    showPlan: async () => {},
     add: async () => {},
   };
   async function record(attempt: string) {

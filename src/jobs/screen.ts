@@ -1,4 +1,5 @@
 import type { Phrase } from '#base/phrase.ts';
+import type { PlanRun } from '#runbooks/plan-run.ts';
 import type { Run } from '#runbooks/run.ts';
 
 /**
@@ -7,6 +8,12 @@ import type { Run } from '#runbooks/run.ts';
  */
 export type Screen = {
   readonly show: (run: Run, seq: number) => Promise<void>;
+  /** The same for a plan; `live` is what its running step printed last, counted up while it runs. */
+  readonly showPlan: (
+    run: PlanRun,
+    seq: number,
+    live?: { readonly tail: { readonly step: string; readonly text: string }; readonly count: number },
+  ) => Promise<void>;
   /** Puts one more thing into the run's thread. The same id again adds nothing. */
   readonly add: (run: Run, addition: Addition) => Promise<void>;
 };

@@ -1,7 +1,10 @@
 import type { Phrase } from '#base/phrase.ts';
 import type { Run } from '#runbooks/run.ts';
 import type { Catalog } from '#services/catalog.ts';
+import type { PlanRun } from '#runbooks/plan-run.ts';
+import type { LiveTail } from './cards/plan-progress-card.ts';
 import type { LinkRun } from './link-run.ts';
+import { messagesOfPlan } from './show-plan.ts';
 import { additionMessage, messagesOf } from './show-run.ts';
 import type { Outbox, OutgoingMessage } from './outbox.ts';
 
@@ -19,9 +22,9 @@ export type Addition =
 
 /** The Slack threads of runs: what they should show goes to the outbox, the pump brings Slack there. */
 export function createScreen(deps: ScreenDeps) {
-  const localeOf = (run: Run) => {
+  const localeOf = ({ service }: { readonly service: string }) => {
     const { services, slack } = deps.catalog();
-    return services[run.service]?.locale ?? slack.locale;
+    return services[service]?.locale ?? slack.locale;
   };
   const put = async (messages: readonly OutgoingMessage[]): Promise<void> => {
     if (messages.length === 0) return;
@@ -33,6 +36,11 @@ export function createScreen(deps: ScreenDeps) {
       const link = run.verdict === undefined ? undefined : await deps.linkRun(run.id);
       await put(messagesOf(run, seq, localeOf(run), link));
     },
+    showPlan: (
+      run: PlanRun,
+      seq: number,
+      live?: { readonly tail: LiveTail; readonly count: number },
+    ): Promise<void> => put(messagesOfPlan(run, seq, localeOf(run.plan), live)),
     add: (run: Run, addition: Addition): Promise<void> => put(additionMessage(run, addition, localeOf(run))),
   };
 }

@@ -1,0 +1,96 @@
+import type { KnownBlock } from '@slack/types';
+import { say, type Locale, type Phrase } from '#base/phrase.ts';
+import type { Check, PlanRun } from '#runbooks/plan-run.ts';
+import { code, escape } from '../escape.ts';
+import type { MessageBody } from '../message.ts';
+import { context, preformatted, richLine, richText, section, sections } from './blocks.ts';
+import { endedWhy } from './plan-card.ts';
+import { endSign, endWord, personOf } from './plan-words.ts';
+import { duration, marked } from './words.ts';
+
+const checksShown = 12;
+const outputChars = 1200;
+
+/** How it ended, as a reply of its own, since edits notify nobody: the proof before and after, and what to do next. */
+export function planResultCard(run: PlanRun, locale: Locale): MessageBody {
+  const end = run.outcome ?? 'failed';
+  const title = `${endSign[end]} *${marked(locale, run.plan.title)}* — ${say(locale, endWord[end])}`;
+  const why = endedWhy(run, locale);
+  const checks = run.verified.at(-1)?.checks ?? [];
+  const blocks: KnownBlock[] = [
+    section(why === '' ? title : `${title}\n${why}`),
+    ...tableBlocks(checks, locale),
+    ...failedOutput(run, locale),
+    ...againBlocks(run, locale),
+    context(footOf(run, locale)),
+  ];
+  const said = checks.map(
+    (check) => `${check.ok ? '✅' : '❌'} ${marked(locale, check.about)}: ${marked(locale, check.after)}`,
+  );
+  return { text: [title.replaceAll('*', ''), why, ...said].filter((line) => line !== '').join('\n'), blocks };
+}
+
+function tableBlocks(checks: readonly Check[], locale: Locale): KnownBlock[] {
+  if (checks.length === 0) return [];
+  const before = say(locale, { en: 'before', fr: 'avant' });
+  const lines = checks.slice(0, checksShown).map((check) => {
+    const sign = check.ok ? '✅' : '❌';
+    return `${sign} *${marked(locale, check.about)}*: ${marked(locale, check.after)} _(${before}: ${marked(locale, check.before)})_`;
+  });
+  const rest = checks.length - checksShown;
+  return sections([`*${say(locale, proof)}*`, ...lines, ...(rest > 0 ? [`+${rest}`] : [])]);
+}
+
+/** The step that went wrong, and what it said. */
+function failedOutput(run: PlanRun, locale: Locale): KnownBlock[] {
+  const bad = run.ran.find(({ result }) => result !== undefined && result.outcome !== 'succeeded');
+  if (bad?.result === undefined || run.outcome === 'fixed' || run.outcome === 'done') return [];
+  const { outcome, output, stillRunning } = bad.result;
+  const still =
+    stillRunning === undefined
+      ? []
+      : [
+          section(
+            `⚠️ ${say(locale, { en: 'Still running on {host}, pid {pid}', fr: 'Tourne encore sur {host}, pid {pid}', with: { host: escape(stillRunning.host), pid: stillRunning.pid } })}`,
+          ),
+        ];
+  return [
+    ...still,
+    richText([
+      richLine(`${bad.step} — ${outcome.replaceAll('_', ' ')}`, true),
+      preformatted(output.slice(-outputChars), outputChars),
+    ]),
+  ];
+}
+
+function againBlocks(run: PlanRun, locale: Locale): KnownBlock[] {
+  const isBad = ['not_fixed', 'rolled_back', 'failed', 'cancelled', 'void', 'expired'].includes(
+    run.outcome ?? '',
+  );
+  if (!isBad) return [];
+  return [
+    {
+      type: 'actions',
+      elements: [
+        {
+          type: 'button',
+          action_id: 'diagnose.again',
+          value: run.plan.service,
+          text: { type: 'plain_text', text: say(locale, { en: 'Diagnose again', fr: 'Rediagnostiquer' }) },
+        },
+      ],
+    },
+  ];
+}
+
+function footOf(run: PlanRun, locale: Locale): string {
+  const { approvals, startedAt, endedAt, id } = run;
+  const by = approvals.map((one) => personOf(one.by)).join(', ');
+  const took =
+    startedAt === undefined || endedAt === undefined ? [] : [duration(locale, endedAt - startedAt)];
+  const approved =
+    by === '' ? [] : [say(locale, { en: 'approved by {by}', fr: 'approuvé par {by}', with: { by } })];
+  return [...approved, ...took, code(id)].join(' · ');
+}
+
+const proof: Phrase = { en: 'Proof, seen after it ran', fr: 'Preuve, vue après l’exécution' };
