@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Breakable, startDemo } from './demo/demo.ts';
 import { createPage } from './page/page.ts';
+import { readSeed } from './workspace/team/read-seed.ts';
 import { startWorkspace } from './workspace/workspace.ts';
 
 /*
@@ -13,6 +14,10 @@ const { values } = parseArgs({
     data: { type: 'string', default: '.resus' },
     port: { type: 'string', default: '0' },
     lab: { type: 'boolean', default: false },
+    /** People, channels, groups and commands from a file. */
+    team: { type: 'string' },
+    /** The workspace only, for any app: no services to break. */
+    alone: { type: 'boolean', default: false },
   },
 });
 
@@ -41,6 +46,14 @@ function bootDemo(): Promise<Breakable> {
   });
 }
 
+/** Nothing to break, nothing to mend. */
+const nothing: Pick<Breakable, 'catalogPath' | 'routes' | 'onChange' | 'stop'> = {
+  catalogPath: '',
+  routes: async () => false,
+  onChange: () => () => {},
+  stop: async () => {},
+};
+
 async function bootLab(): Promise<Breakable> {
   // Loaded only when asked for: the lab lies with the tests, and its faults are many.
   const { startLab } = await import('./lab/start-lab.ts');
@@ -57,10 +70,11 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(sign
 try {
   const [page, demo] = await Promise.all([
     createPage({ cacheDir: join(values.data, 'cache') }),
-    values.lab ? bootLab() : bootDemo(),
+    values.alone ? nothing : values.lab ? bootLab() : bootDemo(),
   ]);
   stop = () => demo.stop();
   const workspace = await startWorkspace({
+    ...(values.team === undefined ? {} : readSeed(values.team)),
     port: Number(values.port),
     staticHandler: (request, response) => page.handler(request, response),
     extraRoutes: (request, response) => demo.routes(request, response),

@@ -4,6 +4,7 @@ import { addDiagnose } from './diagnose.ts';
 import { addDoctor } from './doctor.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { addLint } from './lint.ts';
+import { addSandbox } from './sandbox.ts';
 import { addSchema } from './schema.ts';
 import { addStart } from './start.ts';
 import { addTrust } from './trust.ts';
@@ -22,7 +23,8 @@ export async function runCli(args: readonly string[]): Promise<number> {
   const done = (code: number): void => {
     exitCode = code;
   };
-  for (const add of [addStart, addDiagnose, addDoctor, addTrust, addLint, addSchema]) add(program, done);
+  for (const add of [addStart, addDiagnose, addDoctor, addTrust, addLint, addSchema, addSandbox])
+    add(program, done);
   try {
     await program.parseAsync(args, { from: 'user' });
     return exitCode;

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { createApp } from '#app/app.ts';
 import { allParts, type Part, readSettings } from '#app/settings.ts';
+import { ended } from './ended.ts';
 import { print, printError } from './print.ts';
 
 export function addStart(program: Command, done: (exitCode: number) => void): void {
@@ -30,18 +31,6 @@ function collectPart(value: string, before: Part[]): Part[] {
   const part = allParts.find((one) => one === value);
   if (part === undefined) throw new InvalidArgumentError(`Allowed are ${allParts.join(', ')}.`);
   return [...before, part];
-}
-
-function ended(): Promise<NodeJS.Signals> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.once(signal, () => {
-        // A second one means now: what is under way is journaled and will be taken up again.
-        process.once(signal, () => process.exit(130));
-        resolve(signal);
-      });
-    }
-  });
 }
 
 /**
