@@ -4,6 +4,7 @@ import { type CompletionItem, completionAt, usageOf } from './completion.ts';
 import type { Channel } from './protocol.ts';
 import { useScreen } from './screen.ts';
 import { sendTyped } from './send-typed.ts';
+import { ShortcutMenu } from './shortcut-menu.tsx';
 
 interface Props {
   channel: Channel;
@@ -87,6 +88,7 @@ export function Composer({ channel, threadTs, testId, placeholder }: Props) {
           onSelect={(event) => setCursor(event.currentTarget.selectionStart)}
           onKeyDown={onKeyDown}
         />
+        {threadTs === undefined && <ShortcutMenu channelId={channel.id} />}
         <button type="button" className="send" aria-label="Send" disabled={text.trim() === ''} onClick={send}>
           ➤
         </button>

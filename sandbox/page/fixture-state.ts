@@ -41,6 +41,10 @@ export function workspaceState(): WorkspaceState {
       { id: 'DREQ', name: 'dm-robin', is_member: true, kind: 'dm', user: 'UREQ' },
       { id: 'DAPP', name: 'dm-avery', is_member: true, kind: 'dm', user: 'UAPP' },
     ],
+    shortcuts: [
+      { name: 'Diagnose a service', type: 'global', callback_id: 'diagnose_service' },
+      { name: 'Diagnose this', type: 'message', callback_id: 'diagnose_message' },
+    ],
     commands: [
       {
         command: '/diagnose',

@@ -1,7 +1,9 @@
 import { memo } from 'react';
 import { Avatar } from './avatar.tsx';
 import { MessageBody } from './message-body.tsx';
+import { notice } from './page-store.ts';
 import { personOf, useScreen } from './screen.ts';
+import { act } from './server-link.ts';
 import { type Entry, exactTimeOf, timeOf } from './timeline.ts';
 
 interface Props {
@@ -50,8 +52,31 @@ export function MessageRow({ entry, isThread, isCompact }: Props) {
           Reply in thread
         </button>
       )}
+      {!entry.isEphemeral && <MessageShortcuts entry={entry} />}
     </article>
   );
+}
+
+/** What the app offers on a message, such as a diagnosis of what an alert is about. */
+function MessageShortcuts({ entry }: { entry: Entry }) {
+  const { workspace, me, channelId } = useScreen();
+  const offered = (workspace.shortcuts ?? []).filter(({ type }) => type === 'message');
+  const run = async (callbackId: string) => {
+    const done = await act(me.id, 'shortcut', { callback_id: callbackId, channel: channelId, ts: entry.ts });
+    if (!done.ok)
+      notice(me.id, channelId, `The shortcut failed: ${done.error ?? 'unknown_error'}`, undefined);
+  };
+  return offered.map(({ callback_id: id, name }) => (
+    <button
+      key={id}
+      type="button"
+      className="hover-action is-shortcut"
+      data-testid={`shortcut-${id}`}
+      onClick={() => void run(id)}
+    >
+      {name}
+    </button>
+  ));
 }
 
 const Replies = memo(function Replies({ entry, onOpen }: { entry: Entry; onOpen: () => void }) {

@@ -53,6 +53,27 @@ describeWith(['chromium'], 'the page in a browser', () => {
     await expect.poll(lastAct).toEqual({ as: 'UAPP', do: 'command', channel: 'COPS', text: '/diagnose api' });
   });
 
+  test('shortcuts are offered on a message and beside the composer', async () => {
+    await visit(DESKTOP);
+    await page.getByTestId('message').first().hover();
+    await page.getByTestId('message').first().getByTestId('shortcut-diagnose_message').click();
+    await expect
+      .poll(lastAct)
+      .toMatchObject({ do: 'shortcut', callback_id: 'diagnose_message', channel: 'COPS' });
+    await page.getByRole('button', { name: 'Shortcuts' }).click();
+    await page.getByTestId('shortcut-diagnose_service').click();
+    await expect.poll(lastAct).toMatchObject({ do: 'shortcut', callback_id: 'diagnose_service' });
+  });
+
+  test('a message is found by its words and opened in its thread, by keyboard alone', async () => {
+    await visit(DESKTOP);
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('checking slow');
+    await page.getByTestId('found-message').first().waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByTestId('thread').waitFor();
+  });
+
   test('the command list completes with arrow keys and Tab', async () => {
     await visit(DESKTOP);
     await page.getByTestId('composer').pressSequentially('/re');

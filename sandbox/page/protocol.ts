@@ -28,6 +28,13 @@ export interface Command {
   usage_hint?: string;
 }
 
+/** What an app offers without a command: from anywhere, or on a message. */
+export interface Shortcut {
+  name: string;
+  type: 'global' | 'message';
+  callback_id: string;
+}
+
 export interface TextObject {
   type: 'plain_text' | 'mrkdwn';
   text: string;
@@ -124,6 +131,7 @@ export interface WorkspaceState {
   people: Person[];
   channels: Channel[];
   commands: Command[];
+  shortcuts?: Shortcut[];
   messages: Record<string, Message[]>;
   ephemerals: Ephemeral[];
   views: Record<string, View[]>;

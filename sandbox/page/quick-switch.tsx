@@ -1,11 +1,16 @@
 import { useEffect, useState } from 'react';
 import { Dialog } from './dialog.tsx';
 import type { Channel } from './protocol.ts';
-import { botOf, useScreen } from './screen.ts';
+import { findMessages } from './find-messages.ts';
+import { botOf, personOf, useScreen } from './screen.ts';
+import { timeOf } from './timeline.ts';
 
-/** Ctrl+K or ⌘K: go to a channel by name. */
+/** What the top bar's button says. */
+export const searchEvent = 'sandbox-search';
+
+/** Ctrl+K, ⌘K or the top bar's button: go to a channel by name, or to a message by its words. */
 export function QuickSwitch({ channels }: { channels: Channel[] }) {
-  const { workspace, openChannel } = useScreen();
+  const { workspace, openChannel, openThread } = useScreen();
   const [query, setQuery] = useState<string>();
   const [active, setActive] = useState(0);
   useEffect(() => {
@@ -15,31 +20,51 @@ export function QuickSwitch({ channels }: { channels: Channel[] }) {
       setActive(0);
       setQuery('');
     };
+    const onSearch = () => {
+      setActive(0);
+      setQuery('');
+    };
     document.addEventListener('keydown', onKey);
-    return () => document.removeEventListener('keydown', onKey);
+    document.addEventListener(searchEvent, onSearch);
+    return () => {
+      document.removeEventListener('keydown', onKey);
+      document.removeEventListener(searchEvent, onSearch);
+    };
   }, []);
   if (query === undefined) return null;
 
   const nameOf = (channel: Channel) =>
     channel.kind === 'dm' ? (botOf(workspace)?.name ?? channel.name) : `#${channel.name}`;
   const found = channels.filter((channel) => nameOf(channel).toLowerCase().includes(query.toLowerCase()));
-  const go = (channel: Channel | undefined) => {
+  const said = findMessages(
+    workspace.messages,
+    channels.map(({ id }) => id),
+    query,
+  );
+  const count = found.length + said.length;
+  const go = (at: number) => {
+    const channel = found[at];
+    const message = said[at - found.length];
     if (channel) openChannel(channel.id);
+    else if (message) {
+      openChannel(message.channel);
+      openThread(message.thread_ts ?? message.ts);
+    }
     setQuery(undefined);
   };
   const onKeyDown = (event: React.KeyboardEvent) => {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-    if (event.key === 'Enter') go(found[active]);
-    else if (step !== 0 && found.length > 0) setActive((active + step + found.length) % found.length);
+    if (event.key === 'Enter') go(active);
+    else if (step !== 0 && count > 0) setActive((active + step + count) % count);
     else return;
     event.preventDefault();
   };
   return (
-    <Dialog label="Go to a channel" className="quick-switch" onClose={() => setQuery(undefined)}>
+    <Dialog label="Search" className="quick-switch" onClose={() => setQuery(undefined)}>
       <input
         className="text-input"
-        aria-label="Go to a channel"
-        placeholder="Go to…"
+        aria-label="Channel, or words of a message"
+        placeholder="Go to a channel, or search messages"
         value={query}
         onChange={(event) => {
           setActive(0);
@@ -47,16 +72,29 @@ export function QuickSwitch({ channels }: { channels: Channel[] }) {
         }}
         onKeyDown={onKeyDown}
       />
-      <div role="listbox" aria-label="Channels">
+      <div role="listbox" aria-label="Found">
         {found.map((channel, at) => (
           <button
             key={channel.id}
             type="button"
             role="option"
             aria-selected={at === active}
-            onClick={() => go(channel)}
+            onClick={() => go(at)}
           >
             {nameOf(channel)}
+          </button>
+        ))}
+        {said.map((message, i) => (
+          <button
+            key={message.ts}
+            type="button"
+            role="option"
+            data-testid="found-message"
+            aria-selected={found.length + i === active}
+            onClick={() => go(found.length + i)}
+          >
+            <b>{personOf(workspace, message.user).name}</b>{' '}
+            <span className="muted">{timeOf(message.ts)}</span> {message.text.slice(0, 120)}
           </button>
         ))}
       </div>

@@ -1,5 +1,6 @@
 import { ActingAs } from './acting-as.tsx';
 import type { Person } from './protocol.ts';
+import { searchEvent } from './quick-switch.tsx';
 import { useScreen } from './screen.ts';
 
 interface Props {
@@ -26,6 +27,14 @@ export function TopBar({ people, theme, onActAs, onTheme, onMenu }: Props) {
       >
         local sandbox, not Slack
       </span>
+      <button
+        type="button"
+        className="icon-button"
+        aria-label="Search"
+        onClick={() => document.dispatchEvent(new CustomEvent(searchEvent))}
+      >
+        🔍
+      </button>
       <ActingAs people={people} me={me} onActAs={onActAs} />
       <button
         type="button"

@@ -40,6 +40,7 @@ export function pageState(desk: Desk): Fields {
     channels: channels(desk),
     user_groups: [...desk.team.userGroups.values()],
     commands: desk.team.commands,
+    shortcuts: desk.team.shortcuts,
     messages: desk.conversations.all(),
     ephemerals: desk.conversations.ephemerals,
     views: desk.views.all(),

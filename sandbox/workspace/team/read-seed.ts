@@ -52,6 +52,15 @@ const seedSchema = z.strictObject({
       }),
     )
     .default(defaultSeed.commands),
+  shortcuts: z
+    .array(
+      z.strictObject({
+        name: z.string().min(1),
+        type: z.enum(['global', 'message']),
+        callback_id: z.string().min(1),
+      }),
+    )
+    .default(defaultSeed.shortcuts),
 });
 
 /**

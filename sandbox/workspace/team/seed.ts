@@ -32,12 +32,16 @@ export type UserGroupSeed = { id: string; handle: string; name: string; users: s
 
 export type CommandSeed = { command: string; description: string; usage_hint?: string };
 
+/** A shortcut of the app: from anywhere, or on a message. */
+export type ShortcutSeed = { name: string; type: 'global' | 'message'; callback_id: string };
+
 export type TeamSeed = {
   team: { id: string; name: string; domain: string };
   people: PersonSeed[];
   channels: ChannelSeed[];
   userGroups: UserGroupSeed[];
   commands: CommandSeed[];
+  shortcuts: ShortcutSeed[];
 };
 
 export const defaultSeed: TeamSeed = {
@@ -84,5 +88,9 @@ export const defaultSeed: TeamSeed = {
       description: 'Help, status, freeze',
       usage_hint: '[help|status|freeze|thaw|doctor]',
     },
+  ],
+  shortcuts: [
+    { name: 'Diagnose a service', type: 'global', callback_id: 'diagnose_service' },
+    { name: 'Diagnose this', type: 'message', callback_id: 'diagnose_message' },
   ],
 };

@@ -1,4 +1,4 @@
-import type { ChannelSeed, CommandSeed, PersonSeed, TeamSeed, UserGroupSeed } from './seed.ts';
+import type { ChannelSeed, CommandSeed, PersonSeed, ShortcutSeed, TeamSeed, UserGroupSeed } from './seed.ts';
 
 export type Channel = {
   id: string;
@@ -20,6 +20,7 @@ export class Team {
   readonly channels = new Map<string, Channel>();
   readonly userGroups = new Map<string, UserGroupSeed>();
   readonly commands: readonly CommandSeed[];
+  readonly shortcuts: readonly ShortcutSeed[];
   readonly bot: PersonSeed;
   readonly botId = 'B0BOT';
   readonly appId = 'A0RESUS';
@@ -27,6 +28,7 @@ export class Team {
   constructor(seed: TeamSeed) {
     this.info = seed.team;
     this.commands = seed.commands;
+    this.shortcuts = seed.shortcuts;
     for (const person of seed.people) this.people.set(person.id, { ...person });
     for (const group of seed.userGroups) this.userGroups.set(group.id, { ...group, users: [...group.users] });
     const bot = [...this.people.values()].find((person) => person.is_bot);
