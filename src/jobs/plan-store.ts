@@ -48,7 +48,7 @@ export type Claimed =
   | { readonly outcome: 'done'; readonly result: StepResult }
   /** Claimed before, by a start that never told the outcome. */
   | { readonly outcome: 'unknown' }
-  | { readonly outcome: 'superseded' | 'cancelled' | 'not_approved' };
+  | { readonly outcome: 'superseded' | 'cancelled' | 'not_approved' | 'frozen' };
 
 /**
  * Plans, their journal, locks, budgets and freeze. Every change of state is one Lua call that also writes its audit
@@ -85,6 +85,10 @@ export type PlanStore = {
     readonly nonce?: string;
     readonly result: StepResult;
   }) => Promise<'told' | 'repeated' | 'not_claimed'>;
+  /** The host surely never began it: it may be claimed anew. */
+  readonly unclaim: (planId: string, step: string) => Promise<void>;
+  /** Keeps in the audit what was tried and refused. */
+  readonly note: (planId: string, at: number, what: string, data: unknown) => Promise<void>;
   readonly holders: () => Promise<ReadonlyMap<string, Holder>>;
   readonly freeze: (frozen: Frozen) => Promise<void>;
   readonly thaw: (by: string, at: number) => Promise<void>;

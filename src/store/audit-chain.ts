@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import { prefix } from './redis.ts';
+
+/** One line of the audit. `hash` covers everything else and the hash before it, so that no line can change alone. */
+export type AuditRecord = {
+  readonly n: number;
+  readonly at: number;
+  readonly what: string;
+  readonly planId?: string;
+  /** The event as it was stored: what the approver saw is in `planned`. */
+  readonly data: unknown;
+  readonly prev: string;
+  readonly hash: string;
+};
+
+export const auditKeys = { records: `${prefix}:audit`, head: `${prefix}:audit:head` };
+
+/** `0:` before the first record, then `<n>:<hash>`. */
+export type AuditHead = string;
+export const noHead: AuditHead = '0:';
+
+export type NewRecord = Omit<AuditRecord, 'n' | 'prev' | 'hash'>;
+
+export function chain(
+  head: AuditHead,
+  record: NewRecord,
+): { readonly line: string; readonly head: AuditHead } {
+  const [count = '0', prev = ''] = head.split(':');
+  const body = { n: Number(count) + 1, ...record, prev };
+  const hash = hashOf(body);
+  return { line: JSON.stringify({ ...body, hash }), head: `${body.n}:${hash}` };
+}
+
+export function hashOf(body: Omit<AuditRecord, 'hash'>): string {
+  return createHash('sha256').update(canonical(body)).digest('hex');
+}
+
+/** Keys in their order, so that the same content has the same hash however it was written. */
+export function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map((one) => canonical(one)).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  const parts = Object.entries(value)
+    .filter(([, part]) => part !== undefined)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, part]) => `${JSON.stringify(key)}:${canonical(part)}`);
+  return `{${parts.join(',')}}`;
+}
+
+/** Somebody else wrote first: more often than this in a row means that Redis plays tricks. */
+const tries = 200;
+
+/**
+ * Writes a state change together with its record: `write` is one Lua call that gets the head it must find, the record and
+ * the new head, and answers `['head', current]` when it found another one. Then it is chained anew and tried again. One
+ * process writes one at a time, so that only other processes can come between.
+ */
+export function createChained(redis: Redis) {
+  let known: AuditHead | undefined;
+  let tail: Promise<unknown> = Promise.resolve();
+  type Write<T> = (expected: AuditHead, line: string, next: AuditHead) => Promise<T>;
+
+  const writeNow = async <T extends readonly unknown[]>(record: NewRecord, write: Write<T>): Promise<T> => {
+    for (let attempt = 0; attempt < tries; attempt += 1) {
+      const head: AuditHead = known ?? ((await redis.get(auditKeys.head)) || noHead);
+      const { line, head: next } = chain(head, record);
+      const answer = await write(head, line, next);
+      if (answer[0] !== 'head') {
+        // Only what was written moved it; after anything else the head is asked for again when it turns out wrong.
+        known = answer[0] === 'ok' ? next : head;
+        return answer;
+      }
+      known = String(answer[1]) || noHead;
+    }
+    throw new Error('the audit head moved under every attempt to write');
+  };
+  return <T extends readonly unknown[]>(record: NewRecord, write: Write<T>): Promise<T> => {
+    const written = soon(tail).then(() => writeNow(record, write));
+    tail = written.catch(() => undefined);
+    return written;
+  };
+}
+
+/** A frozen Redis must not make a queue of everyone who waits to be told that it is frozen. */
+async function soon(before: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise((resolve) => {
+    timer = setTimeout(resolve, patienceMs);
+  });
+  await Promise.race([before, late]);
+  clearTimeout(timer);
+}
+const patienceMs = 500;
+
+/** Lua shared by all scripts that change state: refuses when the head is another, and writes record and head. */
+export const auditLua = `
+local function headMoved(headKey, expected)
+  local head = redis.call('GET', headKey) or '0:'
+  if head ~= expected then return head end
+  return nil
+end
+local function audit(recordsKey, headKey, line, head)
+  redis.call('RPUSH', recordsKey, line)
+  redis.call('SET', headKey, head)
+end
+`;
