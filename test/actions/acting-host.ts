@@ -1,0 +1,81 @@
+import { execFile } from 'node:child_process';
+import { stringify } from 'yaml';
+import { loadStepHelper } from '#app/load-helper.ts';
+import { stepConf, stepConfPath, stepHelperPath } from '#runbooks/step-conf.ts';
+import type { Catalog } from '#services/catalog.ts';
+import { readCatalog } from '#services/read-catalog.ts';
+import type { LabHost } from '#test/lab/lab.ts';
+import { bootSystem, type LabSystem } from '#test/lab/systems/system.ts';
+import { type Gave, visit } from '#test/lab/visit.ts';
+
+export type Said = { readonly code: number; readonly text: string };
+
+/** A lab host on which the login may do what the printed rules say, with the helper and its settings installed. */
+export type ActingHost = {
+  readonly host: LabHost;
+  readonly catalog: Catalog;
+  /** A command over ssh as the unprivileged login. */
+  run(command: string, input?: string): Promise<Said>;
+  /** An operation of the helper, by that login. */
+  step(service: string, words: readonly string[], input?: string): Promise<Said>;
+  /** A script as root inside, past ssh: to break things, or to look. */
+  must(script: string): Promise<string>;
+  /** What the world outside gets. */
+  visit(url: string): Promise<Gave>;
+  down(): Promise<void>;
+};
+
+/** `words` are bash functions for the scripts that break this system. */
+export async function bootActing(
+  system: LabSystem,
+  words: string,
+  sudo: readonly string[],
+): Promise<ActingHost> {
+  const host = await bootSystem(system, { sudo: [...sudo] });
+  const catalog = readCatalog(stringify(system.catalog(host)), 'lab.yaml');
+  await host.put(loadStepHelper(), stepHelperPath, '755');
+  for (const service of Object.values(catalog.services))
+    await host.put(stepConf(service), stepConfPath(service.name), '644');
+  const run = (command: string, input?: string): Promise<Said> => ssh(host, command, input);
+  return {
+    host,
+    catalog,
+    run,
+    step: (service, given, input) =>
+      run(['sudo', '-n', stepHelperPath, service, ...given].map(quoted).join(' '), input),
+    must: (script) => host.must(`${common}\n${words}\n${script}`, 90_000),
+    visit: async (url) => (await visit(host, url)).gave,
+    down: () => host.down(),
+  };
+}
+
+function quoted(word: string): string {
+  return `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+function ssh(host: LabHost, command: string, input = ''): Promise<Said> {
+  const options = [
+    '-o',
+    'StrictHostKeyChecking=no',
+    '-o',
+    'UserKnownHostsFile=/dev/null',
+    '-o',
+    'LogLevel=ERROR',
+  ];
+  const words = ['-i', host.keyFile, '-p', String(host.port), ...options, `bot@${host.address}`, command];
+  return new Promise((resolve) => {
+    const child = execFile('ssh', words, { timeout: 60_000, encoding: 'utf8' }, (error, out, err) =>
+      resolve({
+        code: typeof error?.code === 'number' ? error.code : error === null ? 0 : 255,
+        text: out + err,
+      }),
+    );
+    child.stdin?.end(input);
+  });
+}
+
+const common = `
+set -euo pipefail
+wait_for() { timeout 60 bash -c "until $1; do sleep 0.1; done" 2>/dev/null || { echo "waited in vain for: $1" >&2; exit 1; }; }
+edit() { sed -i "$1" "$2"; }
+`;
