@@ -9,12 +9,12 @@ const health = 'http://api.example.test/health';
 const site = '/etc/nginx/sites-enabled/backend';
 const helperOnly = ['/usr/local/sbin/resus-step'];
 
+let web: ActingHost;
+const api = (...words: string[]) => web.step('api', words);
+
 describe.skipIf(missing !== undefined)('the helper on a systemd host, asked by an unprivileged login', () => {
-  let web: ActingHost;
   beforeAll(async () => void (web = await bootActing(systemdDjango, djangoWords, helperOnly)), 300_000);
   afterAll(() => web?.down());
-
-  const api = (...words: string[]) => web.step('api', words);
 
   describe('whatever is asked', () => {
     it('refuses a service it was not set up for', async () => {

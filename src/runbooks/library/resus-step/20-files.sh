@@ -30,19 +30,32 @@ as_user() { # as_user USER COMMAND…
   fi
 }
 
-write_through() { # write_through FILE: what comes on standard input becomes its content
-  owner=$(stat -c %U "$1")
-  if [ "$owner" = root ]; then
-    case $(stat -c '%u %A' "$(dirname "$1")") in
-    '0 '?????-??-?) ;;
-    *) not_allowed "$1 belongs to root, but others can write its directory." ;;
+# Who else than root decides what a path leads to: the owner of the first directory on it that is not root's alone.
+holder() { # holder PATH: prints root, or that owner; "everybody" for a directory that anyone can write
+  above=$1
+  held=root
+  while [ "$above" != / ]; do
+    above=$(dirname "$above")
+    case $(stat -Lc '%U %A' "$above") in
+    'root '?????-??-?) ;;
+    'root '*) held=everybody ;;
+    *) held=$(stat -Lc %U "$above") ;;
     esac
-  fi
-  as_user "$owner" sh -c 'cat >"$0"' "$1"
+  done
+  say "$held"
 }
 
-real_file() { # real_file FILE: where links lead, when that is an ordinary file
+real_file() { # real_file FILE: where it leads. Through a directory of somebody else only to a file of the same owner
   real=$(readlink -f -- "$1") && [ -f "$real" ] || refuse 66 "$1 is not there."
+  writer=$(holder "$1")
+  [ "$writer" != root ] || writer=$(holder "$real")
+  if [ "$writer" = root ]; then writer=$(stat -c %U "$real"); fi
+  [ "$(stat -c %U "$real")" = "$writer" ] ||
+    not_allowed "$1 belongs to $(stat -c %U "$real"), but its directory to $writer: correct the owner first (fix-permissions)."
+}
+
+write_through() { # write_through FILE: what comes on standard input becomes its content, with its owner's rights
+  as_user "$(stat -c %U "$1")" sh -c 'cat >"$0"' "$1"
 }
 
 show_diff() { # show_diff FILE NEW: what would change

@@ -69,15 +69,19 @@ collectstatic() {
   in_app "$(python)" "$(the manage)" collectstatic --noinput || half_done 'not all static files were collected.'
 }
 
+project_find() { # find in the project, past its environment and its repository
+  find "$app_dir" -xdev ! -path "${venv:-$app_dir/.venv}/*" ! -path '*/.git/*' ! -path '*/node_modules/*' ! -path '*/.venv/*' \
+    ! -path '*/venv/*' "$@"
+}
+
 # clear-bytecode: compiled Python files of the project; its environment and its repository are left alone
 clear_bytecode() {
   argument_count 0 $#
   app
   venv=$(the venv)
-  count=$(find "$app_dir" -xdev \( -path "${venv:-$app_dir/.venv}" -o -name .git -o -name node_modules -o -name .venv -o -name venv \) -prune \
-    -o -type f -name '*.py[co]' -print -delete | grep -c .)
-  find "$app_dir" -xdev \( -path "${venv:-$app_dir/.venv}" -o -name .git -o -name node_modules -o -name .venv -o -name venv \) -prune \
-    -o -type d -name __pycache__ -empty -print 2>/dev/null | while IFS= read -r one; do rmdir "$one"; done
+  # find removes by itself, so that nothing can be put in the way between its look and its deed; that rules out -prune
+  count=$(project_find -type f -name '*.py[co]' -print -delete | grep -c .)
+  project_find -type d -name __pycache__ -empty -delete
   say "$count compiled files are gone."
 }
 

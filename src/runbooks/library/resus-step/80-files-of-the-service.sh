@@ -89,6 +89,10 @@ fix_paths() {
   conf path >"$room/paths"
   while IFS=: read -r owner rule path; do
     if [ ! -e "$path" ]; then say "$path is not there."; continue; fi
+    if [ "$(readlink -f "$path")" != "$path" ] && [ "$(holder "$path")" != root ]; then
+      say "$path leads to $(readlink -f "$path"), through a directory that is not root's: left as it is."
+      continue
+    fi
     [ $rule = socket ] || id "$owner" >/dev/null 2>&1 || { say "there is no user $owner."; continue; }
     case $rule in
     writable | readable)

@@ -1,16 +1,15 @@
 
 free_of() { df -Pk "$1" 2>/dev/null | awk 'NR == 2 { print $4 }'; }
 
-old_logs() { # old_logs DIR: logs that were rotated away, never one that is being written
+end_old_logs() { # end_old_logs DIR: removes logs that were rotated away, never one that is being written
   find "$1" -xdev -maxdepth 2 -type f \( -name '*.gz' -o -name '*.xz' -o -name '*.zst' -o -name '*.bz2' -o -name '*.old' \
-    -o -name '*.log.[0-9]*' -o -name '*.[0-9]' -o -name '*-20[0-9][0-9][0-9][0-9][0-9][0-9]*' \) -mmin +60 -print
+    -o -name '*.log.[0-9]*' -o -name '*.[0-9]' -o -name '*-20[0-9][0-9][0-9][0-9][0-9][0-9]*' \) -mmin +60 -print -delete
 }
 
 # free-disk PLACE: one of the safe places the settings name; what is gone there is made again or was kept for old times' sake
 free_disk() {
   argument_count 1 $#
   is_one_of safe_place "$1" || not_allowed "$1 is no safe place of $service: $(conf safe_place | tr '\n' ' ')"
-  room
   case $1 in
   journal) at=/var/log; before=$(free_of $at); journalctl --vacuum-size=100M 2>&1 | tail -n 1 ;;
   apt) at=/var/cache/apt; before=$(free_of $at); apt-get clean ;;
@@ -23,8 +22,7 @@ free_disk() {
   /*)
     [ -d "$1" ] || refuse 66 "$1 is not there."
     at=$1 before=$(free_of "$1")
-    old_logs "$1" >"$room/old"
-    while IFS= read -r one; do rm -f -- "$one" && say "removed $one"; done <"$room/old"
+    end_old_logs "$1" | sed 's/^/removed /'
     ;;
   *) not_allowed "$1 is no place." ;;
   esac
