@@ -12,6 +12,7 @@ import { findService } from '#services/find-service.ts';
 import type { Observation } from '#services/observation.ts';
 import { openEyes } from './eyes.ts';
 import { findCatalogFile, loadCatalog } from './load-catalog.ts';
+import { loadHelper } from './load-helper.ts';
 import { loadRunbooks } from './load-runbooks.ts';
 import { knownSecrets } from './known-secrets.ts';
 import { createLog } from './log.ts';
@@ -50,6 +51,7 @@ export async function diagnoseOnce(
   const redact = createRedact(knownSecrets(process.env, catalog));
   const eyes = openEyes(() => catalog, createLog(settings.logLevel, redact));
   const diagnose = createDiagnose({
+    helper: loadHelper(),
     look: createDirectLook({ eyes, probes: allProbes }),
     probes: allProbes,
     catalog: () => catalog,

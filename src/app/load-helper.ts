@@ -1,6 +1,9 @@
+import { createHash } from 'node:crypto';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Helper } from '#runbooks/render-step.ts';
+import { stepHelperPath, stepScript } from '#runbooks/step-conf.ts';
 
 const dir = fileURLToPath(new URL('../runbooks/library/resus-step/', import.meta.url));
 
@@ -10,4 +13,14 @@ export function loadStepHelper(): string {
     .toSorted()
     .map((part) => readFileSync(join(dir, part), 'utf8'))
     .join('');
+}
+
+/** The same as plans use it. */
+export function loadHelper(): Helper {
+  const text = loadStepHelper();
+  return {
+    path: stepHelperPath,
+    sha256: createHash('sha256').update(text).digest('hex'),
+    textFor: (service) => stepScript(text, service),
+  };
 }

@@ -14,6 +14,7 @@ import { createPump } from '#slack/pump.ts';
 import { workerConnection } from '#store/redis.ts';
 import type { Core } from './core.ts';
 import { openEyes } from './eyes.ts';
+import { loadHelper } from './load-helper.ts';
 import { openParts } from './parts.ts';
 import { sleepUntil } from './sleep.ts';
 
@@ -37,6 +38,7 @@ export async function startWorker(core: Core): Promise<RunningPart> {
   core.ownTeam().catch(() => undefined);
   const direct = createDirectLook({ eyes, probes: allProbes });
   const diagnose = createDiagnose({
+    helper: loadHelper(),
     look: createLookByQueue({ direct, probes: allProbes, queues, returns, log }),
     probes: allProbes,
     catalog,

@@ -7,6 +7,7 @@ import type { Log } from '#base/log.ts';
 import type { OwnTeam } from '#slack/own-team.ts';
 import { listenToDiagnoseButtons } from './actions/diagnose-button.ts';
 import { listenToLogsButton } from './actions/logs-button.ts';
+import { listenToPlanButtons } from './actions/plan-buttons.ts';
 import { listenToRateButtons } from './actions/rate-button.ts';
 import { listenToRemedyButtons } from './actions/remedy-button.ts';
 import { createAuthorize } from './authorize.ts';
@@ -14,6 +15,7 @@ import type { BotDeps } from './bot-deps.ts';
 import { createChannelIds } from './channel-ids.ts';
 import { listenToDiagnose } from './commands/diagnose.ts';
 import { listenToLater } from './commands/later.ts';
+import { listenToRunbook } from './commands/runbook.ts';
 import { listenToResus } from './commands/resus.ts';
 import { listenToServices } from './commands/services.ts';
 import { listenToHome } from './events/home.ts';
@@ -26,6 +28,7 @@ import { createPlaces } from './places.ts';
 import { listenToShortcuts } from './shortcuts.ts';
 import { createSockets } from './sockets.ts';
 import type { UseCases } from './use-cases.ts';
+import { listenToPlanViews } from './views/plan-views.ts';
 import { listenToServicePicker } from './views/service-picker.ts';
 
 export type BotSettings = {
@@ -92,10 +95,13 @@ const listeners = [
   listenToDiagnose,
   listenToServices,
   listenToResus,
+  listenToRunbook,
   listenToLater,
   listenToMentions,
   listenToDiagnoseButtons,
   listenToRemedyButtons,
+  listenToPlanButtons,
+  listenToPlanViews,
   listenToLogsButton,
   listenToRateButtons,
   listenToServicePicker,

@@ -2,7 +2,7 @@ import { safePhrase } from '#base/errors.ts';
 import type { Phrase } from '#base/phrase.ts';
 import { noticeCard, refusalCard } from '#slack/cards/refusal-card.ts';
 import { doctorCard } from '#slack/cards/doctor-card.ts';
-import { helpCard, laterCard } from '#slack/cards/help-card.ts';
+import { helpCard } from '#slack/cards/help-card.ts';
 import { servicesCard } from '#slack/cards/services-card.ts';
 import { statusCard } from '#slack/cards/status-card.ts';
 import { type Answer, type BotDeps, localeOf } from './bot-deps.ts';
@@ -16,16 +16,43 @@ export async function sayServices(deps: BotDeps, answer: Answer): Promise<void> 
   await answer(servicesCard(deps.catalog(), latest, localeOf(deps)));
 }
 
-/** `/resus …` and what `@resus …` shares with it. */
-export async function sayAbout(deps: BotDeps, topic: string, answer: Answer): Promise<void> {
+/** `/resus …` and what `@resus …` shares with it: its words, and who says them. */
+export async function sayAbout(
+  deps: BotDeps,
+  [first = 'help', ...rest]: readonly string[],
+  user: string,
+  answer: Answer,
+): Promise<void> {
   const locale = localeOf(deps);
-  if (topic === 'freeze' || topic === 'thaw') return answer(laterCard(`/resus ${topic}`, locale));
+  const topic = first.toLowerCase();
+  if (topic === 'freeze' || topic === 'thaw') return freezeOrThaw(deps, topic, { user, words: rest }, answer);
   if (topic !== 'status' && topic !== 'doctor') return answer(helpCard(locale));
   try {
     if (topic === 'doctor') return await sayFindings(deps, answer);
     await answer(statusCard(await deps.useCases.readStatus(), deps.connections(), locale));
   } catch (error) {
     deps.log.error({ err: error }, 'reading the status failed');
+    await answer(refusalCard(safePhrase(error), undefined, locale));
+  }
+}
+
+/** Stops all actions, or lets them go on. */
+export async function freezeOrThaw(
+  deps: BotDeps,
+  topic: 'freeze' | 'thaw',
+  { user, words }: { readonly user: string; readonly words: readonly string[] },
+  answer: Answer,
+): Promise<void> {
+  const locale = localeOf(deps);
+  const why = await deps.identity.whyNot(user, 'act');
+  if (why !== undefined) return answer(refusalCard(why, undefined, locale));
+  const by = { id: user, via: 'slack' } as const;
+  const { plans } = deps.useCases;
+  try {
+    const says = topic === 'freeze' ? plans.freeze({ by, reason: words.join(' ') }) : plans.thaw({ by });
+    await answer(noticeCard(await says, locale));
+  } catch (error) {
+    deps.log.error({ err: error, topic }, 'freezing or thawing failed');
     await answer(refusalCard(safePhrase(error), undefined, locale));
   }
 }

@@ -1,5 +1,8 @@
+import type { AskedPlan, AskPlan, DecidedPlan, DecidePlan } from '#approvals/plan-commands.ts';
 import type { Phrase } from '#base/phrase.ts';
 import type { Run, Trigger } from '#runbooks/run.ts';
+import type { Actor } from '#runbooks/plan-run.ts';
+import type { ListedAction } from '#slack/cards/action-picker.ts';
 import type { Finding } from '#slack/cards/doctor-card.ts';
 import type { HomeState } from '#slack/cards/home-view.ts';
 import type { SystemStatus } from '#slack/cards/status-card.ts';
@@ -34,6 +37,17 @@ export type RateVerdict = {
   readonly clickId: string;
 };
 
+/** Plans: asked for, decided on, stopped altogether. */
+export type PlanUseCases = {
+  readonly ask: (command: AskPlan) => Promise<AskedPlan>;
+  readonly decide: (command: DecidePlan) => Promise<DecidedPlan>;
+  /** `/resus freeze` and `thaw`: what to tell the one who asked. */
+  readonly freeze: (command: { readonly by: Actor; readonly reason: string }) => Promise<Phrase>;
+  readonly thaw: (command: { readonly by: Actor }) => Promise<Phrase>;
+  /** What `/runbook` offers. */
+  readonly actions: () => readonly ListedAction[];
+};
+
 /** What the bot can have done. Each answers within 2 s whatever is down, and throws only AppError. */
 export type UseCases = {
   readonly askDiagnosis: (command: AskDiagnosis) => Promise<AskedDiagnosis>;
@@ -50,4 +64,5 @@ export type UseCases = {
   /** What `resus doctor` says. The exception: asks every host, and so takes up to 10 s. */
   readonly examine: () => Promise<readonly Finding[]>;
   readonly readStatus: () => Promise<SystemStatus>;
+  readonly plans: PlanUseCases;
 };

@@ -6,7 +6,9 @@ import type { Probe, Target } from '#probes/probe.ts';
 import { decideVerdict } from '#runbooks/decide-verdict.ts';
 import type { Library } from '#runbooks/library.ts';
 import type { PlannedProbe } from '#runbooks/run.ts';
+import type { PlanDeps } from '#runbooks/plan-of.ts';
 import { remedyOf } from '#runbooks/remedy.ts';
+import type { Helper } from '#runbooks/render-step.ts';
 import type { Verdict } from '#runbooks/verdict.ts';
 import type { Catalog, Service } from '#services/catalog.ts';
 import type { Observation } from '#services/observation.ts';
@@ -19,6 +21,7 @@ export type DiagnoseDeps = {
   /** Asked anew for each diagnosis: both may be reloaded while we run. */
   readonly catalog: () => Catalog;
   readonly library: () => Library;
+  readonly helper: Helper;
   readonly clock: Clock;
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
 };
@@ -33,7 +36,7 @@ export function createDiagnose(deps: DiagnoseDeps): Diagnose {
     const service = serviceOf(deps.catalog(), request);
     const targets = targetsOf(deps, service, request.host);
     const decide = (observations: readonly Observation[]): Verdict =>
-      decideFor(deps.library(), service, targets, observations);
+      decideFor(deps, service, targets, observations);
     const now = (): number => deps.clock.now();
     const startedAt = now();
     const say: typeof tell = (event) => {
@@ -100,7 +103,7 @@ async function lookAgain(deps: DiagnoseDeps, again: Again): Promise<void> {
     (observation) => again.say({ type: 'observed', at: deps.clock.now(), observation }),
     again.signal,
   );
-  again.conclude({ ...decideFor(library, again.service, targets, observations), provisional: false });
+  again.conclude({ ...decideFor(deps, again.service, targets, observations), provisional: false });
 }
 
 function serviceOf(catalog: Catalog, { service: name }: DiagnoseRequest): Service {
@@ -137,17 +140,36 @@ function targetsOf(deps: DiagnoseDeps, service: Service, only: string | undefine
 }
 
 function decideFor(
-  library: Library,
+  deps: DiagnoseDeps,
   service: Service,
   targets: readonly Target[],
   observations: readonly Observation[],
 ): Verdict {
+  const library = deps.library();
+  const plans = forShow(deps);
   return decideVerdict(library.diagnosis, observations, {
     service: service.title ?? service.name,
     hosts: targets.flatMap(({ host }) => (host === undefined ? [] : [host.name])),
     remedy: (id) => {
       const action = library.actions.get(id);
-      return action === undefined ? undefined : remedyOf(action, service);
+      return action === undefined
+        ? undefined
+        : remedyOf(plans, { action, service, params: {}, observations });
     },
   });
+}
+
+/** Remedies are shown, not run: the catalog's own words say well enough where. A plan resolves each host in full. */
+function forShow({ catalog, helper }: DiagnoseDeps): PlanDeps {
+  const known = catalog();
+  return {
+    catalog: known,
+    helper,
+    loginOf: (name) => {
+      const host = known.hosts[name];
+      if (host === undefined) return undefined;
+      const { address = host.ssh_config ?? name, port, user = 'resus' } = host;
+      return { host: name, address, port, user, hostKey: '' };
+    },
+  };
 }

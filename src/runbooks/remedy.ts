@@ -1,23 +1,23 @@
-import { quote } from '#base/quote.ts';
-import type { Service } from '#services/catalog.ts';
-import type { Action } from './action.ts';
-import { commandOf } from './verbs.ts';
+import { type PlanAsk, type PlanDeps, planOf } from './plan-of.ts';
+import { stepsOf } from './plan.ts';
+import { titleOf } from './render-step.ts';
 import type { Remedy } from './verdict.ts';
 
-/** An action as it would look for this service. Undefined when the way it runs has no such thing. */
-export function remedyOf(action: Action, service: Service): Remedy | undefined {
-  const commands = action.steps.map((step) =>
-    'verb' in step
-      ? commandOf(step.verb, service)
-      : 'run' in step
-        ? step.run.map((word) => quote(word)).join(' ')
-        : undefined,
-  );
-  if (commands.length > 0 && commands.every((command) => command === undefined)) return undefined;
-  return {
-    action: action.action,
-    title: { ...action.title, with: { service: service.title ?? service.name } },
-    risk: action.risk,
-    commands: commands.filter((command) => command !== undefined),
-  };
+/**
+ * An action as it would look for this service, from what the diagnosis saw: the same rendering as a plan's. Without
+ * commands when a person must still give something; undefined when it is not for this service at all.
+ */
+export function remedyOf(deps: PlanDeps, ask: PlanAsk): Remedy | undefined {
+  const planned = planOf(deps, ask);
+  if ('refused' in planned) {
+    const { action, title, risk } = ask.action;
+    const named = { ...title, with: { service: titleOf(ask.service) } };
+    return planned.isNotFor === true ? undefined : { action, title: named, risk, commands: [] };
+  }
+  const { action, title, risk } = planned.plan;
+  const commands = stepsOf(planned.plan).flatMap(({ doing }) => {
+    if (doing.via === 'ssh') return [doing.command];
+    return doing.via === 'platform' ? [`${doing.call.method} ${doing.call.url}${doing.call.path}`] : [];
+  });
+  return { action, title, risk, commands: [...new Set(commands)] };
 }

@@ -12,11 +12,22 @@ export const personSchema = z.strictObject({
   totp: referenceSchema.optional(),
 });
 
-const approvalSchema = z.strictObject({
+/** Who says yes to what costs this much, how many of them, and until when. */
+export const approvalSchema = z.strictObject({
   approvers: z.array(z.string()).default([]),
   need: z.int().min(1).max(5).optional(),
   expires: durationSchema.optional(),
   second_factor: z.boolean().optional(),
+});
+
+/** What a service asks beyond the common policy. */
+export const servicePolicySchema = z.strictObject({
+  low: approvalSchema.partial().optional(),
+  high: approvalSchema.partial().optional(),
+  critical: approvalSchema.partial().optional(),
+  /** Action → what it costs here. Lowering a risk is told at start and by doctor. */
+  risk: z.record(z.string(), z.enum(['low', 'high', 'critical'])).optional(),
+  budget: z.strictObject({ actions: z.int().min(1), per: durationSchema }).optional(),
 });
 
 export const policySchema = z.strictObject({

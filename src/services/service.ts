@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { durationSchema } from './duration.ts';
 import { needSchema } from './need.ts';
+import { servicePolicySchema } from './people.ts';
 
 /** A unit, program, container … name: what its own manager allows, never an option, never shell syntax. */
 const runName = z.string().regex(/^[A-Za-z0-9_][\w.@:\\-]{0,200}$/, 'a plain name, not starting with "-"');
@@ -182,7 +183,7 @@ export const serviceSchema = z
         z.strictObject({ path: absolutePath, owner: runName.optional(), writable: z.boolean().optional() }),
       )
       .default([]),
-    policy: z.record(z.string(), z.unknown()).optional(),
+    policy: servicePolicySchema.optional(),
     owners: z.array(z.string()).default([]),
     escalate: z.array(z.strictObject({ after: durationSchema, to: z.string() })).default([]),
   })

@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import { openEyes } from '#app/eyes.ts';
+import { loadHelper } from '#app/load-helper.ts';
 import { loadRunbooks } from '#app/load-runbooks.ts';
 import { createLog } from '#app/log.ts';
 import { sleepUntil } from '#app/sleep.ts';
@@ -19,6 +20,7 @@ export async function diagnoseHost(written: WrittenCatalog, service: string): Pr
   const catalog = readCatalog(stringify(written), 'lab.yaml');
   const eyes = openEyes(() => catalog, log);
   const diagnose = createDiagnose({
+    helper: loadHelper(),
     look: createDirectLook({ eyes, probes: allProbes }),
     probes: allProbes,
     catalog: () => catalog,

@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { knownSecrets } from '#app/known-secrets.ts';
+import { loadHelper } from '#app/load-helper.ts';
 import { loadRunbooks } from '#app/load-runbooks.ts';
 import { createLog } from '#app/log.ts';
 import { sleepUntil } from '#app/sleep.ts';
@@ -48,6 +49,7 @@ const nothing = async (): Promise<typeof refused> => refused;
 const eyes: Eyes = { shell, http: nothing, tls: nothing, dns: nothing, tcp: nothing, platform: nothing };
 
 const diagnose = createDiagnose({
+  helper: loadHelper(),
   look: createDirectLook({ eyes, probes: allProbes }),
   probes: allProbes,
   catalog: sampleCatalog,

@@ -5,7 +5,7 @@ import { answerBy } from '../answer.ts';
 import { type BotDeps, localeOf } from '../bot-deps.ts';
 import { safely } from '../safely.ts';
 
-const later = ['/restart', '/runbook', '/outage'] as const;
+const later = ['/outage'] as const;
 
 /** Commands the app already declares in Slack but that need plans and approvals: answered, not left hanging. */
 export function listenToLater(app: App, deps: BotDeps): void {

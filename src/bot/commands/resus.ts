@@ -12,6 +12,6 @@ export function listenToResus(app: App, deps: BotDeps): void {
     await safely('ack', deps.log, () => ack());
     const answer = answerBy(respond, deps);
     if (!(await admit(deps, { user: command.user_id, channel: command.channel_id }, 'look', answer))) return;
-    await sayAbout(deps, wordsOf(command.text)[0]?.toLowerCase() ?? 'help', answer);
+    await sayAbout(deps, wordsOf(command.text), command.user_id, answer);
   });
 }

@@ -1,11 +1,12 @@
 import type { App, BlockAction, ButtonAction } from '@slack/bolt';
-import { homeDiagnose, homePick } from '#slack/cards/home-view.ts';
+import { homeDiagnose, homeFreeze, homePick, homeThaw } from '#slack/cards/home-view.ts';
 import { answerByModal, askOutside } from '../ask-outside.ts';
 import type { BotDeps } from '../bot-deps.ts';
 import { clickOf } from '../click.ts';
 import type { Homes } from '../homes.ts';
 import { offerOutside } from '../offer-outside.ts';
 import { safely } from '../safely.ts';
+import { freezeOrThaw } from '../say-about.ts';
 
 /** The app's home tab, and its buttons. */
 export function listenToHome(app: App, deps: BotDeps, homes: Homes): void {
@@ -27,4 +28,15 @@ export function listenToHome(app: App, deps: BotDeps, homes: Homes): void {
     const triggerId = [body.view?.id, action.action_id, action.action_ts, user].join('/');
     await askOutside(deps, action.value ?? '', { user, triggerId, viewTrigger: body.trigger_id });
   });
+  for (const id of [homeFreeze, homeThaw]) {
+    app.action<BlockAction<ButtonAction>>(id, async ({ body, ack }) => {
+      await safely('ack', deps.log, () => ack());
+      const { user, trigger_id: trigger } = body;
+      const topic = id === homeFreeze ? 'freeze' : 'thaw';
+      await freezeOrThaw(deps, topic, { user: user.id, words: [] }, answerByModal(deps, trigger));
+      await homes
+        .opened(user.id)
+        .catch((error: unknown) => deps.log.warn({ err: error }, 'cannot refresh a home tab'));
+    });
+  }
 }

@@ -3,7 +3,9 @@ import { readPastedError } from '#services/pasted-error.ts';
 import { admit } from '../admit.ts';
 import { answerIn } from '../answer.ts';
 import { ask } from '../ask.ts';
+import { askPlan, offerActions } from '../ask-plan.ts';
 import type { BotDeps } from '../bot-deps.ts';
+import { readPlanWords } from '../plan-words.ts';
 import { sayAbout, sayServices } from '../say-about.ts';
 import { wordsOf } from '../words.ts';
 
@@ -37,7 +39,14 @@ async function hear(deps: BotDeps, { text, user, channel, ts, thread_ts: inThrea
   if (verb.toLowerCase() === 'diagnose') return ask(deps, words, asking, answer);
   // A browser error pasted as it is: what else could be wanted?
   if (readPastedError(text) !== undefined) return ask(deps, [verb, ...words], asking, answer);
+  const wanted = verb.toLowerCase();
+  if (wanted === 'restart' || wanted === 'runbook') {
+    const plan = readPlanWords(wanted === 'restart' ? ['restart', ...words] : words);
+    if (plan.action === undefined || plan.service === undefined)
+      return offerActions(deps, plan.action, asking, undefined, answer);
+    return askPlan(deps, plan, asking, answer);
+  }
   if (!(await admit(deps, asking, 'look', answer))) return;
-  if (verb.toLowerCase() === 'services') return sayServices(deps, answer);
-  return sayAbout(deps, verb.toLowerCase(), answer);
+  if (wanted === 'services') return sayServices(deps, answer);
+  return sayAbout(deps, [verb, ...words], user, answer);
 }

@@ -17,7 +17,6 @@ import {
   started,
 } from '#test/sample-runs.ts';
 import type { MessageBody } from '../message.ts';
-import { byHandCard, runGoneCard } from './by-hand-card.ts';
 import { cannotPostCard } from './cannot-post-card.ts';
 import { aboutWhichCard, closestCard } from './closest-card.ts';
 import { doctorCard } from './doctor-card.ts';
@@ -28,6 +27,7 @@ import { noticeView, onItsWayCard } from './notice-view.ts';
 import { parentCard } from './parent-card.ts';
 import { progressCard } from './progress-card.ts';
 import { refusalCard } from './refusal-card.ts';
+import { runGoneCard } from './run-gone-card.ts';
 import { servicePickerCard, servicePickerView } from './service-picker.ts';
 import { servicesCard } from './services-card.ts';
 import { statusCard } from './status-card.ts';
@@ -101,12 +101,7 @@ const cards: Readonly<Record<string, (locale: Locale) => MessageBody>> = {
     ),
   'doctor-well': (locale) => doctorCard([{ ok: true, about: 'catalog', says: '3 services' }], locale),
   help: helpCard,
-  later: (locale) => laterCard('/restart', locale),
-  'by-hand': (locale) => {
-    const [remedy] = faulty.remedies;
-    if (remedy === undefined) throw new Error('the sample has remedies');
-    return byHandCard(remedy, locale);
-  },
+  later: (locale) => laterCard('/outage', locale),
   'run-gone': runGoneCard,
   refusal: (locale) =>
     refusalCard(

@@ -13,6 +13,10 @@ const lines: readonly Phrase[] = [
     fr: '`/diagnose &lt;service&gt; [hôte]` examiner maintenant ; sans nom, choisir',
   },
   {
+    en: '`/restart &lt;service&gt;` and `/runbook &lt;action&gt; &lt;service&gt; [key=value…]` make a plan; it runs when it is approved',
+    fr: '`/restart &lt;service&gt;` et `/runbook &lt;action&gt; &lt;service&gt; [clé=valeur…]` font un plan ; il s’exécute une fois approuvé',
+  },
+  {
     en: '`/services` what I know and what I last saw',
     fr: '`/services` ce que je connais et ce que j’ai vu en dernier',
   },
@@ -21,8 +25,12 @@ const lines: readonly Phrase[] = [
     fr: '`/resus status` comment je vais moi-même ; `/resus doctor` si mon installation est bonne',
   },
   {
-    en: 'In threads, where Slack has no commands: `@resus diagnose &lt;service&gt;`, `@resus services`, `@resus status`',
-    fr: 'Dans les fils, où Slack n’a pas de commandes : `@resus diagnose &lt;service&gt;`, `@resus services`, `@resus status`',
+    en: '`/resus freeze [why]` stops all actions, `/resus thaw` lets them go on',
+    fr: '`/resus freeze [raison]` arrête toute action, `/resus thaw` les reprend',
+  },
+  {
+    en: 'In threads, where Slack has no commands: `@resus diagnose &lt;service&gt;`, `@resus restart &lt;service&gt;`, `@resus status` …',
+    fr: 'Dans les fils, où Slack n’a pas de commandes : `@resus diagnose &lt;service&gt;`, `@resus restart &lt;service&gt;`, `@resus status` …',
   },
 ];
 
@@ -42,8 +50,8 @@ export function helpCard(locale: Locale): MessageBody {
 /** A command of a later version: acked and answered, rather than left to Slack's "did not respond". */
 export function laterCard(command: string, locale: Locale): MessageBody {
   const text = say(locale, {
-    en: '`{command}` is not enabled in this version: it diagnoses, it does not act. Use `/diagnose &lt;service&gt;`; its verdict names the exact commands to run by hand.',
-    fr: '`{command}` n’est pas activé dans cette version : elle diagnostique, elle n’agit pas. Utilisez `/diagnose &lt;service&gt;` ; le verdict donne les commandes exactes à lancer à la main.',
+    en: '`{command}` is not enabled in this version. Use `/diagnose &lt;service&gt;`.',
+    fr: '`{command}` n’est pas activé dans cette version. Utilisez `/diagnose &lt;service&gt;`.',
     with: { command },
   });
   return { text, blocks: [section(text)] };

@@ -1,10 +1,12 @@
 import type { HomeView, KnownBlock } from '@slack/types';
 import { say, type Locale, type Phrase } from '#base/phrase.ts';
+import type { PlanRun } from '#runbooks/plan-run.ts';
 import type { Run } from '#runbooks/run.ts';
 import type { Catalog, Service } from '#services/catalog.ts';
 import { code, escape, shortenEscaped } from '../escape.ts';
 import { context, section } from './blocks.ts';
 import { helpCard } from './help-card.ts';
+import { personOf, stateWord } from './plan-words.ts';
 import { type Connections, statusCard, type SystemStatus } from './status-card.ts';
 import { dateOf, marked, outcomeSign, outcomeWord } from './words.ts';
 
@@ -16,8 +18,14 @@ export type HomeState = {
   /** Run id → its thread. */
   readonly links: Readonly<Record<string, string>>;
   readonly status?: SystemStatus;
+  /** Plans that have not ended; those that wait for a yes first. */
+  readonly plans?: readonly PlanRun[];
+  /** Set while `/resus freeze` holds. */
+  readonly frozen?: { readonly by: string; readonly reason: string; readonly at: number };
 };
 
+export const homeFreeze = 'home_freeze';
+export const homeThaw = 'home_thaw';
 export const homeDiagnose = 'home_diagnose';
 export const homePick = 'home_pick';
 
@@ -37,8 +45,9 @@ export function homeView(
   const services = Object.values(catalog.services).toSorted((a, b) => rank(a, state) - rank(b, state));
   const rest = services.length - servicesShown;
   const blocks: KnownBlock[] = [
+    ...planBlocks(state, locale),
     header(t({ en: 'Services', fr: 'Services' })),
-    { type: 'actions', elements: [button(homePick, '', t(pick), 'primary')] },
+    { type: 'actions', elements: [button(homePick, '', t(pick), 'primary'), freezeButton(state, locale)] },
     ...services.slice(0, servicesShown).map((service, i) => serviceBlock(service, i, state, locale)),
     ...(services.length === 0 ? [section(t(none))] : []),
     ...(rest > 0 ? [context(t({ ...more, with: { rest } }))] : []),
@@ -66,6 +75,42 @@ function serviceBlock({ name, title }: Service, i: number, state: HomeState, loc
     ...section(`${signOf(run)} ${code(name)}${called}\n${saidOf(run, state, locale)}`),
     accessory: button(`${homeDiagnose}.${i}`, name, label),
   };
+}
+
+/** Frozen, waiting for a yes, or running: what needs a person comes before everything else. */
+function planBlocks({ plans = [], frozen, links }: HomeState, locale: Locale): KnownBlock[] {
+  const waiting = plans.filter(({ state }) => state === 'waiting' || state === 'unknown');
+  const lines = [...waiting, ...plans.filter((run) => !waiting.includes(run))]
+    .slice(0, runsShown)
+    .map((run) => {
+      const { sign, says } = stateWord(run, locale);
+      const link = linkTo(links[run.id], locale);
+      return `${sign} ${code(run.plan.service)} ${marked(locale, run.plan.title)} — ${says}${link}`;
+    });
+  const rest = plans.length - lines.length;
+  const title = say(locale, { en: 'Approvals and actions', fr: 'Approbations et actions' });
+  return [
+    ...(frozen === undefined ? [] : [section(frozenLine(frozen, locale))]),
+    ...(lines.length === 0
+      ? []
+      : [header(title), section([...lines, ...(rest > 0 ? [`+${rest}`] : [])].join('\n'))]),
+  ];
+}
+
+function frozenLine({ by, reason, at }: NonNullable<HomeState['frozen']>, locale: Locale): string {
+  const why = reason === '' ? undefined : reason;
+  const who = personOf({ id: by, via: 'slack' });
+  return `🧊 ${say(locale, {
+    en: '*All actions are frozen* by {who} since {at}[: {why}]',
+    fr: '*Toutes les actions sont gelées* par {who} depuis {at}[ : {why}]',
+    with: { who, at: dateOf(at), why: why === undefined ? undefined : escape(why) },
+  })}`;
+}
+
+function freezeButton({ frozen }: HomeState, locale: Locale) {
+  return frozen === undefined
+    ? button(homeFreeze, '', say(locale, { en: '🧊 Freeze all actions', fr: '🧊 Geler toutes les actions' }))
+    : button(homeThaw, '', say(locale, { en: 'Let actions go on', fr: 'Reprendre les actions' }));
 }
 
 function openBlocks({ open, links }: HomeState, locale: Locale): KnownBlock[] {

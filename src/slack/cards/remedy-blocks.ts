@@ -43,7 +43,7 @@ function buttonFor(runId: string, remedy: Remedy, i: number, locale: Locale): Bu
     type: 'button',
     action_id: `remedy.${i}`,
     value: `${runId} ${remedy.action}`,
-    text: { type: 'plain_text', text: say(locale, { en: 'Show', fr: 'Montrer' }) },
+    text: { type: 'plain_text', text: say(locale, { en: 'Plan it', fr: 'Planifier' }) },
     accessibility_label: shorten(label, limits.buttonText),
   };
 }

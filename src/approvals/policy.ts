@@ -1,0 +1,46 @@
+import type { Needs } from '#runbooks/plan-run.ts';
+import { type Risk, risks } from '#runbooks/risk.ts';
+import type { Catalog, Service } from '#services/catalog.ts';
+
+const needed: Readonly<Record<Risk, number>> = { low: 0, high: 1, critical: 2 };
+const expiresAfterMs = 15 * 60_000;
+/** The third restart in half an hour cures nothing. */
+const usualBudget = { actions: 2, perMs: 30 * 60_000 };
+
+export type Policy = Needs & { readonly expiresMs: number };
+
+/** What a plan of this risk needs for this service: the service's own word, else the common one, else the default. */
+export function policyOf(catalog: Catalog, service: Service, risk: Risk): Policy {
+  const common = catalog.policy[risk];
+  const own = service.policy?.[risk];
+  return {
+    need: own?.need ?? common?.need ?? needed[risk],
+    approvers: own?.approvers ?? common?.approvers ?? [],
+    secondFactor: own?.second_factor ?? common?.second_factor ?? false,
+    breakGlass: catalog.policy.break_glass && (own?.need ?? common?.need ?? needed[risk]) > 0,
+    expiresMs: own?.expires ?? common?.expires ?? expiresAfterMs,
+  };
+}
+
+/** What an action costs here. Touching more than it says makes it cost more, whatever a policy says. */
+export function riskHere(service: Service, action: string, risk: Risk): Risk {
+  return service.policy?.risk?.[action] ?? risk;
+}
+
+export function isLowered(from: Risk, to: Risk): boolean {
+  return risks.indexOf(to) < risks.indexOf(from);
+}
+
+export function budgetOf(
+  catalog: Catalog,
+  service: Service,
+): { readonly actions: number; readonly perMs: number } {
+  const set = service.policy?.budget ?? catalog.policy.budget;
+  return set === undefined ? usualBudget : { actions: set.actions, perMs: set.per };
+}
+
+/** Who may ask for actions: everyone, or members of the named people. */
+export function mayRequest(catalog: Catalog, names: readonly string[]): boolean {
+  const { request } = catalog.policy;
+  return request.includes('everyone') || request.some((name) => names.includes(name));
+}
