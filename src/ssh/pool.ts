@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { ShellAsk } from '#services/ask.ts';
 import type { Host } from '#services/catalog.ts';
+import { act, type ActCommand, type ActResult, type ActState, actState, actStop } from './act.ts';
 import type { Settled } from './batch.ts';
 import type { PresentedKey } from './connect.ts';
 import { createDoor, type DoorPorts } from './door.ts';
@@ -30,6 +31,12 @@ export type Pool = {
   ) => Promise<void>;
   /** Runs one command; ended by its limit, by `signal` or by a lost connection, it is killed and looked after. */
   readonly run: (host: string, command: string, options: RunOptions) => Promise<CommandResult>;
+  /** Runs one approved change, at most once for its id; a lost connection does not end it. */
+  readonly act: (host: string, change: ActCommand) => Promise<ActResult>;
+  /** What became of a change that began before. */
+  readonly actState: (host: string, id: string) => Promise<ActState>;
+  /** Ends what is left of a change; answers the process group that stayed in spite of it. */
+  readonly actStop: (host: string, id: string) => Promise<number | undefined | 'unreachable'>;
   /** The key that the host shows now, trusted or not. Nothing is sent to it: for `resus trust`. */
   readonly presentedKey: (host: string) => Promise<PresentedKey | { readonly trouble: Trouble }>;
   /** Where a command for this host would really go: part of what is approved. */
@@ -60,6 +67,13 @@ export function createPool(ports: PoolPorts): Pool {
     });
   }
 
+  const runOn: Pool['run'] = async (name, command, options) => {
+    const startedAt = performance.now();
+    const reach = await reachOf(name);
+    if ('trouble' in reach) return unreachable(reach.trouble, startedAt);
+    return run(lineFor(reach), () => door.open(reach), command, options);
+  };
+
   return {
     reach: reachOf,
     shell: async (name, asks, settled, signal) => {
@@ -70,12 +84,10 @@ export function createPool(ports: PoolPorts): Pool {
       const ask = reach.os === 'windows' ? plainShell : shell;
       return ask(lineFor(reach), asks, settled, signal);
     },
-    run: async (name, command, options) => {
-      const startedAt = performance.now();
-      const reach = await reachOf(name);
-      if ('trouble' in reach) return unreachable(reach.trouble, startedAt);
-      return run(lineFor(reach), () => door.open(reach), command, options);
-    },
+    run: runOn,
+    act: (name, change) => act(runOn, name, change),
+    actState: (name, id) => actState(runOn, name, id),
+    actStop: (name, id) => actStop(runOn, name, id),
     presentedKey: async (name) => {
       const reach = await reachOf(name);
       return 'trouble' in reach ? reach : door.look(reach);
