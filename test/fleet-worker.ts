@@ -117,6 +117,8 @@ export function startLookWorker({ redisUrl, eyes, probes, catalog }: LookWorker)
       clock: systemClock,
     }),
     logs: async () => ({ end: 'done' }),
+    makePlan: async () => ({ end: 'done' }),
+    runPlan: async () => ({ end: 'done' }),
     pump: async () => ({}),
     sweep: async () => {},
     log,

@@ -85,6 +85,7 @@ export function planned(plan: Plan, needs: Partial<PlanRun['needs']> = {}): Plan
     digest,
     requester: asker,
     trigger: { by: 'slack', actor: 'U0ASKER', channel: 'C0OPS' },
+    asked: { params: {} },
     needs: { need: 1, approvers: ['sre'], secondFactor: false, breakGlass: true, ...needs },
     expiresAt: at + 15 * 60_000,
     record: { worked: 5, of: 6, medianMs: 4000 },

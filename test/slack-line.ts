@@ -4,6 +4,7 @@ import { examineSetup } from '#app/examine.ts';
 import { loadRunbooks } from '#app/load-runbooks.ts';
 import { createLog } from '#app/log.ts';
 import { openParts } from '#app/parts.ts';
+import { createPlanUseCases } from '#app/plans.ts';
 import { createLatestRuns, createReadHome } from '#app/read-home.ts';
 import { systemClock } from '#base/clock.ts';
 import { createBot } from '#bot/bot.ts';
@@ -38,6 +39,7 @@ export async function startLine({ diagnose, mode, app, ...options }: LineOptions
   const ownTeam = createOwnTeam(client);
   const front = openParts(producer, sampleCatalog, log, ownTeam);
   const catalog = sampleCatalog();
+  const library = loadRunbooks();
   const reads = {
     askDiagnosis: createAskDiagnosis({ ...front, catalog: () => catalog, clock: systemClock, log }),
     askLogs: createAskLogs({ ...front, catalog: () => catalog, clock: systemClock }),
@@ -53,10 +55,12 @@ export async function startLine({ diagnose, mode, app, ...options }: LineOptions
         log: createLog('silent', String),
       }),
     readStatus: async () => ({ redis: await checkRedis(producer), queues: await front.queues.counts() }),
+    plans: createPlanUseCases({ ...front, catalog: () => catalog, library: () => library, client, log }),
   };
+
   const bot = createBot({
     settings: { botToken, apiUrl, mode: mode === 'http' ? { signingSecret } : { appToken } },
-    useCases: { ...reads, readHome: createReadHome({ ...front, ...reads }) },
+    useCases: { ...reads, readHome: createReadHome({ ...reads, ...front }) },
     catalog: () => catalog,
     client,
     ownTeam,

@@ -76,6 +76,8 @@ export function startWork({
     }),
     // The diagnoses of these tests look at nothing.
     look: async () => ({ end: 'done' }),
+    makePlan: async () => ({ end: 'done' }),
+    runPlan: async () => ({ end: 'done' }),
     pump,
     sweep: createSweepJob({ ...common, threadsWithWork: parts.outbox.threadsWithWork }),
     log,

@@ -8,6 +8,7 @@ import { createRateVerdict } from '#jobs/rate-verdict.ts';
 import type { Core } from './core.ts';
 import { examineSetup } from './examine.ts';
 import type { RequestListener } from './health-server.ts';
+import { createPlanUseCases } from './plans.ts';
 import { createLatestRuns, createReadHome } from './read-home.ts';
 import type { SlackSettings } from './settings.ts';
 import type { RunningPart } from './worker.ts';
@@ -50,7 +51,17 @@ export async function startBot(core: Core): Promise<RunningBot> {
       };
     },
   };
-  const useCases: UseCases = { ...reads, readHome: createReadHome({ ...reads, runs, linkRun }) };
+  const plans = createPlanUseCases({
+    ...core,
+    catalog,
+    library: () => core.library,
+    client: core.clients.interactive,
+  });
+  const useCases: UseCases = {
+    ...reads,
+    plans,
+    readHome: createReadHome({ ...reads, runs, linkRun, plans: core.plans }),
+  };
   const bot = createBot({
     settings: { ...slack, mode: modeOf(slack) },
     useCases,

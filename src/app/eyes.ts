@@ -12,7 +12,7 @@ import type { Catalog } from '#services/catalog.ts';
 import { createPool, type Pool } from '#ssh/pool.ts';
 import { readReference } from './references.ts';
 
-export type OpenEyes = Eyes & { readonly close: () => void };
+export type OpenEyes = Eyes & { readonly close: () => void; readonly pool: Pool };
 
 /** Everything through which probes see the world, with connections that stay open between looks. */
 export function openEyes(catalog: () => Catalog, log: Logger): OpenEyes {
@@ -25,6 +25,7 @@ export function openEyes(catalog: () => Catalog, log: Logger): OpenEyes {
     tcp,
     platform: createPlatforms({ catalog, readReference, clock: systemClock }),
     close: pool.close,
+    pool,
   };
 }
 

@@ -5,6 +5,7 @@ export type Metrics = {
   readonly contentType: string;
   readonly text: () => Promise<string>;
   readonly countRunEvent: (event: RunEvent) => void;
+  readonly countPlan: (what: 'plan_ended' | 'step_unknown', how: string) => void;
 };
 
 /** Asked at each scrape, so that a number is never staler than the look at it. */
@@ -46,6 +47,18 @@ export function createMetrics(sources: MetricSources): Metrics {
     labelNames: ['right'],
     registers: [registry],
   });
+  const plans = new Counter({
+    name: 'resus_plans_total',
+    help: 'Plans by how they ended',
+    labelNames: ['end'],
+    registers: [registry],
+  });
+  const unknownSteps = new Counter({
+    name: 'resus_steps_unknown_total',
+    help: 'Steps of which nobody knew how they ended',
+    labelNames: ['action'],
+    registers: [registry],
+  });
   const jobs = new Gauge({
     name: 'resus_queue_jobs',
     help: 'Jobs by queue and state',
@@ -61,6 +74,8 @@ export function createMetrics(sources: MetricSources): Metrics {
   return {
     contentType: registry.contentType,
     text: () => registry.metrics(),
+    countPlan: (what, how) =>
+      what === 'plan_ended' ? plans.inc({ end: how }) : unknownSteps.inc({ action: how }),
     countRunEvent: (event) => {
       if (event.type === 'observed')
         observed.inc({ probe: event.observation.probe, status: event.observation.status });

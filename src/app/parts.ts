@@ -3,6 +3,7 @@ import { systemClock } from '#base/clock.ts';
 import type { Log } from '#base/log.ts';
 import type { LookReturns } from '#jobs/look-returns.ts';
 import { createQueues, type Queues } from '#jobs/queues.ts';
+import type { PlanStore } from '#jobs/plan-store.ts';
 import type { RunStore } from '#jobs/run-store.ts';
 import type { Screen } from '#jobs/screen.ts';
 import type { Catalog } from '#services/catalog.ts';
@@ -13,6 +14,7 @@ import type { OwnTeam } from '#slack/own-team.ts';
 import { createScreen } from '#slack/screen.ts';
 import { createLookStore } from '#store/look-store.ts';
 import { createOutboxStore } from '#store/outbox-store.ts';
+import { createPlanStore } from '#store/plan-store.ts';
 import { createRunStore } from '#store/run-store.ts';
 
 /** What stands in Redis, seen through one connection: the connection decides who waits for Redis and who is told. */
@@ -23,6 +25,7 @@ export type Parts = {
   readonly linkRun: LinkRun;
   readonly queues: Queues;
   readonly returns: LookReturns;
+  readonly plans: PlanStore;
 };
 
 /** Without `ownTeam` there are no links into Slack. */
@@ -36,5 +39,13 @@ export function openParts(
   const outbox = createOutboxStore<MessageBody | FileBody>(redis, systemClock);
   const linkRun = createLinkRun(outbox, ownTeam);
   const screen = createScreen({ outbox, wake: queues.pump, linkRun, catalog });
-  return { queues, outbox, screen, linkRun, runs: createRunStore(redis), returns: createLookStore(redis) };
+  return {
+    queues,
+    outbox,
+    screen,
+    linkRun,
+    runs: createRunStore(redis),
+    returns: createLookStore(redis),
+    plans: createPlanStore(redis),
+  };
 }

@@ -1,12 +1,14 @@
 import type { UseCases } from '#bot/use-cases.ts';
 import type { RunStore } from '#jobs/run-store.ts';
+import type { PlanRun } from '#runbooks/plan-run.ts';
 import type { Run } from '#runbooks/run.ts';
 import type { Catalog } from '#services/catalog.ts';
 import type { HomeState } from '#slack/cards/home-view.ts';
 import type { LinkRun } from '#slack/link-run.ts';
 import type { Parts } from './parts.ts';
 
-export type ReadHomeDeps = Pick<Parts, 'runs' | 'linkRun'> & Pick<UseCases, 'latestRuns' | 'readStatus'>;
+export type ReadHomeDeps = Pick<Parts, 'runs' | 'linkRun' | 'plans'> &
+  Pick<UseCases, 'latestRuns' | 'readStatus'>;
 
 /** A home tab shows no more by name. */
 const openRead = 20;
@@ -14,15 +16,24 @@ const openRead = 20;
 /** All at once: a frozen Redis makes each of them wait, and what cannot be read is left out. */
 export function createReadHome(deps: ReadHomeDeps) {
   return async (): Promise<HomeState> => {
-    const [latest, open, status] = await Promise.allSettled([
+    const [latest, open, status, plans, frozen] = await Promise.allSettled([
       deps.latestRuns(),
       readOpen(deps),
       deps.readStatus(),
+      readPlans(deps),
+      deps.plans.frozen(),
     ]);
     const runs = { latest: valueOf(latest) ?? [], open: valueOf(open) ?? [] };
     const links = await linksTo(deps.linkRun, [...runs.latest, ...runs.open]);
     const known = valueOf(status);
-    return { ...runs, links, ...(known === undefined ? {} : { status: known }) };
+    const cold = valueOf(frozen);
+    return {
+      ...runs,
+      links,
+      plans: valueOf(plans) ?? [],
+      ...(cold === undefined ? {} : { frozen: cold }),
+      ...(known === undefined ? {} : { status: known }),
+    };
   };
 }
 
@@ -42,6 +53,12 @@ async function linksTo(linkRun: LinkRun, runs: readonly Run[]): Promise<Record<s
     }),
   );
   return Object.fromEntries(found.flat());
+}
+
+async function readPlans({ plans }: ReadHomeDeps): Promise<PlanRun[]> {
+  const ids = (await plans.open()).slice(-openRead).toReversed();
+  const found = await Promise.all(ids.map((id) => plans.find(id)));
+  return found.flatMap((one) => one?.run ?? []);
 }
 
 async function readOpen({ runs }: Pick<ReadHomeDeps, 'runs'>): Promise<Run[]> {

@@ -13,6 +13,7 @@ import { createPace } from '#slack/pace.ts';
 import { createPump } from '#slack/pump.ts';
 import { workerConnection } from '#store/redis.ts';
 import type { Core } from './core.ts';
+import { createActing } from './acting.ts';
 import { openEyes } from './eyes.ts';
 import { loadHelper } from './load-helper.ts';
 import { openParts } from './parts.ts';
@@ -33,13 +34,26 @@ export async function startWorker(core: Core): Promise<RunningPart> {
     log.warn({ err: error }, 'worker cannot reach redis'),
   );
   // Its own parts: a worker waits for a Redis that is away, where a person would be told.
-  const { runs, screen, queues, outbox, returns } = openParts(connection, catalog, log, core.ownTeam);
+  const parts = openParts(connection, catalog, log, core.ownTeam);
+  const { runs, screen, queues, outbox, returns } = parts;
   // The first verdict's link must not wait for it; a failure is asked again then.
   core.ownTeam().catch(() => undefined);
   const direct = createDirectLook({ eyes, probes: allProbes });
+  const look = createLookByQueue({ direct, probes: allProbes, queues, returns, log });
+  const helper = loadHelper();
+  const acting = createActing({ ...core, ...parts, look, helper, pool: eyes.pool });
+  const sweepRuns = createSweepJob({
+    runs,
+    screen,
+    queues,
+    threadsWithWork: outbox.threadsWithWork,
+    catalogHash,
+    clock: systemClock,
+    log,
+  });
   const diagnose = createDiagnose({
-    helper: loadHelper(),
-    look: createLookByQueue({ direct, probes: allProbes, queues, returns, log }),
+    helper,
+    look,
     probes: allProbes,
     catalog,
     library: () => core.library,
@@ -75,15 +89,12 @@ export async function startWorker(core: Core): Promise<RunningPart> {
       clock: systemClock,
       log,
     }),
-    sweep: createSweepJob({
-      runs,
-      screen,
-      queues,
-      threadsWithWork: outbox.threadsWithWork,
-      catalogHash,
-      clock: systemClock,
-      log,
-    }),
+    makePlan: acting.makePlan,
+    runPlan: acting.runPlan,
+    sweep: async () => {
+      await sweepRuns();
+      await acting.sweepPlans();
+    },
     log,
   });
   return {

@@ -130,14 +130,14 @@ describeWith(['redis'], 'the bot', () => {
     expect(looks.count).toBe(0);
   });
 
-  test('the button of a remedy shows the exact commands to run by hand', async () => {
+  test('the button of a remedy asks for its plan, and never carries a command', async () => {
     const { workspace } = line;
     const parent = await diagnosed('#ops', () => rosa().command('/diagnose', 'api'));
     const verdict = workspace.thread('#ops', parent.ts)[2];
     if (verdict === undefined) throw new Error('there is a verdict');
     const whisper = await whispered(() => rosa().click(verdict, 'remedy.1'));
-    expect(whisper.text).toContain('systemctl restart payments-backend');
-    expect(whisper.text).toContain('not enabled in this version');
+    expect(whisper.text).toContain('then the plan of `restart` stands here');
+    expect(JSON.stringify(verdict.blocks)).not.toMatch(/"value":"[^"]*systemctl/);
   });
 
   test('the logs of the service follow in the thread as one redacted file', async () => {
@@ -200,8 +200,8 @@ describeWith(['redis'], 'the bot', () => {
   });
 
   test('what is not in this version is said, not left hanging', async () => {
-    const whisper = await whispered(() => rosa().command('/restart', 'api'));
-    expect(whisper.text).toContain('`/restart` is not enabled in this version');
+    const whisper = await whispered(() => rosa().command('/outage', 'list'));
+    expect(whisper.text).toContain('`/outage` is not enabled in this version');
   });
 
   test('/services shows what was last seen, /resus what it can do and how it is', async () => {

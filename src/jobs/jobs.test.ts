@@ -35,7 +35,7 @@ describeWith(['redis'], 'nothing asked is lost', () => {
     await server.restart();
     await expect
       .poll(async () => (await line.queues.counts().catch(() => [])).length, { timeout: 5000 })
-      .toBe(5);
+      .toBe(7);
     await ask();
     await until(() => evidence().length === 2, 15_000);
     // The last edit of a parent may come after its evidence.

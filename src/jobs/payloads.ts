@@ -37,6 +37,36 @@ export const lookPayload = z.strictObject({
 });
 export type LookPayload = z.output<typeof lookPayload>;
 
+const askPayload = z.strictObject({
+  service: z.string(),
+  action: z.string(),
+  host: z.string().optional(),
+  params: z.record(z.string(), z.string()),
+  requester: z.strictObject({ id: z.string(), via: z.enum(['slack', 'cli', 'monitor', 'alert']) }),
+  trigger: z.strictObject({
+    by: z.enum(['slack', 'cli', 'alert', 'monitor']),
+    actor: z.string(),
+    channel: z.string().optional(),
+    threadTs: z.string().optional(),
+  }),
+  triggerId: z.string(),
+  runId: z.string().optional(),
+  outageId: z.string().optional(),
+});
+
+/** A plan to be made of a fresh look. Parameters hold references, never secrets. */
+export const makePlanPayload = z.strictObject({
+  planId: z.string(),
+  ask: askPayload,
+  catalogHash: z.string(),
+  notAfter: z.number(),
+});
+export type MakePlanPayload = z.output<typeof makePlanPayload>;
+
+/** An approved plan to be run, or gone on with; its journal says how far it is. */
+export const runPlanPayload = z.strictObject({ planId: z.string(), turn: z.string() });
+export type RunPlanPayload = z.output<typeof runPlanPayload>;
+
 export const pumpPayload = z.strictObject({ thread: z.string() });
 export type PumpPayload = z.output<typeof pumpPayload>;
 

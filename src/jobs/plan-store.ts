@@ -87,6 +87,7 @@ export type PlanStore = {
   }) => Promise<'told' | 'repeated' | 'not_claimed'>;
   /** The host surely never began it: it may be claimed anew. */
   readonly unclaim: (planId: string, step: string) => Promise<void>;
+  readonly isCancelled: (planId: string) => Promise<boolean>;
   /** Keeps in the audit what was tried and refused. */
   readonly note: (planId: string, at: number, what: string, data: unknown) => Promise<void>;
   readonly holders: () => Promise<ReadonlyMap<string, Holder>>;

@@ -1,7 +1,14 @@
 import { Queue, type JobsOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Log } from '#base/log.ts';
-import type { DiagnosePayload, LogsPayload, LookPayload, PumpPayload } from './payloads.ts';
+import type {
+  DiagnosePayload,
+  LogsPayload,
+  LookPayload,
+  MakePlanPayload,
+  PumpPayload,
+  RunPlanPayload,
+} from './payloads.ts';
 
 /** The same hash tag as every other key of Resus. */
 export const prefix = '{resus}';
@@ -9,6 +16,8 @@ export const queueNames = {
   diagnose: 'diagnose',
   look: 'look',
   logs: 'logs',
+  plan: 'plan',
+  act: 'act',
   pump: 'outbox',
   sweep: 'sweep',
 } as const;
@@ -36,6 +45,12 @@ export type Queues = {
   readonly collectLogs: (payload: LogsPayload) => Promise<void>;
   /** Idempotent by look and chunk. */
   readonly look: (payloads: readonly LookPayload[]) => Promise<void>;
+  /** Idempotent by plan id. */
+  readonly makePlan: (payload: MakePlanPayload) => Promise<void>;
+  /** Idempotent by plan and turn: `approved`, or what was settled since. */
+  readonly runPlan: (payload: RunPlanPayload) => Promise<void>;
+  /** Whether a job of this plan waits or works. */
+  readonly isActing: (planId: string) => Promise<boolean>;
   /** Wakes the pump of a thread; waking it while it works makes it look once more. */
   readonly pump: (thread: string) => Promise<void>;
   /** What has become of the job of a run. */
@@ -60,9 +75,11 @@ export function createQueues(connection: Redis, log: Log): Queues {
   const diagnose = open<DiagnosePayload>(queueNames.diagnose);
   const look = open<LookPayload>(queueNames.look);
   const logs = open<LogsPayload>(queueNames.logs);
+  const plan = open<MakePlanPayload>(queueNames.plan);
+  const act = open<RunPlanPayload>(queueNames.act);
   const pump = open<PumpPayload>(queueNames.pump);
   const sweep = open<object>(queueNames.sweep);
-  const all: readonly Queue[] = [diagnose, look, logs, pump, sweep];
+  const all: readonly Queue[] = [diagnose, look, logs, plan, act, pump, sweep];
   return {
     diagnose: async (payload) => {
       await diagnose.add('diagnose', payload, {
@@ -93,6 +110,20 @@ export function createQueues(connection: Redis, log: Log): Queues {
           },
         })),
       );
+    },
+    makePlan: async (payload) => {
+      // A BullMQ payload has no undefined: it would come back as another plan.
+      await plan.add('make', JSON.parse(JSON.stringify(payload)) as MakePlanPayload, {
+        jobId: payload.planId,
+        attempts: 2,
+      });
+    },
+    runPlan: async (payload) => {
+      await act.add('run', payload, { jobId: `${payload.planId}-${payload.turn}` });
+    },
+    isActing: async (planId) => {
+      const jobs = await act.getJobs(['active', 'waiting', 'delayed', 'prioritized']);
+      return jobs.some((job) => job.data.planId === planId);
     },
     pump: async (thread) => {
       // No job id: a finished pump must not keep the next one from starting.

@@ -34,6 +34,7 @@ describeWith(['redis'], 'what a diagnosis tells is written down', () => {
   const screen: Screen = {
     show: async (run, seq) => void shown.push({ run, seq }),
     showPlan: async () => {},
+    tell: async () => {},
     add: async () => {},
   };
   async function record(attempt: string) {

@@ -1,6 +1,6 @@
 import type { Phrase } from '#base/phrase.ts';
 import type { PlanRun } from '#runbooks/plan-run.ts';
-import type { Run } from '#runbooks/run.ts';
+import type { Run, Trigger } from '#runbooks/run.ts';
 
 /**
  * Where people watch a run. Showing is durable and idempotent: what is older than what is shown already is ignored, so
@@ -14,6 +14,8 @@ export type Screen = {
     seq: number,
     live?: { readonly tail: { readonly step: string; readonly text: string }; readonly count: number },
   ) => Promise<void>;
+  /** Says one thing where something was asked for; the same id again says nothing. */
+  readonly tell: (id: string, service: string, trigger: Trigger, says: Phrase) => Promise<void>;
   /** Puts one more thing into the run's thread. The same id again adds nothing. */
   readonly add: (run: Run, addition: Addition) => Promise<void>;
 };

@@ -6,10 +6,13 @@ import {
   diagnosePayload,
   logsPayload,
   lookPayload,
+  makePlanPayload,
   pumpPayload,
+  runPlanPayload,
   type DiagnosePayload,
   type LogsPayload,
   type LookPayload,
+  type MakePlanPayload,
 } from './payloads.ts';
 import { prefix, queueNames } from './queues.ts';
 import { sweepEveryMs } from './sweep-job.ts';
@@ -24,9 +27,13 @@ export type WorkersDeps = {
   readonly diagnose: (payload: DiagnosePayload, attempt: string, signal: AbortSignal) => Promise<JobEnd>;
   readonly logs: (payload: LogsPayload, signal: AbortSignal) => Promise<JobEnd>;
   readonly look: (payload: LookPayload, signal: AbortSignal) => Promise<JobEnd>;
+  readonly makePlan: (payload: MakePlanPayload, signal: AbortSignal) => Promise<JobEnd>;
+  readonly runPlan: (planId: string, signal: AbortSignal) => Promise<JobEnd>;
   readonly pump: (thread: string, signal: AbortSignal) => Promise<{ readonly retryInMs?: number }>;
   readonly sweep: () => Promise<void>;
   readonly log: Log;
+  /** Shorter only where a test waits for a lost worker. */
+  readonly actLocks?: Pick<WorkerOptions, 'lockDuration' | 'lockRenewTime' | 'stalledInterval'>;
 };
 
 /**
@@ -39,6 +46,11 @@ const locks = { lockDuration: 15_000, lockRenewTime: 5000, stalledInterval: 5000
  * busy for that long looks beside the other, which does no harm.
  */
 const lookLocks = { lockDuration: 4000, lockRenewTime: 1000, stalledInterval: 1000 };
+/**
+ * A change is taken up again 30 s after its worker was lost, and Redis may be away for 25 s without that: two workers with
+ * one plan do no harm, but they make people wonder.
+ */
+const actLocks = { lockDuration: 30_000, lockRenewTime: 5000, stalledInterval: 5000 };
 /** As many as ten diagnoses of 50 hosts make: looking waits for hosts, and none of them should wait for a place. */
 const looksAtOnce = 70;
 const stopping = 'stopping';
@@ -79,6 +91,14 @@ export function startWorkers(deps: WorkersDeps): Workers {
       queueNames.look,
       { concurrency: looksAtOnce, maxStalledCount: 3, ...lookLocks },
       (job, _token, signal) => deps.look(lookPayload.parse(job.data), signal),
+    ),
+    start(queueNames.plan, { concurrency: 10, maxStalledCount: 3 }, (job, _token, signal) =>
+      deps.makePlan(makePlanPayload.parse(job.data), signal),
+    ),
+    start(
+      queueNames.act,
+      { concurrency: 10, maxStalledCount: 20, ...(deps.actLocks ?? actLocks) },
+      (job, _token, signal) => deps.runPlan(runPlanPayload.parse(job.data).planId, signal),
     ),
     // One pump a thread: 20 threads are served at once. A pump is never given up, its messages wait in the outbox.
     start(queueNames.pump, { concurrency: 20, maxStalledCount: 1000 }, async (job, _token, signal) => {

@@ -5,13 +5,19 @@ const valueChars = 120;
 
 /** What is different between the plan that was approved and the one that would be made now, a line each. */
 export function diffPlans(before: Plan, after: Plan): string[] {
-  const [a, b] = [leavesOf(before), leavesOf(after)];
+  const [a, b] = [leavesOf(withoutWords(before)), leavesOf(withoutWords(after))];
   const lines = [...new Set([...a.keys(), ...b.keys()])]
     .filter((path) => a.get(path) !== b.get(path))
     .map((path) => `${path}: ${shown(a.get(path))} → ${shown(b.get(path))}`);
   return lines.length <= linesShown
     ? lines
     : [...lines.slice(0, linesShown), `… +${lines.length - linesShown}`];
+}
+
+/** The words for what it cures tell the time; the digest leaves them out as well. */
+function withoutWords(plan: Plan): unknown {
+  const { cures: _cures, ...evidence } = plan.evidence;
+  return { ...plan, evidence };
 }
 
 /** Every value by its path; what stands in a list is named by its host or id, so that an inserted step shifts nothing. */

@@ -82,6 +82,8 @@ export type PlanEvent =
       readonly trigger: Trigger;
       readonly needs: Needs;
       readonly expiresAt: number;
+      /** What was typed: the plan is made again from it right before it runs. */
+      readonly asked: { readonly host?: string; readonly params: Readonly<Record<string, string>> };
       /** Set when it was raised by an outage. */
       readonly outageId?: string;
       /** The message whose thread it stands in (`RUN.parent`), when the trigger names no thread. */
@@ -145,6 +147,7 @@ export type PlanRun = {
   readonly requester: Actor;
   readonly trigger: Trigger;
   readonly needs: Needs;
+  readonly asked: Extract<PlanEvent, { type: 'planned' }>['asked'];
   readonly plannedAt: number;
   readonly expiresAt: number;
   readonly outageId?: string;
@@ -218,7 +221,7 @@ export function planRunOf(id: string, events: readonly PlanEvent[]): PlanRun | u
 }
 
 function begin(id: string, event: Extract<PlanEvent, { type: 'planned' }>): PlanRun {
-  const { plan, digest, requester, trigger, needs, expiresAt, outageId, replyTo, record } = event;
+  const { plan, digest, requester, trigger, needs, asked, expiresAt, outageId, replyTo, record } = event;
   return {
     id,
     // What needs nobody is approved by the policy itself.
@@ -228,6 +231,7 @@ function begin(id: string, event: Extract<PlanEvent, { type: 'planned' }>): Plan
     requester,
     trigger,
     needs,
+    asked,
     expiresAt,
     record,
     plannedAt: event.at,

@@ -14,14 +14,20 @@ export function findService(catalog: Catalog, name: string): FoundService {
   const wanted = (pasted === undefined ? name : new URL(pasted.url).hostname).trim().toLowerCase();
   const service = Object.hasOwn(catalog.services, wanted) ? catalog.services[wanted] : undefined;
   if (service !== undefined) return { service };
-  const scored = Object.keys(catalog.services)
+  return { closest: closestTo(wanted, Object.keys(catalog.services)) };
+}
+
+/** The names most like what was typed, best first, at most five. */
+export function closestTo(typed: string, names: readonly string[]): string[] {
+  const wanted = typed.trim().toLowerCase();
+  const scored = names
     .map((candidate) => ({
       candidate,
       score: distance(wanted, candidate) - (candidate.includes(wanted) ? 3 : 0),
     }))
     .toSorted((a, b) => a.score - b.score || a.candidate.localeCompare(b.candidate));
   const near = scored.filter(({ candidate, score }) => score <= Math.max(2, candidate.length / 2));
-  return { closest: (near.length > 0 ? near : scored).slice(0, 5).map(({ candidate }) => candidate) };
+  return (near.length > 0 ? near : scored).slice(0, 5).map(({ candidate }) => candidate);
 }
 
 /**

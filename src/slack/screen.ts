@@ -1,11 +1,12 @@
 import type { Phrase } from '#base/phrase.ts';
-import type { Run } from '#runbooks/run.ts';
+import type { Run, Trigger } from '#runbooks/run.ts';
 import type { Catalog } from '#services/catalog.ts';
 import type { PlanRun } from '#runbooks/plan-run.ts';
+import { refusalCard } from './cards/refusal-card.ts';
 import type { LiveTail } from './cards/plan-progress-card.ts';
 import type { LinkRun } from './link-run.ts';
 import { messagesOfPlan } from './show-plan.ts';
-import { additionMessage, messagesOf } from './show-run.ts';
+import { additionMessage, messagesOf, noticeMessage } from './show-run.ts';
 import type { Outbox, OutgoingMessage } from './outbox.ts';
 
 export type ScreenDeps = {
@@ -41,6 +42,8 @@ export function createScreen(deps: ScreenDeps) {
       seq: number,
       live?: { readonly tail: LiveTail; readonly count: number },
     ): Promise<void> => put(messagesOfPlan(run, seq, localeOf(run.plan), live)),
+    tell: (id: string, service: string, trigger: Trigger, says: Phrase): Promise<void> =>
+      put(noticeMessage(id, trigger, refusalCard(says, undefined, localeOf({ service })))),
     add: (run: Run, addition: Addition): Promise<void> => put(additionMessage(run, addition, localeOf(run))),
   };
 }

@@ -1,5 +1,5 @@
 import { say, type Locale } from '#base/phrase.ts';
-import type { Run } from '#runbooks/run.ts';
+import type { Run, Trigger } from '#runbooks/run.ts';
 import { cannotPostCard } from './cards/cannot-post-card.ts';
 import { evidenceFile } from './cards/evidence-file.ts';
 import { failureCard } from './cards/failure-card.ts';
@@ -48,6 +48,16 @@ export function additionMessage(run: Run, addition: Addition, locale: Locale): O
       ? noticeCard(addition.says, locale)
       : { filename: addition.filename, title: say(locale, addition.title), content: addition.text };
   return [outgoing(`${run.id}.${addition.id}`, replyPlace(run, channel), 1, body)];
+}
+
+/** One message where something was asked for, in its thread when it was asked in one. */
+export function noticeMessage(
+  id: string,
+  { channel, threadTs }: Trigger,
+  body: MessageBody,
+): OutgoingMessage[] {
+  if (channel === undefined) return [];
+  return [outgoing(id, { channel, ...(threadTs === undefined ? {} : { threadTs }) }, 1, body)];
 }
 
 function replyPlace({ id, trigger: { threadTs } }: Run, channel: string): MessagePlace {

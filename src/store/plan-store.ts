@@ -196,6 +196,9 @@ export function createPlanStore(redis: Redis) {
       });
     },
 
+    isCancelled: async (planId: string): Promise<boolean> =>
+      (await redis.hexists(keys.plan(planId), 'cancelled')) === 1,
+
     holders: async (): Promise<Map<string, Holder>> => {
       const held = await redis.hgetall(keys.locks);
       return new Map(Object.entries(held).map(([target, text]) => [target, JSON.parse(text) as Holder]));

@@ -1,0 +1,66 @@
+import { hostname } from 'node:os';
+import type { AskPlan } from '#approvals/plan-commands.ts';
+import { systemClock } from '#base/clock.ts';
+import { declineForMs, expired, otherCatalog, type JobEnd } from '#jobs/job-end.ts';
+import type { Look } from '#jobs/look.ts';
+import { createMakePlan } from '#jobs/make-plan.ts';
+import type { MakePlanPayload } from '#jobs/payloads.ts';
+import { createRunPlan } from '#jobs/run-plan.ts';
+import { createSweepPlans } from '#jobs/sweep-plans.ts';
+import type { Helper } from '#runbooks/render-step.ts';
+import type { Pool } from '#ssh/pool.ts';
+import type { Core } from './core.ts';
+import { createResolveLogin, openHands } from './hands.ts';
+import type { Parts } from './parts.ts';
+import { sleepUntil } from './sleep.ts';
+
+export type ActingDeps = Pick<Parts, 'plans' | 'queues' | 'screen'> &
+  Pick<Core, 'catalog' | 'library' | 'redact' | 'log' | 'metrics'> & {
+    readonly look: Look;
+    readonly pool: Pool;
+    readonly helper: Helper;
+  };
+
+/** The part of a worker that makes plans, runs them and sweeps after them. */
+export function createActing(deps: ActingDeps) {
+  const { pool, log } = deps;
+  const catalog = deps.catalog.current;
+  const parts = {
+    ...deps,
+    catalog,
+    library: () => deps.library,
+    clock: systemClock,
+    sleep: sleepUntil,
+    hands: openHands(pool),
+    resolveLogin: createResolveLogin(pool),
+    worker: `${hostname()}/${process.pid}`,
+    count: deps.metrics.countPlan,
+  };
+  const makePlan = createMakePlan(parts);
+  return {
+    makePlan: async (
+      { planId, catalogHash, notAfter, ...payload }: MakePlanPayload,
+      signal: AbortSignal,
+    ): Promise<JobEnd> => {
+      // It came through JSON, which has no undefined.
+      const ask = payload.ask as AskPlan;
+      const isLate = systemClock.now() > notAfter;
+      const isOther = catalogHash !== catalog().hash;
+      if (isOther && !isLate) return { end: 'later', inMs: declineForMs };
+      if (isOther || isLate) {
+        log.warn({ planId }, 'declined to make a plan');
+        await deps.screen.tell(
+          `${planId}.refused`,
+          ask.service,
+          ask.trigger,
+          isOther ? otherCatalog : expired,
+        );
+        return { end: 'done' };
+      }
+      await makePlan(planId, ask, signal);
+      return { end: 'done' };
+    },
+    runPlan: createRunPlan(parts),
+    sweepPlans: createSweepPlans(parts),
+  };
+}

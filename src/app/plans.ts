@@ -1,0 +1,68 @@
+import type { Person } from '#approvals/decide-vote.ts';
+import { systemClock } from '#base/clock.ts';
+import { idOf } from '#base/ids.ts';
+import { say } from '#base/phrase.ts';
+import type { PlanUseCases } from '#bot/use-cases.ts';
+import { createAskPlan } from '#jobs/ask-plan.ts';
+import { createDecidePlan } from '#jobs/decide-plan.ts';
+import { createFreeze, createThaw } from '#jobs/freeze-actions.ts';
+import type { Library } from '#runbooks/library.ts';
+import type { PlanRun } from '#runbooks/plan-run.ts';
+import type { Catalog } from '#services/catalog.ts';
+import type { Clients } from '#slack/client.ts';
+import { createMemberships } from '#slack/memberships.ts';
+import { createTellChannel } from '#slack/tell-channel.ts';
+import type { Log } from '#base/log.ts';
+import type { Parts } from './parts.ts';
+
+export type PlansDeps = Pick<Parts, 'plans' | 'queues' | 'screen' | 'outbox'> & {
+  readonly catalog: () => Catalog;
+  readonly library: () => Library;
+  readonly client: Clients['interactive'];
+  readonly log: Log;
+};
+
+/** What people do about plans, the same behind Slack and the command line. */
+export function createPlanUseCases(deps: PlansDeps): PlanUseCases {
+  const clock = systemClock;
+  const namesOf = createMemberships({ ...deps, clock });
+  const both = { ...deps, namesOf, clock };
+  return {
+    ask: createAskPlan(both),
+    decide: createDecidePlan({ ...both, checkCode: noSeedYet, alarm: createAlarm(deps) }),
+    freeze: createFreeze(both),
+    thaw: createThaw(both),
+    actions: () =>
+      [...deps.library().actions.values()]
+        .filter(({ refuse }) => refuse === undefined)
+        .map(({ action, title, risk }) => ({ action, title, risk })),
+  };
+}
+
+/** Who approves alone is seen by all: in the service's channel, else in the ops channel. */
+function createAlarm({ outbox, queues, catalog }: PlansDeps) {
+  const tellChannel = createTellChannel({ outbox, wake: queues.pump });
+  return async (run: PlanRun): Promise<void> => {
+    const { slack, services } = catalog();
+    const service = services[run.plan.service];
+    const channel = service?.channel ?? slack.channel ?? run.trigger.channel;
+    const alone = run.approvals.at(-1);
+    if (channel === undefined || alone?.breakGlass === undefined) return;
+    const text = say(service?.locale ?? slack.locale, {
+      en: '🚨 Break-glass: {who} approved `{action}` on {service} alone: “{reason}” ({id})',
+      fr: '🚨 Bris de glace : {who} a approuvé seul `{action}` sur {service} : « {reason} » ({id})',
+      with: {
+        who: alone.by.id,
+        action: run.plan.action,
+        service: run.plan.service,
+        reason: alone.breakGlass,
+        id: run.id,
+      },
+    });
+    await tellChannel(idOf('alarm', run.id), channel, text);
+  };
+}
+
+async function noSeedYet(_person: Person, _code: string): Promise<'no_seed'> {
+  return 'no_seed';
+}

@@ -1,0 +1,41 @@
+import type { Actor } from '#runbooks/plan-run.ts';
+import type { Catalog } from '#services/catalog.ts';
+import type { Clients } from './client.ts';
+
+export type MembershipsDeps = {
+  readonly client: Clients['interactive'];
+  readonly catalog: () => Catalog;
+  readonly clock: { now(): number };
+};
+
+/** Rights must not outlive a change of the group by more than this. */
+const freshMs = 10_000;
+
+/**
+ * The names of `people` that someone belongs to, by id or by Slack user group, as of the last few seconds. Rejects when a
+ * group cannot be read: who cannot be shown to belong does not.
+ */
+export function createMemberships({ client, catalog, clock }: MembershipsDeps) {
+  const groups = new Map<string, { readonly at: number; readonly users: Promise<readonly string[]> }>();
+
+  const usersOf = (usergroup: string): Promise<readonly string[]> => {
+    const known = groups.get(usergroup);
+    if (known !== undefined && clock.now() - known.at < freshMs) return known.users;
+    const users = client.usergroups.users.list({ usergroup }).then((answer) => answer.users ?? []);
+    groups.set(usergroup, { at: clock.now(), users });
+    // A failure is nobody's answer for ten seconds.
+    users.catch(() => groups.delete(usergroup));
+    return users;
+  };
+
+  return async ({ id }: Actor): Promise<readonly string[]> => {
+    const found = await Promise.all(
+      Object.entries(catalog().people).map(async ([name, person]) => {
+        if (id === `person:${name}` || person.users?.includes(id) === true) return name;
+        if (person.slack_group === undefined || !/^[UW]/.test(id)) return undefined;
+        return (await usersOf(person.slack_group)).includes(id) ? name : undefined;
+      }),
+    );
+    return found.filter((name) => name !== undefined);
+  };
+}
