@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 // Suites that boot hosts, run the whole bot or drive a browser: on two cores they would slow each other into
 // false failures, so they run one file at a time, after everything that is quick.
 const real = [
-  'test/{actions,lab,integration,stories,browser}/**/*.test.ts',
+  'test/{actions,chaos,lab,integration,stories,browser}/**/*.test.ts',
   'sandbox/{demo,lab}/**/*.test.ts',
   'sandbox/main.test.ts',
   'sandbox/page/{page,on-workspace}.test.ts',

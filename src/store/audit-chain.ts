@@ -48,7 +48,12 @@ export function canonical(value: unknown): string {
 }
 
 /** Somebody else wrote first: more often than this in a row means that Redis plays tricks. */
-const tries = 200;
+const tries = 500;
+
+/** One process with a long line would win against another one every time: between its own it lets others in. */
+async function yieldTo(waiting: number): Promise<void> {
+  if (waiting > 0) await new Promise((resolve) => setTimeout(resolve, 1));
+}
 
 /**
  * Writes a state change together with its record: `write` is one Lua call that gets the head it must find, the record and
@@ -58,6 +63,7 @@ const tries = 200;
 export function createChained(redis: Redis) {
   let known: AuditHead | undefined;
   let tail: Promise<unknown> = Promise.resolve();
+  let inLine = 0;
   type Write<T> = (expected: AuditHead, line: string, next: AuditHead) => Promise<T>;
 
   const writeNow = async <T extends readonly unknown[]>(record: NewRecord, write: Write<T>): Promise<T> => {
@@ -75,22 +81,28 @@ export function createChained(redis: Redis) {
     throw new Error('the audit head moved under every attempt to write');
   };
   return <T extends readonly unknown[]>(record: NewRecord, write: Write<T>): Promise<T> => {
-    const written = soon(tail).then(() => writeNow(record, write));
-    tail = written.catch(() => undefined);
+    const written = inTurn(tail, redis.options.commandTimeout).then(() => writeNow(record, write));
+    inLine += 1;
+    tail = written.catch(() => undefined).then(() => yieldTo((inLine -= 1)));
     return written;
   };
 }
 
-/** A frozen Redis must not make a queue of everyone who waits to be told that it is frozen. */
-async function soon(before: Promise<unknown>): Promise<void> {
+/**
+ * Whoever answers a person may wait in line no longer than for Redis itself: behind a frozen Redis there would be a queue of
+ * all who wait to be told that it is frozen. A worker waits.
+ */
+async function inTurn(before: Promise<unknown>, patienceMs: number | undefined): Promise<void> {
+  if (patienceMs === undefined) {
+    await before;
+    return;
+  }
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise((resolve) => {
-    timer = setTimeout(resolve, patienceMs);
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error('Command timed out')), patienceMs);
   });
-  await Promise.race([before, late]);
-  clearTimeout(timer);
+  await Promise.race([before, late]).finally(() => clearTimeout(timer));
 }
-const patienceMs = 500;
 
 /** Lua shared by all scripts that change state: refuses when the head is another, and writes record and head. */
 export const auditLua = `

@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import type { Redis } from 'ioredis';
+import { loadHelper } from '#app/load-helper.ts';
+import { systemClock } from '#base/clock.ts';
+import { createDecidePlan } from '#jobs/decide-plan.ts';
+import { createMakePlan } from '#jobs/make-plan.ts';
+import { createQueues } from '#jobs/queues.ts';
+import { createRunPlan } from '#jobs/run-plan.ts';
+import type { Hands } from '#jobs/run-step.ts';
+import { createSweepPlans } from '#jobs/sweep-plans.ts';
+import type { Catalog } from '#services/catalog.ts';
+import { createPool } from '#ssh/pool.ts';
+import { createPlanStore } from '#store/plan-store.ts';
+import { createQuietLog } from '#test/quiet-log.ts';
+import { markLibrary } from './mark-library.ts';
+
+/** Plans wired as the app wires them, over real Redis and real SSH; nobody looks and nothing is shown. */
+export function createPlanParts(redis: Redis, catalog: Catalog) {
+  const log = createQuietLog();
+  const queues = createQueues(redis, log);
+  const plans = createPlanStore(redis);
+  const pool = createPool({
+    findHost: (name) => catalog.hosts[name],
+    readReference: (reference) => Promise.resolve(readFileSync(reference.replace(/^file:/, ''))),
+    knownHostsFiles: [],
+    sshConfigFile: '/nonexistent/ssh_config',
+    clock: systemClock,
+    log,
+  });
+  const hands: Hands = {
+    act: pool.act,
+    state: pool.actState,
+    stop: pool.actStop,
+    call: async () => ({ outcome: 'refused', output: '', tookMs: 0 }),
+    resolve: async () => undefined,
+  };
+  const common = {
+    plans,
+    queues,
+    hands,
+    log,
+    catalog: () => catalog,
+    library: () => markLibrary,
+    look: async () => [],
+    clock: systemClock,
+    sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
+    helper: loadHelper(),
+    redact: (text: string) => text,
+    resolveLogin: async (host: string) => ({
+      host,
+      address: '127.0.0.1',
+      port: 22,
+      user: 'bot',
+      hostKey: '',
+    }),
+    screen: { showPlan: async () => {}, tell: async () => {} },
+    worker: `chaos/${process.pid}`,
+    count: () => {},
+  };
+  return {
+    ...common,
+    pool,
+    makePlan: createMakePlan(common),
+    runPlan: createRunPlan(common),
+    sweepPlans: createSweepPlans(common),
+    decide: createDecidePlan({
+      ...common,
+      namesOf: async () => ['sre'],
+      checkCode: async () => 'no_seed',
+      alarm: async () => {},
+    }),
+  };
+}

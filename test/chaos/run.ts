@@ -1,0 +1,39 @@
+import { parseArgs } from 'node:util';
+import { clicksAtOnce } from './clicks.ts';
+import { runsUnderChaos } from './runs.ts';
+
+// npm run chaos [-- --seed N] [scenario …]: breaks what Resus stands on while it works, and counts.
+
+const { values, positionals } = parseArgs({
+  options: { seed: { type: 'string', default: '1' } },
+  allowPositionals: true,
+});
+const seed = Number(values.seed);
+
+const scenarios: Readonly<
+  Record<string, () => Promise<{ readonly figures: object; readonly isRight: boolean }>>
+> = {
+  runs: async () => {
+    const figures = await runsUnderChaos(seed, { plans: 200, kills: 25, stops: 6, redisRestarts: 3 });
+    return {
+      figures,
+      isRight:
+        figures.twice === 0 && figures.lost === 0 && figures.ended['done, but not all of it'] === undefined,
+    };
+  },
+  clicks: async () => {
+    const figures = await clicksAtOnce(1000);
+    return { figures, isRight: figures.counted === 1 && figures.ran === 1 };
+  },
+};
+
+let isRight = true;
+for (const [name, run] of Object.entries(scenarios)) {
+  if (positionals.length > 0 && !positionals.includes(name)) continue;
+  const done = await run();
+  isRight &&= done.isRight;
+  process.stdout.write(
+    `${name}: ${done.isRight ? 'as promised' : 'BROKEN'} ${JSON.stringify(done.figures)}\n`,
+  );
+}
+process.exit(isRight ? 0 : 1);
