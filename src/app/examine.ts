@@ -1,14 +1,18 @@
 import type { Logger } from 'pino';
 import { systemClock } from '#base/clock.ts';
+import { AppError } from '#base/errors.ts';
 import { observe } from '#probes/observe.ts';
 import { processProbe } from '#probes/process.ts';
 import { sudoRules } from '#probes/sudo-rules.ts';
+import { actSudoRules } from '#runbooks/act-sudo-rules.ts';
 import type { Library } from '#runbooks/library.ts';
+import { stepConf } from '#runbooks/step-conf.ts';
 import type { Catalog, Host } from '#services/catalog.ts';
 import { checkRedis } from '#store/check-redis.ts';
 import { isReady, producerConnection } from '#store/redis.ts';
 import { openEyes } from './eyes.ts';
 import { findCatalogFile, loadCatalog } from './load-catalog.ts';
+import { loadStepHelper } from './load-helper.ts';
 import { loadRunbooks } from './load-runbooks.ts';
 import { createLog } from './log.ts';
 import type { LocalSettings } from './settings.ts';
@@ -53,22 +57,38 @@ export async function examineSetup(setup: Setup): Promise<Finding[]> {
   return [...findings, ...peopleIn(catalog), ...redis, ...hosts];
 }
 
-/** What the login on the hosts must be allowed for the probes, as a sudoers file. */
-export function sudoersFor(catalog: Catalog, service: string | undefined): string {
+/** What the login on the hosts must be allowed, as a sudoers file: for the probes, then for the actions. */
+export function sudoersFor(catalog: Catalog, library: Library, service: string | undefined): string {
   const chosen = Object.values(catalog.services).filter(
     ({ name }) => service === undefined || name === service,
   );
   const lines = chosen.flatMap((one) => {
     const logins = [...new Set(one.hosts.map((host) => catalog.hosts[host]?.user ?? 'resus'))];
+    const forLogins = (rules: readonly string[]): string[] =>
+      logins.flatMap((login) => rules.map((rule) => `${login} ${rule}`));
     return [
-      `# ${one.name}, on ${one.hosts.join(', ') || 'no host'}`,
-      ...logins.flatMap((login) => sudoRules(one).map((rule) => `${login} ${rule}`)),
+      `# ${one.name}, on ${one.hosts.join(', ') || 'no host'}: to look`,
+      ...forLogins(sudoRules(one)),
+      `# ${one.name}: to act on what was approved. Leave these out for a login that only looks.`,
+      ...forLogins(actSudoRules(library.actions.values(), one)),
     ];
   });
   return [
-    '# Read-only commands for Resus. Check with: visudo -cf FILE; install as /etc/sudoers.d/resus, mode 0440.',
+    '# For Resus. Check with: visudo -cf FILE; install as /etc/sudoers.d/resus, mode 0440.',
     ...lines,
   ].join('\n');
+}
+
+/** The helper itself, or what it may do for a service: two files that root installs on a host. */
+export function helperFor(catalog: Catalog, service: string | undefined): string {
+  if (service === undefined) return loadStepHelper();
+  const found = catalog.services[service];
+  if (found === undefined)
+    throw new AppError(
+      'service_unknown',
+      `There is no service "${service}" in resus.yaml: see \`resus doctor\`.`,
+    );
+  return stepConf(found);
 }
 
 async function examineRedis({ redisUrl }: Setup): Promise<Finding[]> {

@@ -1,22 +1,32 @@
 import type { Command } from 'commander';
-import { examine, sudoersFor } from '#app/examine.ts';
+import { examine, helperFor, sudoersFor } from '#app/examine.ts';
 import { findCatalogFile, loadCatalog } from '#app/load-catalog.ts';
+import { loadRunbooks } from '#app/load-runbooks.ts';
 import { readLocalSettings } from '#app/settings.ts';
 import { print } from './print.ts';
 
-type Options = { readonly sudoers?: true | string; readonly json?: boolean };
+type Options = { readonly sudoers?: true | string; readonly helper?: true | string; readonly json?: boolean };
 
 export function addDoctor(program: Command, done: (exitCode: number) => void): void {
   program
     .command('doctor')
     .description("look at Resus' own set-up: catalog, Redis, whether the hosts let it in")
-    .option('--sudoers [service]', 'print what the login on the hosts must be allowed for the probes')
+    .option('--sudoers [service]', 'print what the login on the hosts must be allowed, to look and to act')
+    .option(
+      '--helper [service]',
+      'print the root-owned helper for actions, or what it may do for a service (/etc/resus/SERVICE.conf)',
+    )
     .option('--json', 'print one JSON object')
     .action(async (options: Options) => {
       const settings = readLocalSettings(process.env, process.cwd());
       if (options.sudoers !== undefined) {
         const catalog = loadCatalog(findCatalogFile(settings.configFile, settings.dataDir));
-        print(sudoersFor(catalog, options.sudoers === true ? undefined : options.sudoers));
+        print(sudoersFor(catalog, loadRunbooks(), options.sudoers === true ? undefined : options.sudoers));
+        return;
+      }
+      if (options.helper !== undefined) {
+        const catalog = loadCatalog(findCatalogFile(settings.configFile, settings.dataDir));
+        print(helperFor(catalog, options.helper === true ? undefined : options.helper).trimEnd());
         return;
       }
       const findings = await examine(settings);

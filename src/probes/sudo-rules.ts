@@ -1,3 +1,4 @@
+import { sudoRule } from '#base/sudoers.ts';
 import type { Service } from '#services/catalog.ts';
 import { runsAs } from '#services/run-kind.ts';
 import { emptyPattern, namesPattern } from './env.ts';
@@ -81,16 +82,11 @@ function root(command: string, ...words: readonly string[]): string {
 }
 
 function as(user: string, command: string, ...words: readonly string[]): string {
-  return `ALL=(${user}) NOPASSWD: ${[command, ...words.map(escapeWord)].join(' ')}`;
+  return sudoRule(user, command, words);
 }
 
 /** Run readers give their commands as one line, words parted by single spaces. */
 function rootLine(command: string): string {
   const [program = '', ...words] = command.split(' ');
   return root(program, ...words);
-}
-
-/** sudoers(5): some end or split a command, the others are patterns; all of them are meant literally. */
-function escapeWord(word: string): string {
-  return word.replaceAll(/[ ,:=\\#*?[\]!^]/g, String.raw`\$&`);
 }

@@ -5,6 +5,7 @@ import { listensAt, runsAs } from '#services/run-kind.ts';
 import type { Action, ParamType } from './action.ts';
 import { lookUp } from './condition.ts';
 import type { PlanEvidence } from './plan.ts';
+import { logDirs, upstreamOf } from './step-conf.ts';
 
 /** One strict form each: no option, no line break, nothing that is special to a shell even where quoting were forgotten. */
 const forms: Readonly<Record<ParamType, RegExp>> = {
@@ -84,7 +85,10 @@ function fromFact(path: string, observations: readonly Observation[]): Found | u
   return { value, fact: { probe, ...(host === undefined ? {} : { host }), fact: seen.fact, value } };
 }
 
-/** `service.deploy.dir`, and the names that every way of running has: run.name, listen.port, listen.address. */
+/**
+ * `service.deploy.dir`, and what every service has whatever its catalog entry looks like: run.name, listen.port,
+ * listen.address, listen.socket, upstream (where a proxy has to send requests), logs.dir, public.host.
+ */
 function fromCatalog(path: string, service: Service): Found | undefined {
   const [head, ...rest] = path.split('.');
   if (head !== 'service') return undefined;
@@ -94,6 +98,13 @@ function fromCatalog(path: string, service: Service): Found | undefined {
   if (key === 'listen.port') return at !== undefined && 'port' in at ? { value: String(at.port) } : undefined;
   if (key === 'listen.address')
     return at !== undefined && 'port' in at ? { value: `${at.address}:${at.port}` } : undefined;
+  if (key === 'listen.socket') return at !== undefined && 'socket' in at ? { value: at.socket } : undefined;
+  const derived = {
+    upstream: upstreamOf(service),
+    'logs.dir': logDirs(service)[0],
+    'public.host': nameOf(service),
+  };
+  if (key in derived) return known(derived[key as keyof typeof derived]);
   let value: unknown = service;
   for (const part of rest)
     value =
@@ -103,12 +114,20 @@ function fromCatalog(path: string, service: Service): Found | undefined {
   return typeof value === 'string' || typeof value === 'number' ? { value: String(value) } : undefined;
 }
 
+function known(value: string | undefined): Found | undefined {
+  return value === undefined ? undefined : { value };
+}
+
+function nameOf(service: Service): string | undefined {
+  return service.public === undefined ? undefined : new URL(service.public.url).hostname;
+}
+
 function noSuchParam(action: Action, name: string): Phrase {
-  const known = Object.keys(action.params);
+  const names = Object.keys(action.params);
   return {
     en: '`{action}` has no parameter "{name}"[; it has: {known}].',
     fr: '`{action}` n’a pas de paramètre « {name} »[ ; il a : {known}].',
-    with: { action: action.action, name, known: known.length === 0 ? undefined : known },
+    with: { action: action.action, name, known: names.length === 0 ? undefined : names },
   };
 }
 

@@ -68,6 +68,14 @@ function caprover(op: string, appName: string, values: Values): readonly Call[] 
       return update({ instanceCount: 0 });
     case 'set-port':
       return given(values['port'], (port) => update({ containerHttpPort: Number(port) }));
+    case 'set-route':
+      return given(values['domain'], (customDomain) => [
+        {
+          method: 'POST',
+          path: '/api/v2/user/apps/appDefinitions/customdomain',
+          body: { appName, customDomain },
+        },
+      ]);
     case 'switch-definition':
       return given(values['path'], (path) => update({ captainDefinitionRelativeFilePath: path }));
     case 'rollback':
@@ -103,6 +111,7 @@ export const platformOps = [
   'set-port',
   'set-memory',
   'set-env',
+  'set-route',
   'switch-definition',
 ];
 

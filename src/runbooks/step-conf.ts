@@ -53,7 +53,7 @@ export function stepScript(helper: string, service: Service): string {
 
 const readsSettings = /^settings=\$\(conf_of_file\).*$/m;
 
-export function appUser({ deploy, run }: Service): string | undefined {
+function appUser({ deploy, run }: Service): string | undefined {
   return deploy?.user ?? run.process?.user;
 }
 
@@ -61,12 +61,19 @@ function listening(service: Service): [string, string | number][] {
   const at = listensAt(service);
   if (at === undefined) return [];
   if ('socket' in at) return [['upstream', `unix:${at.socket}`]];
-  const any = ['*', '0.0.0.0', '::', 'localhost'].includes(at.address);
-  const host = any ? '127.0.0.1' : at.address.includes(':') ? `[${at.address}]` : at.address;
   return [
     ['port', at.port],
-    ['upstream', `${host}:${at.port}`],
+    ['upstream', upstreamOf(service) ?? ''],
   ];
+}
+
+/** Where a proxy on the same host has to send requests; undefined for a socket, whose address is its path. */
+export function upstreamOf(service: Service): string | undefined {
+  const at = listensAt(service);
+  if (at === undefined || 'socket' in at) return undefined;
+  const any = ['*', '0.0.0.0', '::', 'localhost'].includes(at.address);
+  const host = any ? '127.0.0.1' : at.address.includes(':') ? `[${at.address}]` : at.address;
+  return `${host}:${at.port}`;
 }
 
 /** The proxies whose files the helper edits; the others are configured by labels or by their platform. */
@@ -105,17 +112,20 @@ function paths(service: Service): [string, string][] {
 /** A directory right under the root is too much to clean in, whatever it is called. */
 const deepEnough = /^\/[^/]+\/[^/]+/;
 
-export function safePlaces(service: Service): string[] {
+/** Where its own logs are rotated. */
+export function logDirs({ logs }: Service): string[] {
+  const dirs = logs.filter((log) => log !== 'journal').map((log) => log.slice(0, log.lastIndexOf('/')));
+  return [...new Set(dirs.filter((dir) => deepEnough.test(dir)))];
+}
+
+function safePlaces(service: Service): string[] {
   const { kind } = runsAs(service);
-  const logs = service.logs
-    .filter((log) => log !== 'journal')
-    .map((log) => log.slice(0, log.lastIndexOf('/')));
   return [
     'journal',
     'apt',
     ...(appUser(service) === undefined ? [] : ['tmp']),
     ...(['docker', 'compose', 'coolify', 'caprover'].includes(kind) ? ['docker'] : []),
-    ...new Set(logs.filter((dir) => deepEnough.test(dir))),
+    ...logDirs(service),
   ];
 }
 

@@ -1,9 +1,13 @@
 import { execFile } from 'node:child_process';
 import { stringify } from 'yaml';
 import { loadStepHelper } from '#app/load-helper.ts';
+import { loadRunbooks } from '#app/load-runbooks.ts';
+import { sudoRules } from '#probes/sudo-rules.ts';
+import { actSudoRules } from '#runbooks/act-sudo-rules.ts';
 import { stepConf, stepConfPath, stepHelperPath } from '#runbooks/step-conf.ts';
 import type { Catalog } from '#services/catalog.ts';
 import { readCatalog } from '#services/read-catalog.ts';
+import { unborn } from '#test/lab/faults/campaign.ts';
 import type { LabHost } from '#test/lab/lab.ts';
 import { bootSystem, type LabSystem } from '#test/lab/systems/system.ts';
 import { type Gave, visit } from '#test/lab/visit.ts';
@@ -25,11 +29,11 @@ export type ActingHost = {
   down(): Promise<void>;
 };
 
-/** `words` are bash functions for the scripts that break this system. */
+/** `words` are bash functions for the scripts that break this system. `sudo`: absent, what `resus doctor --sudoers` prints. */
 export async function bootActing(
   system: LabSystem,
   words: string,
-  sudo: readonly string[],
+  sudo: readonly string[] = printedRules(system),
 ): Promise<ActingHost> {
   const host = await bootSystem(system, { sudo: [...sudo] });
   const catalog = readCatalog(stringify(system.catalog(host)), 'lab.yaml');
@@ -47,6 +51,14 @@ export async function bootActing(
     visit: async (url) => (await visit(host, url)).gave,
     down: () => host.down(),
   };
+}
+
+function printedRules(system: LabSystem): string[] {
+  const { services } = readCatalog(stringify(system.catalog(unborn)), 'lab.yaml');
+  const actions = [...loadRunbooks().actions.values()];
+  const rules = Object.values(services).flatMap((one) => [...sudoRules(one), ...actSudoRules(actions, one)]);
+  // as the lab's boot script takes them
+  return [...new Set(rules)].map((rule) => rule.replace(/^ALL=\((\S+)\) NOPASSWD: /, '($1) '));
 }
 
 function quoted(word: string): string {
