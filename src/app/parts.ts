@@ -14,6 +14,7 @@ import type { OwnTeam } from '#slack/own-team.ts';
 import { createScreen } from '#slack/screen.ts';
 import { createLookStore } from '#store/look-store.ts';
 import { createOutboxStore } from '#store/outbox-store.ts';
+import { createCodeStore } from '#store/code-store.ts';
 import { createPlanStore } from '#store/plan-store.ts';
 import { createRunStore } from '#store/run-store.ts';
 
@@ -26,6 +27,7 @@ export type Parts = {
   readonly queues: Queues;
   readonly returns: LookReturns;
   readonly plans: PlanStore;
+  readonly codes: ReturnType<typeof createCodeStore>;
 };
 
 /** Without `ownTeam` there are no links into Slack. */
@@ -47,5 +49,6 @@ export function openParts(
     runs: createRunStore(redis),
     returns: createLookStore(redis),
     plans: createPlanStore(redis),
+    codes: createCodeStore(redis),
   };
 }

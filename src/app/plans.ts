@@ -1,4 +1,3 @@
-import type { Person } from '#approvals/decide-vote.ts';
 import { systemClock } from '#base/clock.ts';
 import { idOf } from '#base/ids.ts';
 import { say } from '#base/phrase.ts';
@@ -10,15 +9,16 @@ import type { Library } from '#runbooks/library.ts';
 import type { PlanRun } from '#runbooks/plan-run.ts';
 import type { Catalog } from '#services/catalog.ts';
 import type { Clients } from '#slack/client.ts';
+import { createCheckCode } from './check-code.ts';
 import { createMemberships } from '#slack/memberships.ts';
 import { createTellChannel } from '#slack/tell-channel.ts';
 import type { Log } from '#base/log.ts';
 import type { Parts } from './parts.ts';
 
-export type PlansDeps = Pick<Parts, 'plans' | 'queues' | 'screen' | 'outbox'> & {
+export type PlansDeps = Pick<Parts, 'plans' | 'queues' | 'screen' | 'outbox' | 'codes'> & {
   readonly catalog: () => Catalog;
   readonly library: () => Library;
-  readonly client: Clients['interactive'];
+  readonly client?: Clients['interactive'];
   readonly log: Log;
 };
 
@@ -29,7 +29,7 @@ export function createPlanUseCases(deps: PlansDeps): PlanUseCases {
   const both = { ...deps, namesOf, clock };
   return {
     ask: createAskPlan(both),
-    decide: createDecidePlan({ ...both, checkCode: noSeedYet, alarm: createAlarm(deps) }),
+    decide: createDecidePlan({ ...both, checkCode: createCheckCode(deps), alarm: createAlarm(deps) }),
     freeze: createFreeze(both),
     thaw: createThaw(both),
     actions: () =>
@@ -61,8 +61,4 @@ function createAlarm({ outbox, queues, catalog }: PlansDeps) {
     });
     await tellChannel(idOf('alarm', run.id), channel, text);
   };
-}
-
-async function noSeedYet(_person: Person, _code: string): Promise<'no_seed'> {
-  return 'no_seed';
 }

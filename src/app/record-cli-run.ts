@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { RunEvent } from '#runbooks/run.ts';
 import { producerConnection } from '#store/redis.ts';
 import { createRunStore } from '#store/run-store.ts';
+import { findRedisUrl } from './cli-redis.ts';
 import type { LocalSettings } from './settings.ts';
 
 /** Keeps a run made without the queue where the others are. Without Redis it is only told: looking is what counted. */
@@ -12,8 +11,7 @@ export async function recordCliRun(
   events: readonly RunEvent[],
   tell: (message: string) => void,
 ): Promise<void> {
-  const socket = join(settings.dataDir, 'redis', 'redis.sock');
-  const url = settings.redisUrl ?? (existsSync(socket) ? socket : undefined);
+  const url = findRedisUrl(settings);
   if (url === undefined) return;
   const redis = producerConnection(url, () => {});
   try {

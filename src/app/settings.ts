@@ -69,6 +69,11 @@ export function readLocalSettings(env: Environment, cwd: string): LocalSettings 
   };
 }
 
+/** Slack's tokens where they are set; whoever asks can do without. */
+export function readSlackSettings(env: Environment): SlackSettings | undefined {
+  return readSlack(env, false, []);
+}
+
 function readSlack(env: Environment, isRequired: boolean, missing: string[]): SlackSettings | undefined {
   const botToken = filled(env['SLACK_BOT_TOKEN']);
   const appToken = filled(env['SLACK_APP_TOKEN']);

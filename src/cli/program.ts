@@ -1,11 +1,15 @@
 import { Command, CommanderError } from 'commander';
 import { safeMessage } from '#base/errors.ts';
+import { addDecide } from './decide.ts';
 import { addDiagnose } from './diagnose.ts';
 import { addDoctor } from './doctor.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { addLint } from './lint.ts';
+import { addPlan } from './plan.ts';
+import { addRun } from './run.ts';
 import { addSandbox } from './sandbox.ts';
 import { addSchema } from './schema.ts';
+import { addStatus } from './status.ts';
 import { addStart } from './start.ts';
 import { addTrust } from './trust.ts';
 import { print, printError } from './print.ts';
@@ -23,7 +27,19 @@ export async function runCli(args: readonly string[]): Promise<number> {
   const done = (code: number): void => {
     exitCode = code;
   };
-  for (const add of [addStart, addDiagnose, addDoctor, addTrust, addLint, addSchema, addSandbox])
+  for (const add of [
+    addStart,
+    addDiagnose,
+    addDoctor,
+    addTrust,
+    addLint,
+    addSchema,
+    addSandbox,
+    addPlan,
+    addRun,
+    addDecide,
+    addStatus,
+  ])
     add(program, done);
   try {
     await program.parseAsync(args, { from: 'user' });

@@ -3,7 +3,8 @@ import type { Catalog } from '#services/catalog.ts';
 import type { Clients } from './client.ts';
 
 export type MembershipsDeps = {
-  readonly client: Clients['interactive'];
+  /** Absent on the command line without a token: then nobody is shown to be in a Slack group. */
+  readonly client?: Clients['interactive'];
   readonly catalog: () => Catalog;
   readonly clock: { now(): number };
 };
@@ -18,10 +19,10 @@ const freshMs = 10_000;
 export function createMemberships({ client, catalog, clock }: MembershipsDeps) {
   const groups = new Map<string, { readonly at: number; readonly users: Promise<readonly string[]> }>();
 
-  const usersOf = (usergroup: string): Promise<readonly string[]> => {
+  const usersOf = (slack: Clients['interactive'], usergroup: string): Promise<readonly string[]> => {
     const known = groups.get(usergroup);
     if (known !== undefined && clock.now() - known.at < freshMs) return known.users;
-    const users = client.usergroups.users.list({ usergroup }).then((answer) => answer.users ?? []);
+    const users = slack.usergroups.users.list({ usergroup }).then((answer) => answer.users ?? []);
     groups.set(usergroup, { at: clock.now(), users });
     // A failure is nobody's answer for ten seconds.
     users.catch(() => groups.delete(usergroup));
@@ -32,8 +33,8 @@ export function createMemberships({ client, catalog, clock }: MembershipsDeps) {
     const found = await Promise.all(
       Object.entries(catalog().people).map(async ([name, person]) => {
         if (id === `person:${name}` || person.users?.includes(id) === true) return name;
-        if (person.slack_group === undefined || !/^[UW]/.test(id)) return undefined;
-        return (await usersOf(person.slack_group)).includes(id) ? name : undefined;
+        if (person.slack_group === undefined || client === undefined || !/^[UW]/.test(id)) return undefined;
+        return (await usersOf(client, person.slack_group)).includes(id) ? name : undefined;
       }),
     );
     return found.filter((name) => name !== undefined);

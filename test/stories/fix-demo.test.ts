@@ -9,6 +9,7 @@ import type { WrittenCatalog } from '#test/lab/systems/system.ts';
 import { describeWith, getPart } from '#test/needs.ts';
 import { type Product, startProduct } from './product.ts';
 
+const waiting = (text: string): boolean => text.includes('Waits for');
 const [rosa, amara, bjorn, gwen] = ['U0ROSA', 'U0AMARA', 'U0BJORN', 'U0GUEST'];
 
 describeWith(['nginx', 'redis'], 'a fix, from the button to the proof', () => {
@@ -51,7 +52,6 @@ describeWith(['nginx', 'redis'], 'a fix, from the button to the proof', () => {
     await product.workspace.until(() => product.workspace.ephemerals(user).length > before);
     return product.workspace.ephemerals(user).at(-1)?.text ?? '';
   };
-  const waiting = (text: string): boolean => text.includes('Waits for');
 
   async function planned(): Promise<Message> {
     const { workspace } = product;

@@ -1,12 +1,12 @@
-import { AppError } from '#base/errors.ts';
+import { AppError } from './errors.ts';
 
-const stepS = 30;
+export const totpStepMs = 30_000;
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 /** The six digits of RFC 6238 (SHA-1, 30 s) for a base32 seed, as authenticator apps show them. */
 export async function totp(seed: string, nowMs: number): Promise<string> {
   const counter = new DataView(new ArrayBuffer(8));
-  counter.setBigUint64(0, BigInt(Math.floor(nowMs / 1_000 / stepS)));
+  counter.setBigUint64(0, BigInt(Math.floor(nowMs / totpStepMs)));
   const algorithm = { name: 'HMAC', hash: 'SHA-1' };
   const key = await crypto.subtle.importKey('raw', bytesOf(seed), algorithm, false, ['sign']);
   const mac = new DataView(await crypto.subtle.sign('HMAC', key, counter.buffer));
@@ -24,7 +24,7 @@ function bytesOf(seed: string): Uint8Array<ArrayBuffer> {
     if (value < 0)
       throw new AppError(
         'config_invalid',
-        'platforms.caprover.otp is no base32 seed: copy the text beside the QR code of the authenticator',
+        'The seed of a second factor is no base32 seed: copy the text beside the QR code of the authenticator.',
       );
     held = ((held << 5) | value) & 0xfff;
     bits += 5;

@@ -1,0 +1,71 @@
+import { policyOf, type Policy } from '#approvals/policy.ts';
+import { systemClock } from '#base/clock.ts';
+import { AppError } from '#base/errors.ts';
+import { idOf } from '#base/ids.ts';
+import { type Locale, say } from '#base/phrase.ts';
+import { createRedact } from '#base/redact.ts';
+import { lookAtService } from '#jobs/look-at-service.ts';
+import { createDirectLook } from '#jobs/look.ts';
+import { planNow } from '#jobs/make-plan.ts';
+import { allProbes } from '#probes/all-probes.ts';
+import { digestOf } from '#runbooks/plan-digest.ts';
+import type { Plan } from '#runbooks/plan.ts';
+import { findService } from '#services/find-service.ts';
+import { openEyes } from './eyes.ts';
+import { createResolveLogin } from './hands.ts';
+import { knownSecrets } from './known-secrets.ts';
+import { findCatalogFile, loadCatalog } from './load-catalog.ts';
+import { loadHelper } from './load-helper.ts';
+import { loadRunbooks } from './load-runbooks.ts';
+import { createLog } from './log.ts';
+import type { LocalSettings } from './settings.ts';
+
+export type PlanAskedOnce = {
+  readonly action: string;
+  readonly service: string;
+  readonly params: Readonly<Record<string, string>>;
+  readonly host?: string;
+};
+export type MadeOnce =
+  | { readonly plan: Plan; readonly digest: string; readonly policy: Policy; readonly locale: Locale }
+  | { readonly refused: string };
+
+/** A plan from a look made in this process: to read, not to run. */
+export async function makePlanOnce(settings: LocalSettings, asked: PlanAskedOnce): Promise<MadeOnce> {
+  const catalog = loadCatalog(findCatalogFile(settings.configFile, settings.dataDir));
+  const found = findService(catalog, asked.service);
+  if (!('service' in found))
+    throw new AppError(
+      'service_unknown',
+      `There is no service "${asked.service}". Closest: ${found.closest.join(', ')}.`,
+    );
+  const { service } = found;
+  const eyes = openEyes(
+    () => catalog,
+    createLog(settings.logLevel, createRedact(knownSecrets(process.env, catalog))),
+  );
+  const library = loadRunbooks();
+  const deps = {
+    look: createDirectLook({ eyes, probes: allProbes }),
+    catalog: () => catalog,
+    library: () => library,
+    clock: systemClock,
+    helper: loadHelper(),
+    resolveLogin: createResolveLogin(eyes.pool),
+  };
+  try {
+    const id = idOf('plan', 'cli', String(process.pid));
+    const seen = await lookAtService(deps, service, id, new AbortController().signal);
+    const made = await planNow(deps, { ask: asked, service, seen });
+    const locale = service.locale ?? catalog.slack.locale;
+    if ('refused' in made) return { refused: say(locale, made.refused) };
+    return {
+      plan: made.plan,
+      digest: digestOf(made.plan),
+      policy: policyOf(catalog, service, made.plan.risk),
+      locale,
+    };
+  } finally {
+    eyes.close();
+  }
+}

@@ -1,0 +1,73 @@
+import { hostname } from 'node:os';
+import type { Command } from 'commander';
+import { proveIdentity } from '#app/cli-identity.ts';
+import { type Decision, getPlan, openCliPlans } from '#app/cli-plans.ts';
+import { readLocalSettings } from '#app/settings.ts';
+import { say } from '#base/phrase.ts';
+import { print, printError } from './print.ts';
+
+type Options = {
+  readonly identity?: string;
+  readonly reason?: string;
+  readonly code?: string;
+  readonly alone?: boolean;
+};
+
+/** `resus approve`, `deny`, `cancel`: the same decisions as the buttons', by whoever can sign for them. */
+export function addDecide(program: Command, done: (exitCode: number) => void): void {
+  const add = (name: 'approve' | 'deny' | 'cancel', about: string): Command =>
+    program
+      .command(name)
+      .description(about)
+      .argument('<plan>', 'its id, or the beginning of it')
+      .option(
+        '--identity <file>',
+        'your SSH key; default ~/.ssh/id_ed25519, or the public half of one in an agent',
+      )
+      .action(async (id: string, options: Options) => done(await decide(name, id, options)));
+  add('approve', 'say yes to exactly the plan that is shown')
+    .option('--code <digits>', 'of your authenticator, where the policy asks for one')
+    .option('--alone', 'break-glass: approve what you asked for yourself; needs --reason')
+    .option('--reason <words>', 'why nobody else can approve');
+  add('deny', 'say no').requiredOption('--reason <words>', 'why not');
+  add('cancel', 'stop a plan that runs, or take back one that waits');
+}
+
+async function decide(name: 'approve' | 'deny' | 'cancel', id: string, options: Options): Promise<number> {
+  const cli = await openCliPlans(readLocalSettings(process.env, process.cwd()));
+  try {
+    const { run } = await getPlan(cli.plans, id);
+    const at = new Date().toISOString();
+    const by = await proveIdentity(
+      cli.catalog,
+      `${name} ${run.id} ${run.digest} ${at} ${hostname()}`,
+      options.identity,
+    );
+    const code = options.code === undefined ? {} : { code: options.code };
+    const does = doesOf(name, run.digest, run.state === 'waiting', { ...options, ...code });
+    const decided = await cli.useCases.decide({ planId: run.id, by, clickId: `cli/${at}/${by.id}`, does });
+    if (decided.outcome === 'needs_code') {
+      printError('This needs a code of your second factor: add --code.');
+      return 77;
+    }
+    const counted = decided.outcome === 'counted';
+    (counted ? print : printError)(say(cli.catalog.slack.locale, counted ? decided.says : decided.message));
+    return counted ? 0 : 77;
+  } finally {
+    await cli.close();
+  }
+}
+
+function doesOf(
+  name: 'approve' | 'deny' | 'cancel',
+  digest: string,
+  isWaiting: boolean,
+  { reason = '', code, alone }: Options,
+): Decision {
+  const given = code === undefined ? {} : { code };
+  if (name === 'deny') return { kind: 'deny', reason };
+  if (name === 'cancel') return { kind: isWaiting ? 'withdraw' : 'cancel' };
+  return alone === true
+    ? { kind: 'break_glass', digest, reason, ...given }
+    : { kind: 'approve', digest, ...given };
+}
