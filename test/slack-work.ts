@@ -58,8 +58,8 @@ export function startWork({
   const pump = createPump({
     outbox: parts.outbox,
     client: clients.delivery,
-    pace: createPace(clock),
-    ladder: createLadder(clock),
+    pace: createPace(parts.budgets, clock),
+    ladder: createLadder(parts.budgets),
     clock,
     log,
   });

@@ -9,10 +9,13 @@ import type { Screen } from '#jobs/screen.ts';
 import type { Catalog } from '#services/catalog.ts';
 import type { FileBody, MessageBody } from '#slack/message.ts';
 import { createLinkRun, type LinkRun } from '#slack/link-run.ts';
+import type { Refused } from '#slack/ladder.ts';
 import type { Outbox } from '#slack/outbox.ts';
 import type { OwnTeam } from '#slack/own-team.ts';
+import type { Budgets } from '#slack/pace.ts';
 import { createScreen } from '#slack/screen.ts';
 import { createLookStore } from '#store/look-store.ts';
+import { createPaceStore } from '#store/outbox-pace.ts';
 import { createOutboxStore } from '#store/outbox-store.ts';
 import { createCodeStore } from '#store/code-store.ts';
 import { createPlanStore } from '#store/plan-store.ts';
@@ -22,6 +25,8 @@ import { createRunStore } from '#store/run-store.ts';
 export type Parts = {
   readonly runs: RunStore;
   readonly outbox: Outbox;
+  /** What all processes may still call of Slack, and what its workspace has refused. */
+  readonly budgets: Budgets & Refused;
   readonly screen: Screen;
   readonly linkRun: LinkRun;
   readonly queues: Queues;
@@ -44,6 +49,7 @@ export function openParts(
   return {
     queues,
     outbox,
+    budgets: createPaceStore(redis),
     screen,
     linkRun,
     runs: createRunStore(redis),

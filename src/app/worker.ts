@@ -35,7 +35,7 @@ export async function startWorker(core: Core): Promise<RunningPart> {
   );
   // Its own parts: a worker waits for a Redis that is away, where a person would be told.
   const parts = openParts(connection, catalog, log, core.ownTeam);
-  const { runs, screen, queues, outbox, returns } = parts;
+  const { runs, screen, queues, outbox, returns, budgets } = parts;
   // The first verdict's link must not wait for it; a failure is asked again then.
   core.ownTeam().catch(() => undefined);
   const direct = createDirectLook({ eyes, probes: allProbes });
@@ -84,8 +84,8 @@ export async function startWorker(core: Core): Promise<RunningPart> {
     pump: createPump({
       outbox,
       client: clients.delivery,
-      pace: createPace(systemClock),
-      ladder: createLadder(systemClock),
+      pace: createPace(budgets, systemClock),
+      ladder: createLadder(budgets),
       clock: systemClock,
       log,
     }),

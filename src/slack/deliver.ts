@@ -5,11 +5,12 @@ import type { Form } from './ladder.ts';
 import { isFile, type MessageBody } from './message.ts';
 import type { QueuedMessage } from './outbox.ts';
 import { readRefusal, type Refusal } from './refusal.ts';
-import { type Delivered, type DeliverDeps, head, settle, wait } from './settle.ts';
+import { type Delivered, type DeliverDeps, head, lostThread, settle, wait } from './settle.ts';
 import { uploadFile } from './upload.ts';
 
 /** A lost answer may belong to a call that Slack is still busy with: looking too soon would find nothing. */
 const settleMs = 1500;
+const look = 'conversations.replies';
 
 /** Brings Slack one step nearer to what the head of a thread's queue wants. Throws only when Redis does. */
 export async function deliver(deps: DeliverDeps, message: QueuedMessage): Promise<Delivered> {
@@ -26,6 +27,8 @@ async function post(deps: DeliverDeps, message: QueuedMessage, body: MessageBody
   if (message.sending !== undefined) {
     const tooSoonMs = message.sending.at + settleMs - clock.now();
     if (tooSoonMs > 0) return wait(tooSoonMs);
+    const lookMs = await pace.take(look, channel);
+    if (lookMs > 0) return wait(lookMs);
     try {
       const ts = await findPosted(client, message);
       // What was posted may have been an older version; as version 0 it is edited to the newest one next.
@@ -33,14 +36,19 @@ async function post(deps: DeliverDeps, message: QueuedMessage, body: MessageBody
     } catch (error) {
       const refusal = readRefusal(error);
       // A kind of channel that the app may not read stays so: waiting would hold up its thread for good.
-      if (refusal.kind !== 'never' && refusal.code !== 'missing_scope')
-        return wait(refusal.kind === 'later' ? (refusal.inMs ?? 1000) : 1000);
+      if (refusal.kind !== 'never' && refusal.code !== 'missing_scope') {
+        const ms = refusal.kind === 'later' ? (refusal.inMs ?? 1000) : 1000;
+        if (refusal.code === 'ratelimited') await pace.pause(look, channel, ms);
+        return wait(ms);
+      }
       log.warn({ id, code: refusal.code }, 'cannot look whether slack took a message; posting it again');
     }
   }
-  const pauseMs = pace.post(channel);
+  const pauseMs = await pace.take('chat.postMessage', channel);
   if (pauseMs > 0) return wait(pauseMs);
   await outbox.sending(id);
+  // The mark of a post that was not made costs the next pump a look, no more.
+  if (!(await deps.holds())) return lostThread;
   const root = threadTs ?? message.parentTs;
   const tried = await tryForms(deps, body, async ({ text, blocks }) => {
     const place = root === undefined ? {} : { thread_ts: root, reply_broadcast: body.broadcast === true };
@@ -51,7 +59,7 @@ async function post(deps: DeliverDeps, message: QueuedMessage, body: MessageBody
     return posted.ts ?? '';
   });
   if ('ts' in tried) return outbox.sent(thread, id, version, tried.ts).then(() => head);
-  return settle(deps, message, tried);
+  return settle(deps, message, tried, 'chat.postMessage');
 }
 
 async function edit(
@@ -61,16 +69,17 @@ async function edit(
   ts: string,
 ): Promise<Delivered> {
   const { id, thread, version, place } = message;
-  const pause = deps.pace.edit(id, body.passing === true);
+  const pause = await deps.pace.edit(id, place.channel, body.passing === true);
   if (pause === 'skip') return deps.outbox.skip(thread, id, version).then(() => head);
   if (pause > 0) return wait(pause);
+  if (!(await deps.holds())) return lostThread;
   const tried = await tryForms(deps, body, async ({ text, blocks }) => {
     // Text without blocks also removes the blocks of a richer form that stood there before.
     await deps.client.chat.update({ channel: place.channel, ts, text, ...blocksOf(blocks) });
     return ts;
   });
   if ('ts' in tried) return deps.outbox.sent(thread, id, version, ts).then(() => head);
-  return settle(deps, message, tried);
+  return settle(deps, message, tried, 'chat.update');
 }
 
 /** Down the ladder until Slack takes a form or the reason is another one than the blocks. */
@@ -80,14 +89,14 @@ async function tryForms(
   send: (form: { text: string; blocks: Form }) => Promise<string>,
 ): Promise<{ ts: string } | Refusal> {
   let refusal: Refusal = { kind: 'never', code: 'no_form' };
-  for (const blocks of deps.ladder.forms(body)) {
+  for (const blocks of await deps.ladder.forms(body)) {
     try {
       return { ts: await send(fitBody(body.text, blocks)) };
     } catch (error) {
       refusal = readRefusal(error);
       if (refusal.kind !== 'plainer') return refusal;
       deps.log.warn({ err: error, code: refusal.code }, 'slack refused the blocks of a message');
-      deps.ladder.refused(blocks);
+      await deps.ladder.refused(blocks);
     }
   }
   return { kind: 'never', code: refusal.code };

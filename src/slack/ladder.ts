@@ -1,4 +1,3 @@
-import type { Clock } from '#base/clock.ts';
 import type { MessageBody } from './message.ts';
 
 /** Blocks to send with the text; undefined is the lowest step: the text alone. */
@@ -9,23 +8,28 @@ export type Form = MessageBody['blocks'];
  * else Slack refuses is the fault of one message.
  */
 export type Ladder = {
-  readonly forms: (body: MessageBody) => readonly Form[];
-  readonly refused: (form: Form) => void;
+  readonly forms: (body: MessageBody) => Promise<readonly Form[]>;
+  readonly refused: (form: Form) => Promise<void>;
+};
+
+/** What the workspace has refused, known to all processes: one Redis serves one workspace. */
+export type Refused = {
+  readonly isRefused: (type: string) => Promise<boolean>;
+  readonly refused: (type: string, forMs: number) => Promise<void>;
 };
 
 /** Then plans are tried again: Slack may have rolled them out meanwhile. */
 const rememberedMs = 3600_000;
 
-export function createLadder(clock: Clock): Ladder {
-  let noPlansUntil = 0;
+export function createLadder(workspace: Refused): Ladder {
   return {
-    forms: (body) => {
+    forms: async (body) => {
       const all: Form[] = [...(body.blocks === undefined ? [] : [body.blocks]), ...(body.plainer ?? [])];
-      const usable = clock.now() < noPlansUntil ? all.filter((form) => !hasPlan(form)) : all;
-      return [...usable, undefined];
+      const isPlain = all.some(hasPlan) && (await workspace.isRefused('plan'));
+      return [...(isPlain ? all.filter((form) => !hasPlan(form)) : all), undefined];
     },
-    refused: (form) => {
-      if (hasPlan(form)) noPlansUntil = clock.now() + rememberedMs;
+    refused: async (form) => {
+      if (hasPlan(form)) await workspace.refused('plan', rememberedMs);
     },
   };
 }

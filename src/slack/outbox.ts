@@ -32,11 +32,14 @@ export type DeadLetter = {
 
 /**
  * The durable desired state of every message. Order is that of the first `put`, per thread; edits coalesce. All calls
- * are idempotent, so a resend after a reconnect is harmless. One pump a thread may take at a time.
+ * are idempotent, so a resend after a reconnect is harmless. Only who holds a thread may send for it.
  */
 export type Outbox = {
   /** Returns the threads that now have work. What changes nothing is no work. */
   readonly put: (messages: readonly OutgoingMessage[]) => Promise<readonly string[]>;
+  /** 0: until `ms` from now nobody else sends for this thread. Else: for how long somebody else holds it. Renews. */
+  readonly hold: (thread: string, holder: string, ms: number) => Promise<number>;
+  readonly release: (thread: string, holder: string) => Promise<void>;
   readonly head: (thread: string) => Promise<QueuedMessage | undefined>;
   /** Must be called before a message is posted; from then on only `sent`, `unsent` or a look at Slack clears it. */
   readonly sending: (id: string, fileId?: string) => Promise<void>;

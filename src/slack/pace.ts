@@ -1,87 +1,84 @@
 import type { Clock } from '#base/clock.ts';
 
+/** What the outbox calls in Slack, each with a limit of its own. */
+export type PacedMethod =
+  | 'chat.postMessage'
+  | 'chat.update'
+  | 'conversations.replies'
+  | 'files.completeUploadExternal';
+
+export type Budget = { readonly name: string; readonly size: number; readonly perSecond: number };
+
 /**
- * When the next call may be made, so that Slack does not have to refuse it.
- * One bucket a channel for posts, one for all edits of this process, and pauses where Slack asked for one.
+ * Counts of what was called, shared by every process on one Redis and kept by its clock, since all of them spend one
+ * limit. Waits or rejects while Redis is away as its connection does.
  */
-export type Pace = {
-  /** Takes a place and answers 0, or answers how long to wait. */
-  readonly post: (channel: string) => number;
-  /** `skip`: an edit that only passes by gives way to those that stay. */
-  readonly edit: (id: string, isPassing: boolean) => number | 'skip';
-  readonly pause: (what: { readonly channel: string } | 'edits', ms: number) => void;
+export type Budgets = {
+  /** Takes one, leaving at least `reserved`, and answers 0; or takes none and answers how many ms to wait. */
+  readonly take: (budget: Budget, reserved: number, pauses: readonly string[]) => Promise<number>;
+  /**
+   * Nobody takes what names `pause` for so long. When `shared` is given and another pause under it still lasts, the
+   * limit is that of all: then `shared` is paused too.
+   */
+  readonly pause: (pause: string, ms: number, shared?: string) => Promise<void>;
+  /** What is left of a budget, and which pauses last. */
+  readonly read: (budget: Budget) => Promise<number>;
+  readonly pauses: () => Promise<readonly { readonly name: string; readonly ms: number }[]>;
 };
 
-/** Slack allows about one post a second and channel, and short bursts: three diagnoses at once are nine posts. */
-const posts = { size: 9, perSecond: 1 };
-/** chat.update is limited to 50 a minute for a method and workspace, shared by all runs. */
-const edits = { size: 20, perSecond: 50 / 60 };
+/** When the next call may be made, so that Slack does not have to refuse it. */
+export type Pace = {
+  /** Takes a place and answers 0, or answers how long to wait. */
+  readonly take: (method: PacedMethod, channel: string) => Promise<number>;
+  /** `skip`: an edit that only passes by gives way to those that stay. */
+  readonly edit: (id: string, channel: string, isPassing: boolean) => Promise<number | 'skip'>;
+  /** Slack asked for it, in answer to a call for this channel. */
+  readonly pause: (method: PacedMethod, channel: string, ms: number) => Promise<void>;
+};
+
+/** Slack's promises (apis/web-api/rate-limits); a burst is what a tier gives in about half a minute. */
+const budgets: Readonly<Record<PacedMethod, Omit<Budget, 'name'> & { readonly isPerChannel: boolean }>> = {
+  // About one post a second and channel, and short bursts: three diagnoses at once are nine posts.
+  'chat.postMessage': { size: 9, perSecond: 1, isPerChannel: true },
+  // Tier 3: 50 a minute for the method and workspace, shared by all runs.
+  'chat.update': { size: 20, perSecond: 50 / 60, isPerChannel: false },
+  'conversations.replies': { size: 20, perSecond: 50 / 60, isPerChannel: false },
+  // Tier 4.
+  'files.completeUploadExternal': { size: 40, perSecond: 100 / 60, isPerChannel: false },
+};
+
 /** Kept for edits that stay. */
 const editsReserved = 8;
 /** Faster than this nobody sees a difference, and the edit in between is saved. */
 const betweenEditsMs = 350;
 
-export function createPace(clock: Clock): Pace {
-  const channels = new Map<string, Bucket>();
-  const edit = createBucket(edits, clock);
+export const editBudget: Budget = { ...budgets['chat.update'], name: 'chat.update' };
+
+export function createPace(shared: Budgets, clock: Clock): Pace {
+  // Only one pump at a time edits a message, so what it did last need not be shared.
   const lastEdit = new Map<string, number>();
-  const channelOf = (channel: string): Bucket => {
-    const known = channels.get(channel);
-    if (known !== undefined) return known;
-    // Channels that are full again need no memory.
-    for (const [name, bucket] of channels) if (bucket.isIdle()) channels.delete(name);
-    const bucket = createBucket(posts, clock);
-    channels.set(channel, bucket);
-    return bucket;
+  const take = (method: PacedMethod, channel: string, reserved: number): Promise<number> => {
+    const { isPerChannel, ...budget } = budgets[method];
+    const one = `${method}/${channel}`;
+    return shared.take({ ...budget, name: isPerChannel ? one : method }, reserved, [one, method]);
   };
   return {
-    post: (channel) => channelOf(channel).take(0),
-    edit: (id, isPassing) => {
+    take: (method, channel) => take(method, channel, 0),
+    edit: async (id, channel, isPassing) => {
       if (!isPassing) {
         lastEdit.delete(id);
-        return edit.take(0);
+        return take('chat.update', channel, 0);
       }
       const wait = (lastEdit.get(id) ?? -Infinity) + betweenEditsMs - clock.now();
       if (wait > 0) return wait;
-      if (edit.take(editsReserved) > 0) return 'skip';
+      if ((await take('chat.update', channel, editsReserved)) > 0) return 'skip';
       lastEdit.set(id, clock.now());
       return 0;
     },
-    pause: (what, ms) => (what === 'edits' ? edit : channelOf(what.channel)).pause(ms),
-  };
-}
-
-type Bucket = {
-  readonly take: (reserved: number) => number;
-  readonly pause: (ms: number) => void;
-  readonly isIdle: () => boolean;
-};
-
-function createBucket({ size, perSecond }: { size: number; perSecond: number }, clock: Clock): Bucket {
-  let tokens = size;
-  let at = clock.now();
-  let pausedUntil = 0;
-  const refill = (): void => {
-    const now = clock.now();
-    tokens = Math.min(size, tokens + (Math.max(0, now - at) / 1000) * perSecond);
-    at = now;
-  };
-  return {
-    take: (reserved) => {
-      refill();
-      const paused = pausedUntil - clock.now();
-      if (paused > 0) return paused;
-      const missing = reserved + 1 - tokens;
-      if (missing > 0) return Math.ceil((missing / perSecond) * 1000);
-      tokens -= 1;
-      return 0;
-    },
-    pause: (ms) => {
-      pausedUntil = Math.max(pausedUntil, clock.now() + ms);
-    },
-    isIdle: () => {
-      refill();
-      return tokens === size && pausedUntil <= clock.now();
+    pause: (method, channel, ms) => {
+      // A refused post is about its channel. Of the others it cannot be told until a second channel is refused.
+      const all = budgets[method].isPerChannel ? [] : [method];
+      return shared.pause(`${method}/${channel}`, ms, ...all);
     },
   };
 }

@@ -3,6 +3,7 @@ import type { KnownBlock } from '@slack/types';
 import type { Redis } from 'ioredis';
 import { systemClock } from '#base/clock.ts';
 import { startWorkspace, type Workspace } from '#sandbox/workspace/workspace.ts';
+import { createPaceStore } from '#store/outbox-pace.ts';
 import { createOutboxStore } from '#store/outbox-store.ts';
 import { isReady, workerConnection } from '#store/redis.ts';
 import { describeWith } from '#test/needs.ts';
@@ -58,13 +59,14 @@ describeWith(['redis'], 'the pump', () => {
   });
 
   /** As another process would have it: nothing remembered but what is in Redis. */
-  function startPump(clock = systemClock) {
+  function startPump(clock = systemClock, over: Outbox = outbox) {
     const { delivery } = createClients({ botToken: workspace.botToken, apiUrl: workspace.apiUrl }, log);
+    const budgets = createPaceStore(redis);
     return createPump({
-      outbox,
+      outbox: over,
       client: delivery,
-      pace: createPace(clock),
-      ladder: createLadder(clock),
+      pace: createPace(budgets, clock),
+      ladder: createLadder(budgets),
       clock,
       log,
     });
@@ -170,6 +172,11 @@ describeWith(['redis'], 'the pump', () => {
     await empty();
     expect(workspace.calls('chat.postMessage')).toHaveLength(2);
     expect(workspace.calls('chat.update')).toHaveLength(1);
+    // Nor by another process.
+    await outbox.put([message('p', body, 1, 'C0PAYMENTS')]);
+    await startPump()('C0PAYMENTS/p', never);
+    expect(workspace.calls('chat.postMessage')).toHaveLength(3);
+    expect(workspace.messages('C0PAYMENTS')[0]?.blocks?.[0]).toMatchObject({ type: 'section' });
   });
 
   test('blocks that Slack refuses in every form become text', async () => {
@@ -205,6 +212,34 @@ describeWith(['redis'], 'the pump', () => {
     expect(await outbox.head(thread)).toMatchObject({ id: 'a' });
     await empty();
     expect(texts()).toEqual(['later']);
+  });
+
+  test('two pumps of one thread, as after a freeze: one sends, the other waits for the lease', async () => {
+    const second = startPump();
+    await outbox.put([message('a', { text: 'parent' })]);
+    for (let i = 0; i < 6; i += 1) await outbox.put([message(`r${i}`, { text: `reply ${i}` }, 1, ops, 'a')]);
+    workspace.faults.delay('chat.postMessage', 300);
+    const both = await Promise.all([pump(thread, never), second(thread, never)]);
+    expect(both.filter(({ retryInMs }) => (retryInMs ?? 0) > 0)).toHaveLength(1);
+    expect(texts()).toEqual(['parent', ...Array.from({ length: 6 }, (_, i) => `reply ${i}`)]);
+    expect(workspace.calls('chat.postMessage')).toHaveLength(7);
+  });
+
+  test('a pump whose thread was taken over while it hesitated posts nothing', async () => {
+    await outbox.put([message('a', { text: 'once' })]);
+    // Between its mark and its call it stands still for longer than it holds the thread.
+    const slow = {
+      ...outbox,
+      sending: async (id: string) => {
+        await outbox.sending(id);
+        await redis.set(`{resus}:out:lease:${thread}`, 'another pump', 'PX', 300);
+      },
+    };
+    const stopped = new AbortController();
+    expect(await startPump(systemClock, slow)(thread, stopped.signal)).toEqual({ retryInMs: 1000 });
+    expect(workspace.calls('chat.postMessage')).toHaveLength(0);
+    await empty();
+    expect(texts()).toEqual(['once']);
   });
 
   test('an edit of a message that someone deleted is let go', async () => {

@@ -4,7 +4,7 @@ import type { Ladder } from './ladder.ts';
 import type { Log } from '#base/log.ts';
 import { threadOf } from './message.ts';
 import type { Outbox, QueuedMessage } from './outbox.ts';
-import type { Pace } from './pace.ts';
+import type { Pace, PacedMethod } from './pace.ts';
 import type { Refusal } from './refusal.ts';
 
 export type DeliverDeps = {
@@ -13,6 +13,8 @@ export type DeliverDeps = {
   readonly client: WebClient;
   readonly pace: Pace;
   readonly ladder: Ladder;
+  /** To be asked right before each call that shows something: another pump may have the thread by now. */
+  readonly holds: () => Promise<boolean>;
   readonly clock: Clock;
   readonly log: Log;
 };
@@ -22,6 +24,8 @@ export type Delivered = { readonly next: 'head' } | { readonly next: 'wait'; rea
 
 export const head: Delivered = { next: 'head' };
 export const wait = (ms: number): Delivered => ({ next: 'wait', ms });
+/** The thread is someone else's: this pump comes back when it may be its own again. */
+export const lostThread: Delivered = { next: 'wait', ms: 1000 };
 
 const backoffMs = { first: 1000, longest: 60_000 };
 
@@ -30,14 +34,14 @@ export async function settle(
   deps: DeliverDeps,
   message: QueuedMessage,
   refusal: Refusal,
+  method: PacedMethod,
 ): Promise<Delivered> {
   const { outbox, pace, log } = deps;
   const { id, thread, version, place } = message;
   const backoff = Math.min(backoffMs.longest, backoffMs.first * 2 ** message.failures);
   switch (refusal.kind) {
     case 'later':
-      if (refusal.code === 'ratelimited')
-        pace.pause(message.ts === undefined ? { channel: place.channel } : 'edits', refusal.inMs ?? backoff);
+      if (refusal.code === 'ratelimited') await pace.pause(method, place.channel, refusal.inMs ?? backoff);
       else log.error({ id, code: refusal.code }, 'slack takes no messages from this app now');
       await outbox.unsent(id);
       return wait(refusal.inMs ?? backoff);

@@ -2,7 +2,7 @@ import type { FileBody } from './message.ts';
 import type { QueuedMessage } from './outbox.ts';
 import { pngOf } from './pictures/png-of.ts';
 import { readRefusal } from './refusal.ts';
-import { type Delivered, type DeliverDeps, head, settle } from './settle.ts';
+import { type Delivered, type DeliverDeps, head, lostThread, settle, wait } from './settle.ts';
 
 /** Slack shows a file some time after it was completed and names no message: its file id stands for the ts. */
 export async function uploadFile(
@@ -15,19 +15,24 @@ export async function uploadFile(
   try {
     if (message.sending?.fileId !== undefined && (await isComplete(deps, message.sending.fileId)))
       return await outbox.sent(thread, id, version, message.sending.fileId).then(() => head);
+    const pauseMs = await deps.pace.take(method, place.channel);
+    if (pauseMs > 0) return wait(pauseMs);
     const bytes = await bytesOf(file);
-    if (bytes === undefined) return await settle(deps, message, { kind: 'never', code: 'cannot_draw' });
+    if (bytes === undefined)
+      return await settle(deps, message, { kind: 'never', code: 'cannot_draw' }, method);
     const { filename, altText } = file;
     // Slack's own name for it; the SDK's type has another one, which Slack does not know.
     const told = altText === undefined ? {} : { alt_txt: altText };
     const target = await client.files.getUploadURLExternal({ filename, length: bytes.length, ...told });
     const { upload_url: url, file_id: fileId } = target;
     if (url === undefined || fileId === undefined)
-      return await settle(deps, message, { kind: 'unclear', code: 'no_upload_url' });
+      return await settle(deps, message, { kind: 'unclear', code: 'no_upload_url' }, method);
     const sent = await fetch(url, { method: 'POST', body: bytes, signal: AbortSignal.timeout(uploadMs) });
-    if (!sent.ok) return await settle(deps, message, { kind: 'later', code: `upload_http_${sent.status}` });
+    if (!sent.ok)
+      return await settle(deps, message, { kind: 'later', code: `upload_http_${sent.status}` }, method);
     // Until completed nobody sees it; from here on it may be shown.
     await outbox.sending(id, fileId);
+    if (!(await deps.holds())) return lostThread;
     const root = place.threadTs ?? message.parentTs;
     await client.files.completeUploadExternal({
       files: [{ id: fileId, title: file.title }],
@@ -36,10 +41,11 @@ export async function uploadFile(
     });
     return await outbox.sent(thread, id, version, fileId).then(() => head);
   } catch (error) {
-    return settle(deps, message, readRefusal(error));
+    return settle(deps, message, readRefusal(error), method);
   }
 }
 
+const method = 'files.completeUploadExternal';
 const uploadMs = 30_000;
 
 /** Undefined for a drawing that cannot be drawn: the words of the verdict stand without it. */

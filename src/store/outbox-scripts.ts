@@ -57,6 +57,20 @@ if redis.call('LLEN', KEYS[2]) == 0 then redis.call('SREM', KEYS[3], ARGV[2]) en
 return 1
 `);
 
+/** KEYS lease. ARGV holder, ms. Answers 0 when it is the holder's, else how many ms it is another's. */
+export const holdThread = createScript(`
+local holder = redis.call('GET', KEYS[1])
+if holder and holder ~= ARGV[1] then return math.max(1, redis.call('PTTL', KEYS[1])) end
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+return 0
+`);
+
+/** KEYS lease. ARGV holder. */
+export const releaseThread = createScript(`
+if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
+return 1
+`);
+
 /** KEYS message, thread's queue, threads with work, dead letters. ARGV id, thread, letter, letters kept. */
 export const buryMessage = createScript(`
 redis.call('HDEL', KEYS[1], 'sendingAt', 'fileId', 'failures', 'queued', 'body')

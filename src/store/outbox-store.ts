@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { buryMessage, markSent, putMessage, readHead } from './outbox-scripts.ts';
+import { buryMessage, holdThread, markSent, putMessage, readHead, releaseThread } from './outbox-scripts.ts';
 import { prefix } from './redis.ts';
 
 /** A week: an edit may still come for a message that old, and Slack takes no edit much later. */
@@ -8,6 +8,7 @@ const lettersKept = 500;
 
 const messageKey = (id: string): string => `${prefix}:out:message:${id}`;
 const queueKey = (thread: string): string => `${prefix}:out:thread:${thread}`;
+const leaseKey = (thread: string): string => `${prefix}:out:lease:${thread}`;
 const threadsKey = `${prefix}:out:threads`;
 const deadKey = `${prefix}:out:dead`;
 
@@ -45,6 +46,13 @@ export function createOutboxStore<Body>(redis: Redis, clock: { now(): number }) 
         }),
       );
       return [...new Set(changed.flat())];
+    },
+
+    hold: async (thread: string, holder: string, ms: number): Promise<number> =>
+      Number(await holdThread(redis, [leaseKey(thread)], [holder, ms])),
+
+    release: async (thread: string, holder: string): Promise<void> => {
+      await releaseThread(redis, [leaseKey(thread)], [holder]);
     },
 
     head: async (thread: string): Promise<Queued<Body> | undefined> => {
