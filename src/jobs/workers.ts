@@ -22,6 +22,8 @@ export type Workers = {
   readonly stop: (drainMs: number) => Promise<void>;
 };
 
+type Locks = Pick<WorkerOptions, 'lockDuration' | 'lockRenewTime' | 'stalledInterval'>;
+
 export type WorkersDeps = {
   readonly connection: Redis;
   readonly diagnose: (payload: DiagnosePayload, attempt: string, signal: AbortSignal) => Promise<JobEnd>;
@@ -33,7 +35,8 @@ export type WorkersDeps = {
   readonly sweep: () => Promise<void>;
   readonly log: Log;
   /** Shorter only where a test waits for a lost worker. */
-  readonly actLocks?: Pick<WorkerOptions, 'lockDuration' | 'lockRenewTime' | 'stalledInterval'>;
+  readonly actLocks?: Locks;
+  readonly pumpLocks?: Locks;
 };
 
 /**
@@ -101,10 +104,14 @@ export function startWorkers(deps: WorkersDeps): Workers {
       (job, _token, signal) => deps.runPlan(runPlanPayload.parse(job.data).planId, signal),
     ),
     // One pump a thread: 20 threads are served at once. A pump is never given up, its messages wait in the outbox.
-    start(queueNames.pump, { concurrency: 20, maxStalledCount: 1000 }, async (job, _token, signal) => {
-      const { retryInMs } = await deps.pump(pumpPayload.parse(job.data).thread, signal);
-      return retryInMs === undefined ? { end: 'done' } : { end: 'later', inMs: retryInMs };
-    }),
+    start(
+      queueNames.pump,
+      { concurrency: 20, maxStalledCount: 1000, ...(deps.pumpLocks ?? locks) },
+      async (job, _token, signal) => {
+        const { retryInMs } = await deps.pump(pumpPayload.parse(job.data).thread, signal);
+        return retryInMs === undefined ? { end: 'done' } : { end: 'later', inMs: retryInMs };
+      },
+    ),
     start(queueNames.sweep, { concurrency: 1, maxStalledCount: 1000 }, async () => {
       await deps.sweep();
       return { end: 'done' };

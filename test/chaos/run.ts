@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { clicksAtOnce } from './clicks.ts';
+import { messagesUnderChaos } from './messages.ts';
 import { runsUnderChaos } from './runs.ts';
 
 // npm run chaos [-- --seed N] [scenario …]: breaks what Resus stands on while it works, and counts.
@@ -19,6 +20,14 @@ const scenarios: Readonly<
       figures,
       isRight:
         figures.twice === 0 && figures.lost === 0 && figures.ended['done, but not all of it'] === undefined,
+    };
+  },
+  messages: async () => {
+    const size = { messages: 2000, threads: 50, kills: 10, stops: 2 };
+    const figures = await messagesUnderChaos(seed, size);
+    return {
+      figures,
+      isRight: figures.lost + figures.outOfOrder + figures.duplicates + figures.stale === 0,
     };
   },
   clicks: async () => {

@@ -109,12 +109,15 @@ describeWith(['redis'], 'the processes of resus', () => {
       async (): Promise<void> => void process.kill(Number(redis.pid), 'SIGSTOP'),
       'did not confirm in time',
     ],
-  ] as const)('with Redis %s a command is answered within 3 s', async (_name, harm, says) => {
+  ] as const)('with Redis %s each of twenty commands is answered within 3 s', async (_name, harm, says) => {
     await start();
     await harm();
     const startedAt = performance.now();
-    expect(await workspace.as('U0ROSA').command('/diagnose', 'api')).toMatchObject({ ok: true });
-    await workspace.until(() => workspace.ephemerals('U0ROSA').some(({ text }) => text.includes(says)));
+    const rosa = workspace.as('U0ROSA');
+    const asked = await Promise.all(Array.from({ length: 20 }, () => rosa.command('/diagnose', 'api')));
+    expect(asked.every(({ ok }) => ok)).toBe(true);
+    const answers = () => workspace.ephemerals('U0ROSA').filter(({ text }) => text.includes(says));
+    await workspace.until(() => answers().length === 20);
     expect(performance.now() - startedAt).toBeLessThan(3_000);
     if (_name === 'frozen') process.kill(Number(redis.pid), 'SIGCONT');
   });

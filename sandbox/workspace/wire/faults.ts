@@ -16,11 +16,15 @@ export type Fault = {
 
 type PlainFault = Fault extends infer F ? (F extends Fault ? Omit<F, 'method' | 'times'> : never) : never;
 
+/** Shares of all calls, between 0 and 1. */
+export type FaultShares = { readonly rateLimit: number; readonly drop: number; readonly lose: number };
+
 /** Breaks the Web API on purpose; everything is off until it is asked for. */
 export class Faults {
   private pending: Fault[] = [];
   /** Block types refused as unknown, as by a workspace that does not have them yet. */
   readonly refusedBlocks = new Set<string>();
+  private random: { readonly chance: () => number; readonly shares: FaultShares } | undefined;
   /** Slack's tier limits per method, and one message a second and channel. */
   limits = { tiers: false, channel: false };
 
@@ -51,9 +55,15 @@ export class Faults {
     this.add(method, times, { kind: 'delay', delayMs });
   }
 
+  /** From now on every call may break, as often as these shares say. */
+  randomly(chance: () => number, shares: FaultShares): void {
+    this.random = { chance, shares };
+  }
+
   /** Mends everything at once. */
   clear(): void {
     this.pending = [];
+    this.random = undefined;
     this.refusedBlocks.clear();
     this.limits = { tiers: false, channel: false };
   }
@@ -65,10 +75,21 @@ export class Faults {
   /** The fault for this call, counted down. */
   take(method: string): Fault | undefined {
     const fault = this.pending.find((one) => one.method === method || one.method === '*');
-    if (!fault) return undefined;
+    if (!fault) return this.roll(method);
     fault.times -= 1;
     if (fault.times <= 0) this.pending = this.pending.filter((one) => one !== fault);
     return fault;
+  }
+
+  private roll(method: string): Fault | undefined {
+    if (!this.random) return undefined;
+    const { chance, shares } = this.random;
+    const one = { method, times: 1 };
+    const at = chance();
+    if (at < shares.rateLimit) return { ...one, kind: 'rate_limit', retryAfterS: 1 };
+    if (at < shares.rateLimit + shares.drop) return { ...one, kind: 'drop' };
+    if (at < shares.rateLimit + shares.drop + shares.lose) return { ...one, kind: 'lose' };
+    return undefined;
   }
 
   private add(method: string, times: number | undefined, fault: PlainFault): void {
