@@ -38,9 +38,9 @@ function scopesOf(method: string): string[] {
 const called = globSync('src/{slack,bot,app}/**/*.ts', { cwd: root })
   .filter((file) => !file.endsWith('.test.ts'))
   .flatMap((file) => [
-    ...readFileSync(join(root, file), 'utf8').matchAll(/\bclient\s*\.\s*([a-z]+)\s*\.\s*([a-zA-Z]+)\(/g),
+    ...readFileSync(join(root, file), 'utf8').matchAll(/\bclient\s*((?:\.\s*[a-zA-Z]+\s*){2,3})\(/g),
   ])
-  .map(([, family = '', name = '']) => `${family}.${name}`);
+  .map(([, names = '']) => names.replaceAll(/\s/g, '').slice(1));
 
 describe('the manifest of the Slack app', () => {
   test('asks for exactly the scopes of the methods that the code calls, its commands and its events', () => {

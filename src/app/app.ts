@@ -108,10 +108,10 @@ async function startEmbedded(
 
 async function startParts(
   core: Core,
-  { parts }: Settings,
+  { parts, dataDir }: Settings,
   stops: (() => Promise<void> | void)[],
 ): Promise<RunningBot | undefined> {
-  if (parts.includes('worker')) stops.push((await startWorker(core)).stop);
+  if (parts.includes('worker')) stops.push((await startWorker(core, dataDir)).stop);
   if (!parts.includes('bot')) return undefined;
   const bot = await startBot(core);
   stops.push(bot.stop);

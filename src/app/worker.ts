@@ -14,6 +14,7 @@ import { createPump } from '#slack/pump.ts';
 import { workerConnection } from '#store/redis.ts';
 import type { Core } from './core.ts';
 import { createActing } from './acting.ts';
+import { createAnchoring } from './audit.ts';
 import { openEyes } from './eyes.ts';
 import { loadHelper } from './load-helper.ts';
 import { openParts } from './parts.ts';
@@ -25,7 +26,7 @@ export type RunningPart = { readonly stop: () => Promise<void> };
 const drainMs = 8_000;
 
 /** The part that looks: takes diagnoses from the queue, and sends what the outbox holds. */
-export async function startWorker(core: Core): Promise<RunningPart> {
+export async function startWorker(core: Core, dataDir: string): Promise<RunningPart> {
   const { log, clients } = core;
   const catalog = core.catalog.current;
   const catalogHash = (): string => catalog().hash;
@@ -42,6 +43,7 @@ export async function startWorker(core: Core): Promise<RunningPart> {
   const look = createLookByQueue({ direct, probes: allProbes, queues, returns, log });
   const helper = loadHelper();
   const acting = createActing({ ...core, ...parts, look, helper, pool: eyes.pool });
+  const anchor = createAnchoring(connection, dataDir, log);
   const sweepRuns = createSweepJob({
     runs,
     screen,
@@ -94,6 +96,7 @@ export async function startWorker(core: Core): Promise<RunningPart> {
     sweep: async () => {
       await sweepRuns();
       await acting.sweepPlans();
+      await anchor();
     },
     log,
   });

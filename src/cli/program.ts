@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { safeMessage } from '#base/errors.ts';
+import { addAudit } from './audit.ts';
 import { addDecide } from './decide.ts';
 import { addDiagnose } from './diagnose.ts';
 import { addDoctor } from './doctor.ts';
@@ -39,6 +40,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
     addRun,
     addDecide,
     addStatus,
+    addAudit,
   ])
     add(program, done);
   try {

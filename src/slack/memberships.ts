@@ -19,10 +19,10 @@ const freshMs = 10_000;
 export function createMemberships({ client, catalog, clock }: MembershipsDeps) {
   const groups = new Map<string, { readonly at: number; readonly users: Promise<readonly string[]> }>();
 
-  const usersOf = (slack: Clients['interactive'], usergroup: string): Promise<readonly string[]> => {
+  const usersOf = (from: Clients['interactive'], usergroup: string): Promise<readonly string[]> => {
     const known = groups.get(usergroup);
     if (known !== undefined && clock.now() - known.at < freshMs) return known.users;
-    const users = slack.usergroups.users.list({ usergroup }).then((answer) => answer.users ?? []);
+    const users = readGroup(from, usergroup);
     groups.set(usergroup, { at: clock.now(), users });
     // A failure is nobody's answer for ten seconds.
     users.catch(() => groups.delete(usergroup));
@@ -39,4 +39,8 @@ export function createMemberships({ client, catalog, clock }: MembershipsDeps) {
     );
     return found.filter((name) => name !== undefined);
   };
+}
+
+async function readGroup(client: Clients['interactive'], usergroup: string): Promise<readonly string[]> {
+  return (await client.usergroups.users.list({ usergroup })).users ?? [];
 }
