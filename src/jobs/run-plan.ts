@@ -49,7 +49,8 @@ export function createRunPlan(deps: RunPlanDeps) {
   return async (planId: string, stopping: AbortSignal): Promise<JobEnd> => {
     const stored = await deps.plans.find(planId);
     if (stored === undefined) return { end: 'done' };
-    if (stored.run.state === 'waiting' || stored.run.state === 'ended') {
+    // Of what is unknown only a person's word goes on.
+    if (stored.run.state === 'waiting' || stored.run.state === 'unknown' || stored.run.state === 'ended') {
       await deps.screen.showPlan(stored.run, stored.seq);
       if (stored.run.state === 'ended') await deps.plans.release(planId);
       return { end: 'done' };
@@ -224,7 +225,7 @@ async function runSteps(
     if (done.end === 'superseded') return { end: 'job', job: { end: 'done' } };
     if (turn.isSuperseded()) return { end: 'job', job: { end: 'done' } };
     if (done.end === 'unknown') {
-      await turn.tell(`unknown/${step.id}`, {
+      await turn.tell(`unknown/${step.id}/${turn.fence}`, {
         type: 'step_unknown',
         at: deps.clock.now(),
         step: step.id,

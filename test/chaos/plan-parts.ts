@@ -8,14 +8,23 @@ import { createQueues } from '#jobs/queues.ts';
 import { createRunPlan } from '#jobs/run-plan.ts';
 import type { Hands } from '#jobs/run-step.ts';
 import { createSweepPlans } from '#jobs/sweep-plans.ts';
+import type { Library } from '#runbooks/library.ts';
 import type { Catalog } from '#services/catalog.ts';
+import type { Observation } from '#services/observation.ts';
 import { createPool } from '#ssh/pool.ts';
 import { createPlanStore } from '#store/plan-store.ts';
 import { createQuietLog } from '#test/quiet-log.ts';
 import { markLibrary } from './mark-library.ts';
 
 /** Plans wired as the app wires them, over real Redis and real SSH; nobody looks and nothing is shown. */
-export function createPlanParts(redis: Redis, catalog: Catalog) {
+export type PlanPartsOptions = {
+  readonly hands?: Partial<Hands>;
+  readonly library?: Library;
+  /** What a look sees; nothing when left out. */
+  readonly look?: () => readonly Observation[];
+};
+
+export function createPlanParts(redis: Redis, catalog: Catalog, options: PlanPartsOptions = {}) {
   const log = createQuietLog();
   const queues = createQueues(redis, log);
   const plans = createPlanStore(redis);
@@ -33,6 +42,7 @@ export function createPlanParts(redis: Redis, catalog: Catalog) {
     stop: pool.actStop,
     call: async () => ({ outcome: 'refused', output: '', tookMs: 0 }),
     resolve: async () => undefined,
+    ...options.hands,
   };
   const common = {
     plans,
@@ -40,8 +50,8 @@ export function createPlanParts(redis: Redis, catalog: Catalog) {
     hands,
     log,
     catalog: () => catalog,
-    library: () => markLibrary,
-    look: async () => [],
+    library: () => options.library ?? markLibrary,
+    look: async () => options.look?.() ?? [],
     clock: systemClock,
     sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
     helper: loadHelper(),
