@@ -10,8 +10,7 @@ const real = [
   'test/setup-fetch.test.ts',
 ];
 
-// Real processes share two cores with everything else: what fails once more is broken, what does not was crowded out.
-const shared = { environment: 'node', pool: 'forks', retry: 1 } as const;
+const shared = { environment: 'node', pool: 'forks' } as const;
 
 export default defineConfig({
   test: {
@@ -20,6 +19,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'quick',
+          retry: 0,
           include: ['src/**/*.test.ts', 'sandbox/**/*.test.ts', 'test/**/*.test.ts'],
           exclude: real,
           testTimeout: 40_000,
@@ -33,6 +33,8 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'real',
+          // Real hosts share two cores with everything else: what fails once more is broken, what does not was crowded out.
+          retry: 1,
           include: real,
           fileParallelism: false,
           testTimeout: 60_000,

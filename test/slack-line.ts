@@ -64,6 +64,7 @@ export async function startLine({ diagnose, mode, app, ...options }: LineOptions
     catalog: () => catalog,
     client,
     ownTeam,
+    redact: options.redact ?? ((text) => text),
     log,
   });
   const http = createServer((request, response) => bot.requestListener?.(request, response));

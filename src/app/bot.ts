@@ -2,6 +2,7 @@ import { systemClock } from '#base/clock.ts';
 import { redactAll } from '#base/redact.ts';
 import { createBot } from '#bot/bot.ts';
 import type { UseCases } from '#bot/use-cases.ts';
+import { editBudget } from '#slack/pace.ts';
 import { createAskDiagnosis } from '#jobs/ask-diagnosis.ts';
 import { createAskLogs } from '#jobs/ask-logs.ts';
 import { createRateVerdict } from '#jobs/rate-verdict.ts';
@@ -24,7 +25,7 @@ const drainMs = 3_000;
 
 /** The part that Slack talks to. */
 export async function startBot(core: Core): Promise<RunningBot> {
-  const { log, slack, runs, screen, queues, outbox, linkRun, ownTeam } = core;
+  const { log, slack, runs, screen, queues, outbox, budgets, linkRun, ownTeam } = core;
   const catalog = core.catalog.current;
   const reads = {
     askDiagnosis: createAskDiagnosis({ catalog, runs, screen, queues, linkRun, clock: systemClock, log }),
@@ -36,17 +37,22 @@ export async function startBot(core: Core): Promise<RunningBot> {
     examine: async () => redactAll(await examineSetup({ ...core, catalog: catalog() }), core.redact),
     readStatus: async () => {
       // All at once: a frozen Redis makes each of them wait.
-      const [redis, counts, threads, dead] = await Promise.allSettled([
+      const [redis, counts, threads, dead, edits, pauses] = await Promise.allSettled([
         core.checkRedis(),
         queues.counts(),
         outbox.threadsWithWork(),
         outbox.deadLetters(10),
+        budgets.read(editBudget),
+        budgets.pauses(),
       ]);
       return {
         redis: redis.status === 'fulfilled' ? redis.value : { ok: false, says: [redisAway] },
         ...(counts.status === 'fulfilled' ? { queues: counts.value } : {}),
         ...(threads.status === 'fulfilled' && dead.status === 'fulfilled'
           ? { outbox: { threads: threads.value.length, dead: dead.value } }
+          : {}),
+        ...(edits.status === 'fulfilled' && pauses.status === 'fulfilled'
+          ? { pace: { edits: { left: edits.value, of: editBudget.size }, pauses: pauses.value } }
           : {}),
       };
     },
@@ -68,6 +74,7 @@ export async function startBot(core: Core): Promise<RunningBot> {
     catalog,
     client: core.clients.interactive,
     ownTeam,
+    redact: core.redact,
     log,
   });
   await bot.start();

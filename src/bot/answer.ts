@@ -1,32 +1,36 @@
 import type { RespondFn } from '@slack/bolt';
+import type { Redact } from '#base/redact.ts';
 import { fitBody } from '#slack/fit.ts';
+import { redactBody } from '#slack/redact-body.ts';
 import type { MessageBody } from '#slack/message.ts';
 import type { Answer, BotDeps } from './bot-deps.ts';
 import { safely } from './safely.ts';
 
 /** To a command or a click: seen by that person only, and possible even where the app is no member. */
-export function answerBy(respond: RespondFn, { log }: BotDeps): Answer {
+export function answerBy(respond: RespondFn, { log, redact }: BotDeps): Answer {
   return (body) =>
     safely('answer', log, () =>
-      respond({ ...partsOf(body), response_type: 'ephemeral', replace_original: false }),
+      respond({ ...partsOf(body, redact), response_type: 'ephemeral', replace_original: false }),
     );
 }
 
 type Where = { readonly channel: string; readonly user: string; readonly threadTs?: string };
 
 /** To a mention: seen by that person only, in the thread. Direct messages are private already, and last. */
-export function answerIn({ channel, user, threadTs }: Where, { client, log }: BotDeps): Answer {
+export function answerIn({ channel, user, threadTs }: Where, { client, log, redact }: BotDeps): Answer {
   return (body) =>
     safely('answer', log, () => {
       const thread = threadTs === undefined ? {} : { thread_ts: threadTs };
-      const message = { channel, ...thread, ...partsOf(body) };
+      const message = { channel, ...thread, ...partsOf(body, redact) };
       if (!channel.startsWith('D')) return client.chat.postEphemeral({ ...message, user });
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- Slack's, not a window's
       return client.chat.postMessage(message);
     });
 }
 
-function partsOf(body: MessageBody) {
-  const { text, blocks } = fitBody(body.text, body.blocks);
+/** Someone may paste a secret where a service was asked for; it is not said back. */
+function partsOf(body: MessageBody, redact: Redact) {
+  const clean = redactBody(body, redact);
+  const { text, blocks } = fitBody(clean.text, clean.blocks);
   return blocks === undefined ? { text } : { text, blocks: [...blocks] };
 }

@@ -3,6 +3,7 @@ import type { Catalog } from '#services/catalog.ts';
 import type { Connections } from '#slack/cards/status-card.ts';
 import type { Clients } from '#slack/client.ts';
 import type { Log } from '#base/log.ts';
+import type { Redact } from '#base/redact.ts';
 import type { MessageBody } from '#slack/message.ts';
 import type { ChannelIds } from './channel-ids.ts';
 import type { Identity } from './identity.ts';
@@ -18,6 +19,7 @@ export type BotDeps = {
   readonly channelIds: ChannelIds;
   readonly identity: Identity;
   readonly connections: () => Connections;
+  readonly redact: Redact;
   readonly log: Log;
 };
 

@@ -79,6 +79,34 @@ describeWith(['redis'], 'the bot', () => {
     expect(parent.text).toContain('api');
   });
 
+  test('a misspelt word after /resus gets the closest words, and one press says what was meant', async () => {
+    const whisper = await whispered(() => rosa().command('/resus', 'stauts', { channel: '#ops' }));
+    expect(whisper.text).toContain('I do not know `stauts`');
+    const status = await whispered(() => rosa().click(whisper, 'word.0'));
+    expect(status.text).toContain('Queue diagnose');
+  });
+
+  test('a misspelt verb in a mention keeps its service, and one press diagnoses it', async () => {
+    const whisper = await whispered(async () => rosa().say('#ops', '<@U0BOT> diagnos api'));
+    const parent = await diagnosed('#ops', () => rosa().click(whisper, 'diagnose.0'));
+    expect(parent.text).toContain('api');
+  });
+
+  test('a misspelt word that would change something is not to be pressed', async () => {
+    const { blocks, text } = await whispered(() => rosa().command('/resus', 'freze', { channel: '#ops' }));
+    expect(text).toContain('`freeze`, type it');
+    expect(JSON.stringify(blocks)).not.toContain('"value":"freeze"');
+  });
+
+  test('a direct message takes the same words', async () => {
+    const { workspace } = line;
+    const direct = () =>
+      [...workspace.team.channels.values()].find(({ user }) => user === 'U0ROSA')?.id ?? '';
+    rosa().say(direct(), 'stauts');
+    await workspace.until(() => workspace.messages(direct()).length >= 2);
+    expect(workspace.messages(direct()).at(-1)?.text).toContain('I do not know `stauts`');
+  });
+
   test('no argument opens a modal with a search over the catalog, and its choice is diagnosed', async () => {
     const { workspace } = line;
     await rosa().command('/diagnose', '', { channel: '#payments' });

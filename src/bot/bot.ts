@@ -4,12 +4,14 @@ import type { Connections } from '#slack/cards/status-card.ts';
 import { loggerFor } from '#slack/client-log.ts';
 import type { Clients } from '#slack/client.ts';
 import type { Log } from '#base/log.ts';
+import type { Redact } from '#base/redact.ts';
 import type { OwnTeam } from '#slack/own-team.ts';
 import { listenToDiagnoseButtons } from './actions/diagnose-button.ts';
 import { listenToLogsButton } from './actions/logs-button.ts';
 import { listenToPlanButtons } from './actions/plan-buttons.ts';
 import { listenToRateButtons } from './actions/rate-button.ts';
 import { listenToRemedyButtons } from './actions/remedy-button.ts';
+import { listenToWordButtons } from './actions/word-button.ts';
 import { createAuthorize } from './authorize.ts';
 import type { BotDeps } from './bot-deps.ts';
 import { createChannelIds } from './channel-ids.ts';
@@ -44,6 +46,8 @@ export type BotOptions = {
   readonly catalog: () => Catalog;
   readonly client: Clients['interactive'];
   readonly ownTeam: () => Promise<OwnTeam>;
+  /** For what was typed and is said back. */
+  readonly redact: Redact;
   readonly log: Log;
 };
 
@@ -57,7 +61,8 @@ export type Bot = {
   readonly requestListener?: RequestListener;
 };
 
-export function createBot({ settings, useCases, catalog, client, ownTeam, log }: BotOptions): Bot {
+export function createBot(options: BotOptions): Bot {
+  const { settings, useCases, catalog, client, ownTeam, redact, log } = options;
   const { mode, botToken, apiUrl } = settings;
   const api = apiUrl === undefined ? {} : { apiUrl };
   const door =
@@ -75,7 +80,8 @@ export function createBot({ settings, useCases, catalog, client, ownTeam, log }:
   const identity = createIdentity({ client, ownTeam, log });
   const { connections } = door;
   const channelIds = createChannelIds(client);
-  const deps: BotDeps = { useCases, catalog, client, places, channelIds, identity, connections, log };
+  const own = { places, channelIds, identity, connections };
+  const deps: BotDeps = { ...own, useCases, catalog, client, redact, log };
   for (const listen of listeners) listen(app, deps);
   const homes = createHomes(deps);
   listenToHome(app, deps, homes);
@@ -104,6 +110,7 @@ const listeners = [
   listenToPlanViews,
   listenToLogsButton,
   listenToRateButtons,
+  listenToWordButtons,
   listenToServicePicker,
   listenToShortcuts,
 ];

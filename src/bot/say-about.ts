@@ -3,8 +3,10 @@ import type { Phrase } from '#base/phrase.ts';
 import { noticeCard, refusalCard } from '#slack/cards/refusal-card.ts';
 import { doctorCard } from '#slack/cards/doctor-card.ts';
 import { helpCard } from '#slack/cards/help-card.ts';
+import { misspeltCard } from '#slack/cards/misspelt-card.ts';
 import { servicesCard } from '#slack/cards/services-card.ts';
 import { statusCard } from '#slack/cards/status-card.ts';
+import { readMisspelt } from './misspelt.ts';
 import { type Answer, type BotDeps, localeOf } from './bot-deps.ts';
 
 export async function sayServices(deps: BotDeps, answer: Answer): Promise<void> {
@@ -26,7 +28,9 @@ export async function sayAbout(
   const locale = localeOf(deps);
   const topic = first.toLowerCase();
   if (topic === 'freeze' || topic === 'thaw') return freezeOrThaw(deps, topic, { user, words: rest }, answer);
-  if (topic !== 'status' && topic !== 'doctor') return answer(helpCard(locale));
+  if (topic === 'help') return answer(helpCard(locale));
+  if (topic !== 'status' && topic !== 'doctor')
+    return answer(misspeltCard(first, readMisspelt(first, rest), locale));
   try {
     if (topic === 'doctor') return await sayFindings(deps, answer);
     await answer(statusCard(await deps.useCases.readStatus(), deps.connections(), locale));

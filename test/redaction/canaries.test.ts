@@ -1,6 +1,7 @@
-import { globSync, readFileSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import { knownSecrets } from '#app/known-secrets.ts';
 import { loadHelper } from '#app/load-helper.ts';
 import { loadRunbooks } from '#app/load-runbooks.ts';
@@ -12,6 +13,7 @@ import { createDiagnose } from '#jobs/diagnose-service.ts';
 import { createDirectLook } from '#jobs/look.ts';
 import { allProbes } from '#probes/all-probes.ts';
 import type { Eyes } from '#probes/eyes.ts';
+import type { Catalog } from '#services/catalog.ts';
 import { describeWith } from '#test/needs.ts';
 import { sampleCatalog } from '#test/sample-catalog.ts';
 import { type Line, startLine } from '#test/slack-line.ts';
@@ -20,10 +22,15 @@ import { secrets } from './secrets.ts';
 
 /** The catalog refers to it as env:KEY; no shape and no key gives it away. */
 const known = ['sunshine', 'and', 'some', 'rain'].join(' ');
+/** What a file that the catalog refers to holds: a password in plain words, and one line of a key. */
+const kept = ['violet', 'harbour', 'engine'].join(' ');
+const keptLine = ['b3BlbnNzaC1rZXktdjEA', 'AAAABG5vbmUAAAAE'].join('');
 const onOneLine = secrets.filter(({ text, secret }) => !text.includes('\n') && secret.length >= 8);
 const canaries = [
   ...new Set([
     known,
+    kept,
+    keptLine,
     base64(`app:${known}`),
     encodeURIComponent(known),
     ...onOneLine.map(({ secret }) => secret),
@@ -32,7 +39,12 @@ const canaries = [
 const innocent = 'this line may be read by everyone';
 
 /** What a host of a careless service prints, whatever it is asked. */
-const says = [`it is ${known}, or ${base64(`app:${known}`)}`, `?x=${encodeURIComponent(known)}`, innocent]
+const says = [
+  `it is ${known}, or ${base64(`app:${known}`)}`,
+  `?x=${encodeURIComponent(known)}`,
+  innocent,
+  `${kept}; ${keptLine}`,
+]
   .concat(onOneLine.map(({ text }) => text))
   .concat('Traceback (most recent call last):', `ValueError: cannot connect with password=${strange}`);
 const printed = [
@@ -57,7 +69,22 @@ const diagnose = createDiagnose({
   clock: systemClock,
   sleep: sleepUntil,
 });
-const redact = createRedact(knownSecrets({ KEY: known }, sampleCatalog()));
+const keptFile = join(mkdtempSync(join(tmpdir(), 'resus-canary-')), 'secret');
+writeFileSync(keptFile, `${kept}\n${keptLine}\n`);
+afterAll(() => rmSync(dirname(keptFile), { recursive: true }));
+
+const catalogWithFile = (): Catalog => {
+  const catalog = sampleCatalog();
+  const hosts = Object.entries(catalog.hosts).map(([name, host]) => [
+    name,
+    { ...host, key: `file:${keptFile}` },
+  ]);
+  return { ...catalog, hosts: Object.fromEntries(hosts) };
+};
+const redact = createRedact([
+  ...knownSecrets({ KEY: known }, sampleCatalog()),
+  ...knownSecrets({}, catalogWithFile()),
+]);
 
 /** Every place to which something went, as one text each. */
 function placesOf({ workspace, server }: Line): Record<string, string> {
@@ -115,6 +142,21 @@ describeWith(['redis'], 'canaries in everything that a host says', () => {
     const leaks = found(await diagnoseAndCollect((text) => text));
     expect(Object.keys(leaks).toSorted()).toEqual(['calls', 'files', 'messages', 'redis']);
     expect(leaks['files']).toEqual(canaries);
+  });
+
+  test('one that is typed where a service or a word was asked for is not said back', async () => {
+    line = await startLine({ redact, diagnose });
+    const { workspace } = line;
+    const rosa = workspace.as('U0ROSA');
+    const typed = keptLine;
+    await rosa.command('/diagnose', typed);
+    await rosa.command('/resus', typed);
+    await rosa.command('/restart', typed);
+    rosa.say('#ops', `<@U0BOT> ${typed}`);
+    await workspace.until(() => workspace.ephemerals('U0ROSA').length === 4, 10_000);
+    const said = JSON.stringify(workspace.ephemerals('U0ROSA'));
+    expect(said).toContain('[redacted]');
+    expect(said).not.toContain(typed);
   });
 
   test('a diagnosis that fails with one in its error tells nobody, and the log has lost it', async () => {

@@ -30,6 +30,7 @@ import { refusalCard } from './refusal-card.ts';
 import { runGoneCard } from './run-gone-card.ts';
 import { servicePickerCard, servicePickerView } from './service-picker.ts';
 import { servicesCard } from './services-card.ts';
+import { misspeltCard } from './misspelt-card.ts';
 import { statusCard } from './status-card.ts';
 import { verdictCard } from './verdict-card.ts';
 
@@ -86,6 +87,18 @@ const cards: Readonly<Record<string, (locale: Locale) => MessageBody>> = {
   failure: (locale) => failureCard(broken, locale),
   'cannot-post': (locale) => cannotPostCard('api', 'C0RANDOM', locale),
   closest: (locale) => closestCard('ap<i', ['api', 'worker'], locale),
+  misspelt: (locale) =>
+    misspeltCard(
+      'dia<gnos',
+      {
+        press: [
+          { word: 'diagnose', rest: 'api' },
+          { word: 'doctor', rest: '' },
+        ],
+        type: ['freeze'],
+      },
+      locale,
+    ),
   'closest-none': (locale) => closestCard('api', [], locale),
   'about-which': (locale) => aboutWhichCard(['api', 'worker'], '1763000000.000100', locale),
   'on-its-way': (locale) => onItsWayCard('api', 'C0OPS', locale),
@@ -114,6 +127,7 @@ const cards: Readonly<Record<string, (locale: Locale) => MessageBody>> = {
       {
         redis: { ok: true, says: [{ en: 'Redis 7.0.15 answers.', fr: 'Redis 7.0.15 répond.' }] },
         queues: [{ name: 'diagnose', waiting: 1, active: 2, failed: 0 }],
+        pace: { edits: { left: 12, of: 20 }, pauses: [{ name: 'chat.postMessage/C0RANDOM', ms: 3100 }] },
         outbox: { threads: 1, dead: [{ channel: 'C0RANDOM', reason: 'is_archived', at: 0 }] },
       },
       { connected: 1, wanted: 2 },

@@ -13,6 +13,11 @@ export type SystemStatus = {
     readonly active: number;
     readonly failed: number;
   }[];
+  /** What Slack still takes: all processes share it. */
+  readonly pace?: {
+    readonly edits: { readonly left: number; readonly of: number };
+    readonly pauses: readonly { readonly name: string; readonly ms: number }[];
+  };
   readonly outbox?: {
     readonly threads: number;
     readonly dead: readonly { readonly channel: string; readonly reason: string; readonly at: number }[];
@@ -35,6 +40,7 @@ export function statusCard(status: SystemStatus, connections: Connections, local
       }),
     ),
     ...outboxLines(status, t),
+    ...paceLines(status, t),
   ];
   return { text: lines.join('\n'), blocks: sections(lines) };
 }
@@ -64,4 +70,28 @@ function outboxLines({ outbox }: SystemStatus, t: (phrase: Phrase) => string): s
     }),
   );
   return [waiting, ...dead];
+}
+
+/** More pauses than these say the same: Slack has had enough of us. */
+const pausesShown = 5;
+
+function paceLines({ pace }: SystemStatus, t: (phrase: Phrase) => string): string[] {
+  if (pace === undefined) return [];
+  const edits = t({
+    en: '▫️ Slack’s limits: {left} of {of} edits left, 50 more a minute; one message a second and channel',
+    fr: '▫️ Limites de Slack : {left} modifications sur {of} restantes, 50 de plus par minute ; un message par seconde et par canal',
+    with: pace.edits,
+  });
+  const pauses = pace.pauses.slice(0, pausesShown).map(({ name, ms }) => {
+    const [method = '', channel] = name.split('/');
+    return t({
+      en: '🟠 Slack asked to wait with {what}: {s} s more',
+      fr: '🟠 Slack demande d’attendre avec {what} : encore {s} s',
+      with: {
+        what: channel === undefined ? `\`${method}\`` : `\`${method}\` <#${escape(channel)}>`,
+        s: Math.ceil(ms / 1000),
+      },
+    });
+  });
+  return [edits, ...pauses];
 }
