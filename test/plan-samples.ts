@@ -4,7 +4,7 @@ import { actionSchema, type Action } from '#runbooks/action.ts';
 import { type PlanAsk, type PlanDeps, planOf } from '#runbooks/plan-of.ts';
 import { type Plan, stepsOf } from '#runbooks/plan.ts';
 
-export const catalog = readCatalog(
+const catalog = readCatalog(
   JSON.stringify({
     hosts: {
       'web-1': { address: '192.0.2.5', user: 'bot' },

@@ -72,6 +72,7 @@ describeWith(['chromium'], 'the page in a browser', () => {
     await page.getByTestId('found-message').first().waitFor();
     await page.keyboard.press('Enter');
     await page.getByTestId('thread').waitFor();
+    expect(await threadText()).toContain('checking');
   });
 
   test('the command list completes with arrow keys and Tab', async () => {

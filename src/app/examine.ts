@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { loweredRisks } from '#approvals/policy.ts';
 import { systemClock } from '#base/clock.ts';
 import { AppError } from '#base/errors.ts';
 import { observe } from '#probes/observe.ts';
@@ -54,7 +55,7 @@ export async function examineSetup(setup: Setup): Promise<Finding[]> {
     },
   ];
   const [redis, hosts] = await Promise.all([examineRedis(setup), examineHosts(setup)]);
-  return [...findings, ...peopleIn(catalog), ...redis, ...hosts];
+  return [...findings, ...peopleIn(catalog), ...loweredIn(catalog, library), ...redis, ...hosts];
 }
 
 /** What the login on the hosts must be allowed, as a sudoers file: for the probes, then for the actions. */
@@ -126,6 +127,16 @@ function peopleIn(catalog: Catalog): Finding[] {
       },
     ];
   });
+}
+
+/** A risk that is set lower than the action's own is a decision, and must be seen as one. */
+function loweredIn(catalog: Catalog, { actions }: Library): Finding[] {
+  const risks = new Map([...actions.values()].map(({ action, risk }) => [action, risk] as const));
+  return loweredRisks(catalog, risks).map(({ service, action, from, to }) => ({
+    ok: false,
+    about: `services.${service}.policy`,
+    says: `lowers the risk of ${action} from ${from} to ${to}: fewer people must agree than its author thought right`,
+  }));
 }
 
 async function examineHosts({ catalog, log }: Setup): Promise<Finding[]> {

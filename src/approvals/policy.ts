@@ -1,5 +1,5 @@
 import type { Needs } from '#runbooks/plan-run.ts';
-import { type Risk, risks } from '#runbooks/risk.ts';
+import { type Risk, risks as order } from '#runbooks/risk.ts';
 import type { Catalog, Service } from '#services/catalog.ts';
 
 const needed: Readonly<Record<Risk, number>> = { low: 0, high: 1, critical: 2 };
@@ -22,13 +22,19 @@ export function policyOf(catalog: Catalog, service: Service, risk: Risk): Policy
   };
 }
 
-/** What an action costs here. Touching more than it says makes it cost more, whatever a policy says. */
-export function riskHere(service: Service, action: string, risk: Risk): Risk {
-  return service.policy?.risk?.[action] ?? risk;
-}
-
-export function isLowered(from: Risk, to: Risk): boolean {
-  return risks.indexOf(to) < risks.indexOf(from);
+/** Settings of services that make an action cost less than it says by itself: allowed, and told loudly. */
+export function loweredRisks(
+  catalog: Catalog,
+  risks: ReadonlyMap<string, Risk>,
+): { service: string; action: string; from: Risk; to: Risk }[] {
+  return Object.values(catalog.services).flatMap(({ name, policy }) =>
+    Object.entries(policy?.risk ?? {}).flatMap(([action, to]) => {
+      const from = risks.get(action);
+      return from !== undefined && order.indexOf(to) < order.indexOf(from)
+        ? [{ service: name, action, from, to }]
+        : [];
+    }),
+  );
 }
 
 export function budgetOf(

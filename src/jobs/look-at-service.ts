@@ -30,7 +30,7 @@ export async function lookAtService(
   return { observations, verdict: verdictOf(deps.library(), service, observations) };
 }
 
-export function verdictOf(library: Library, service: Service, observations: readonly Observation[]): Verdict {
+function verdictOf(library: Library, service: Service, observations: readonly Observation[]): Verdict {
   return decideVerdict(library.diagnosis, observations, {
     service: service.title ?? service.name,
     hosts: [...service.hosts],

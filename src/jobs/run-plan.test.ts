@@ -292,14 +292,4 @@ describeWith(['redis'], 'an approved plan', () => {
     expect(ran).toEqual(['web-1 first', 'web-1 second']);
     expect((await find(parts, 'plan-1')).outcome).toBe('fixed');
   });
-
-  test('expires when nobody decides, and is queued again when its job was lost', async () => {
-    const parts = partsWith(acting('second'));
-    await approved(parts, 'plan-1', 'start');
-    const later = { ...parts, clock: { now: () => Date.now() + 20_000 } };
-    const { createSweepPlans } = await import('./sweep-plans.ts');
-    await redis.del('{resus}:act:wait', '{resus}:act:plan-1-approved');
-    await createSweepPlans(later)();
-    expect(await parts.queues.isActing('plan-1')).toBe(true);
-  });
 });

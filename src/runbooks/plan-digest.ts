@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { canonical } from '#base/canonical.ts';
 import type { Plan } from './plan.ts';
 
 /**
@@ -10,14 +11,4 @@ export function digestOf(plan: Plan): string {
   return createHash('sha256')
     .update(canonical({ ...plan, evidence }))
     .digest('hex');
-}
-
-export function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map((one) => canonical(one)).join(',')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
-  const parts = Object.entries(value)
-    .filter(([, part]) => part !== undefined)
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, part]) => `${JSON.stringify(key)}:${canonical(part)}`);
-  return `{${parts.join(',')}}`;
 }

@@ -13,7 +13,7 @@ export const personSchema = z.strictObject({
 });
 
 /** Who says yes to what costs this much, how many of them, and until when. */
-export const approvalSchema = z.strictObject({
+const approvalSchema = z.strictObject({
   approvers: z.array(z.string()).default([]),
   need: z.int().min(1).max(5).optional(),
   expires: durationSchema.optional(),

@@ -6,6 +6,9 @@ const tailBytes = 64 * 1024;
 /** TERM lets a change tidy up; after this it is killed. */
 export const actKillAfterMs = 5_000;
 
+/** Nobody asks for older markers: a plan is forgotten by then. */
+const keptDays = 100;
+
 const where = (id: string): string => `d=$HOME/.resus/${quote(id)}`;
 
 /** Whether the process that was written down is still that very process: numbers are used again. */
@@ -61,6 +64,7 @@ printf %s "$in" | setsid sh -c '
   echo "$p $(sed "s/.*) //" "/proc/$p/stat" | cut -d" " -f20)" >"$RESUS_AT/pid.new" && mv "$RESUS_AT/pid.new" "$RESUS_AT/pid"
   wait $p
   echo $? >"$RESUS_AT/rc.new" && mv "$RESUS_AT/rc.new" "$RESUS_AT/rc"
+  find "$HOME/.resus" -mindepth 1 -maxdepth 1 -type d -mtime +${keptDays} -exec rm -rf {} +
 ' >/dev/null 2>&1 &
 unset in RESUS_CHANGE
 i=0; while [ ! -e "$d/pid" ] && [ $i -lt 100 ]; do i=$((i + 1)); sleep 0.02; done
@@ -95,9 +99,4 @@ kill -TERM -"$p" 2>/dev/null
 i=0; while left && [ $i -lt ${(actKillAfterMs / 1000) * 10 + 5} ]; do i=$((i + 1)); sleep 0.1; done
 left && { kill -KILL -"$p" 2>/dev/null; sleep 0.3; }
 if left; then echo "running $p" >&2; else echo gone >&2; fi`;
-}
-
-/** Markers that nobody will ask for any more. */
-export function forgetScript(days: number): string {
-  return `[ ! -d "$HOME/.resus" ] || find "$HOME/.resus" -mindepth 1 -maxdepth 1 -type d -mtime +${days} -exec rm -rf {} +`;
 }

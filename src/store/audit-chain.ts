@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
+import { canonical } from '#base/canonical.ts';
 import { prefix } from './redis.ts';
 
 /** One line of the audit. `hash` covers everything else and the hash before it, so that no line can change alone. */
@@ -34,17 +35,6 @@ export function chain(
 
 export function hashOf(body: Omit<AuditRecord, 'hash'>): string {
   return createHash('sha256').update(canonical(body)).digest('hex');
-}
-
-/** Keys in their order, so that the same content has the same hash however it was written. */
-export function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map((one) => canonical(one)).join(',')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
-  const parts = Object.entries(value)
-    .filter(([, part]) => part !== undefined)
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, part]) => `${JSON.stringify(key)}:${canonical(part)}`);
-  return `{${parts.join(',')}}`;
 }
 
 /** Somebody else wrote first: more often than this in a row means that Redis plays tricks. */

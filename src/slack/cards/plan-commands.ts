@@ -30,7 +30,7 @@ export function commandBlocks(plan: Plan, locale: Locale): KnownBlock[] {
 }
 
 /** A step as one line a person reads: its command, the call, or the wait. */
-export function lineOf(step: PlanStep, locale: Locale): string {
+function lineOf(step: PlanStep, locale: Locale): string {
   const { doing } = step;
   return `${commandOf(doing, locale)}${step.mayFail ? `   # ${say(locale, mayFail)}` : ''}`;
 }

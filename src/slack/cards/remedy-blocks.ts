@@ -12,7 +12,7 @@ const remediesShown = 5;
 const commandChars = 500;
 
 /** The remedies of the causes, each named once, in order. The button's number counts in this list. */
-export function remediesOf(causes: readonly Cause[]): Remedy[] {
+function remediesOf(causes: readonly Cause[]): Remedy[] {
   const byAction = new Map<string, Remedy>();
   for (const remedy of causes.flatMap(({ remedies }) => remedies))
     if (!byAction.has(remedy.action)) byAction.set(remedy.action, remedy);
