@@ -18,6 +18,7 @@ import { checkRedis } from '#store/check-redis.ts';
 import { isReady, producerConnection } from '#store/redis.ts';
 import { createQuietLog } from './quiet-log.ts';
 import { startRedis } from './redis-server.ts';
+import { checkShapes } from './refused-shapes.ts';
 import { sampleCatalog } from './sample-catalog.ts';
 import { startWork, type WorkSettings } from './slack-work.ts';
 
@@ -95,6 +96,7 @@ export async function startLine({ diagnose, mode, app, ...options }: LineOptions
       producer.disconnect();
       await workspace.stop();
       await server.stop();
+      checkShapes(workspace);
     },
   };
 }

@@ -8,6 +8,7 @@ import type { Message } from '#sandbox/workspace/talk/message.ts';
 import { startWorkspace, type Workspace } from '#sandbox/workspace/workspace.ts';
 import type { WrittenCatalog } from '#test/lab/systems/system.ts';
 import { getPart } from '#test/needs.ts';
+import { checkShapes } from '#test/refused-shapes.ts';
 
 /** The whole product in this process, on a real Redis of its own and the sandbox workspace instead of Slack. */
 export type Product = {
@@ -54,6 +55,7 @@ export async function startProduct(catalog: WrittenCatalog): Promise<Product> {
       await workspace.stop();
       await redis.stop();
       rmSync(dir, { recursive: true, force: true });
+      checkShapes(workspace);
     },
   };
 }
