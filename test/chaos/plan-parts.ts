@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis';
 import { loadHelper } from '#app/load-helper.ts';
 import { systemClock } from '#base/clock.ts';
 import { createDecidePlan } from '#jobs/decide-plan.ts';
+import type { Look } from '#jobs/look.ts';
 import { createMakePlan } from '#jobs/make-plan.ts';
 import { createQueues } from '#jobs/queues.ts';
 import { createRunPlan } from '#jobs/run-plan.ts';
@@ -22,6 +23,8 @@ export type PlanPartsOptions = {
   readonly library?: Library;
   /** What a look sees; nothing when left out. */
   readonly look?: () => readonly Observation[];
+  /** A real look instead. */
+  readonly lookWith?: Look;
 };
 
 export function createPlanParts(redis: Redis, catalog: Catalog, options: PlanPartsOptions = {}) {
@@ -51,7 +54,7 @@ export function createPlanParts(redis: Redis, catalog: Catalog, options: PlanPar
     log,
     catalog: () => catalog,
     library: () => options.library ?? markLibrary,
-    look: async () => options.look?.() ?? [],
+    look: options.lookWith ?? (async () => options.look?.() ?? []),
     clock: systemClock,
     sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
     helper: loadHelper(),
