@@ -50,7 +50,8 @@ export function planOf(deps: PlanDeps, ask: PlanAsk): Planned {
     const resolved = resolveParams(action, action.target === 'need' ? typed : ask.params, service, here);
     if ('refused' in resolved) return resolved;
     const rests = action.rests_on === undefined ? undefined : judge(action.rests_on, here);
-    if (rests !== undefined && rests.truth !== 'yes') return { refused: doesNotRest(action, rests.truth) };
+    if (rests !== undefined && rests.truth !== 'yes')
+      return { refused: doesNotRest(action, rests.truth), isNotFor: rests.truth === 'no' };
     const stage = stageOf(deps, ask, { host, need, params: resolved.params });
     if ('refused' in stage) return stage;
     if (stage.steps.length > 0) stages.push(stage);

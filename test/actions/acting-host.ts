@@ -9,7 +9,7 @@ import type { Catalog } from '#services/catalog.ts';
 import { readCatalog } from '#services/read-catalog.ts';
 import { unborn } from '#test/lab/faults/campaign.ts';
 import type { LabHost } from '#test/lab/lab.ts';
-import { bootSystem, type LabSystem } from '#test/lab/systems/system.ts';
+import { bootSystem, type LabSystem, renewSystem } from '#test/lab/systems/system.ts';
 import { type Gave, visit } from '#test/lab/visit.ts';
 
 export type Said = { readonly code: number; readonly text: string };
@@ -26,6 +26,8 @@ export type ActingHost = {
   must(script: string): Promise<string>;
   /** What the world outside gets. */
   visit(url: string): Promise<Gave>;
+  /** As it was at first: what one test broke must not fail the next. */
+  renew(): Promise<void>;
   down(): Promise<void>;
 };
 
@@ -37,9 +39,12 @@ export async function bootActing(
 ): Promise<ActingHost> {
   const host = await bootSystem(system, { sudo: [...sudo] });
   const catalog = readCatalog(stringify(system.catalog(host)), 'lab.yaml');
-  await host.put(loadStepHelper(), stepHelperPath, '755');
-  for (const service of Object.values(catalog.services))
-    await host.put(stepConf(service), stepConfPath(service.name), '644');
+  const install = async (): Promise<void> => {
+    await host.put(loadStepHelper(), stepHelperPath, '755');
+    for (const service of Object.values(catalog.services))
+      await host.put(stepConf(service), stepConfPath(service.name), '644');
+  };
+  await install();
   const run = (command: string, input?: string): Promise<Said> => ssh(host, command, input);
   return {
     host,
@@ -49,6 +54,10 @@ export async function bootActing(
       run(['sudo', '-n', stepHelperPath, service, ...given].map(quoted).join(' '), input),
     must: (script) => host.must(`${common}\n${words}\n${script}`, 90_000),
     visit: async (url) => (await visit(host, url)).gave,
+    renew: async () => {
+      await renewSystem(system, host);
+      await install();
+    },
     down: () => host.down(),
   };
 }

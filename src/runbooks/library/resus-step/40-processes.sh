@@ -91,5 +91,6 @@ resume() {
     done
     pids=$(printf '%s' "$children" | tr -s ' ' '\n' | grep .)
   done
+  [ $count -gt 0 ] || refuse 66 "no process of $service is suspended."
   say "$count processes were suspended and run on."
 }
