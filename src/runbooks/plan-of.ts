@@ -172,7 +172,7 @@ function riskOf(
   const touched =
     need !== undefined && isUp(need, observations)
       ? { risk: highest(base.risk, 'critical'), why: sharedUp(need) }
-      : runsAs(service).kind === 'coolify' && base.risk === 'high'
+      : need === undefined && runsAs(service).kind === 'coolify' && base.risk === 'high'
         ? { risk: 'critical' as const, why: mayBuild }
         : base;
   const set = service.policy?.risk?.[action.action];

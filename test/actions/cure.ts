@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { stringify } from 'yaml';
 import { loadHelper } from '#app/load-helper.ts';
 import { loadRunbooks } from '#app/load-runbooks.ts';
@@ -14,9 +15,8 @@ export type Cured = {
   /** What the diagnosis before offered. */
   readonly offered: readonly string[];
   readonly plan: Plan;
-  /** What each step said, in order; the first that failed is the last. */
+  /** What each step said, in order. */
   readonly output: string;
-  readonly ok: boolean;
 };
 
 /** Diagnoses, plans the action from what was seen, and runs exactly the plan's commands as the unprivileged login. */
@@ -34,8 +34,7 @@ export async function cure(
   const offered = causes
     .flatMap((one) => [one, ...one.symptoms])
     .flatMap(({ remedies }) => remedies.map((each) => each.action));
-  const { output, ok } = await runSteps(acting, plan, secret);
-  return { offered, plan, output, ok };
+  return { offered, plan, output: await runSteps(acting, plan, secret) };
 }
 
 function planFor(
@@ -64,17 +63,38 @@ function planFor(
   return planned.plan;
 }
 
-async function runSteps(
-  acting: ActingHost,
-  plan: Plan,
-  secret: string,
-): Promise<{ output: string; ok: boolean }> {
+/** Throws with all that was said when a step fails that may not. */
+async function runSteps(acting: ActingHost, plan: Plan, secret: string): Promise<string> {
   let output = '';
   for (const { doing, mayFail } of stepsOf(plan)) {
     if (doing.via !== 'ssh') continue;
     const told = await acting.run(doing.command, typeof doing.stdin === 'string' ? doing.stdin : secret);
     output += `$ ${doing.command}\n${told.text}`;
-    if (told.code !== 0 && !mayFail) return { output: `${output}→ ${told.code}\n`, ok: false };
+    if (told.code !== 0 && !mayFail) throw new Error(`${output}→ ${told.code}`);
   }
-  return { output, ok: true };
+  return output;
+}
+
+/** What a cure is: broken as seen from outside, offered by the diagnosis, well as seen from outside. */
+export const cured = { wasBroken: true, wasOffered: true, gives: 200 };
+
+export type Fixed = typeof cured & { readonly output: string };
+
+/** Breaks the system, acts, and looks from outside before and after. */
+export async function breakAndCure(
+  acting: ActingHost,
+  system: LabSystem,
+  action: string,
+  { broken, url, ...more }: { broken: string; url: string } & Parameters<typeof cure>[3],
+): Promise<Fixed> {
+  await acting.must(broken);
+  const before = await acting.visit(url);
+  const { offered, output } = await cure(acting, system, action, more);
+  const giveUpAt = Date.now() + 12_000;
+  let gives = await acting.visit(url);
+  while (gives !== 200 && Date.now() < giveUpAt) {
+    await setTimeout(200);
+    gives = await acting.visit(url);
+  }
+  return { wasBroken: before !== 200, wasOffered: offered.includes(action), gives: Number(gives), output };
 }

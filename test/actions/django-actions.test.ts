@@ -3,7 +3,7 @@ import { djangoWords } from '#test/lab/faults/django-words.ts';
 import { labMissing } from '#test/lab/lab.ts';
 import { systemdDjango } from '#test/lab/systems/systemd-django.ts';
 import { type ActingHost, bootActing } from './acting-host.ts';
-import { cure } from './cure.ts';
+import { breakAndCure, cure, cured } from './cure.ts';
 
 const missing = labMissing();
 const health = 'http://api.example.test/health';
@@ -14,21 +14,8 @@ const act = (action: string, more: Parameters<typeof cure>[3] = {}) => cure(web,
 const gives = (url: string, status: number) =>
   expect.poll(() => web.visit(url), { timeout: 12_000, interval: 200 }).toBe(status);
 
-/** Broken as seen from outside, offered by the diagnosis, cured by exactly the plan's commands, seen from outside again. */
-async function cures(
-  action: string,
-  broken: string,
-  url = health,
-  more: Parameters<typeof cure>[3] = {},
-): Promise<string> {
-  await web.must(broken);
-  expect(await web.visit(url)).not.toBe(200);
-  const { offered, output, ok } = await act(action, more);
-  expect(ok, output).toBe(true);
-  await gives(url, 200);
-  expect(offered, output).toContain(action);
-  return output;
-}
+const cures = (action: string, broken: string, url = health, more: Parameters<typeof cure>[3] = {}) =>
+  breakAndCure(web, systemdDjango, action, { broken, url, ...more });
 
 describe.skipIf(missing !== undefined)(
   'actions on a systemd host, by a login with the printed sudo rules only',
@@ -39,23 +26,25 @@ describe.skipIf(missing !== undefined)(
       if (task.result?.state === 'fail') await web.renew();
     });
 
-    it('start: a stopped unit', () => cures('start', 'systemctl stop payments-backend'));
-    it('reset-and-start: a unit that was killed and stays failed', () =>
-      cures(
-        'reset-and-start',
-        `cp $UNIT /root/unit; edit '/^Restart=/d' $UNIT; unit_changed; up; systemctl kill -s KILL payments-backend; failed; cp /root/unit $UNIT; systemctl daemon-reload`,
-      ));
+    it('start: a stopped unit', async () =>
+      expect(await cures('start', 'systemctl stop payments-backend')).toMatchObject(cured));
+    it('reset-and-start: a unit that was killed and stays failed', async () =>
+      expect(
+        await cures(
+          'reset-and-start',
+          `cp $UNIT /root/unit; edit '/^Restart=/d' $UNIT; unit_changed; up; systemctl kill -s KILL payments-backend; failed; cp /root/unit $UNIT; systemctl daemon-reload`,
+        ),
+      ).toMatchObject(cured));
     it('restart: a unit that hangs', async () => {
       await web.must('up; systemctl kill -s STOP payments-backend');
       expect(await web.visit(health)).toBe(504);
-      expect(await act('restart')).toMatchObject({ ok: true, plan: { risk: 'high' } });
+      expect(await act('restart')).toMatchObject({ plan: { risk: 'high' } });
       await gives(health, 200);
     });
     it('resume: a suspended unit', async () => {
       await web.must('up; systemctl kill -s STOP payments-backend');
       expect(await web.visit(health)).toBe(504);
-      const { output, ok } = await act('resume');
-      expect(ok, output).toBe(true);
+      await act('resume');
       await gives(health, 200);
     });
     it('emergency-restart: a copy of the service that was started by hand holds its port', async () => {
@@ -63,23 +52,21 @@ describe.skipIf(missing !== undefined)(
       systemd-run -q --unit by-hand --uid payments --working-directory /srv/payments python3 -c "import socket,time; s=socket.create_server(('127.0.0.1',8000)); time.sleep(9999)"
       wait_for "ss -Hltn 'sport = :8000' | grep -q ."; systemctl start payments-backend || true`);
       expect(await web.visit(health)).toBe(504);
-      const { output, ok } = await act('emergency-restart');
-      expect(ok, output).toBe(true);
+      const { output } = await act('emergency-restart');
       expect(output).toContain('Port 8000 is free.');
       await gives(health, 200);
     });
     it('stop takes it away, start brings it back', async () => {
       expect(await act('stop')).toMatchObject({
-        ok: true,
         plan: { risk: 'critical', verify: { cures: false } },
       });
       await gives(health, 502);
-      expect(await act('start')).toMatchObject({ ok: true, plan: { risk: 'high' } });
+      expect(await act('start')).toMatchObject({ plan: { risk: 'high' } });
       await gives(health, 200);
     });
     it('reload: new code without an interruption', async () => {
       await web.must(`edit 's/"debug"/"fresh": 1, "debug"/' orders/views.py; chown -R payments:payments .`);
-      expect(await act('reload')).toMatchObject({ ok: true });
+      expect(await act('reload')).toMatchObject({ plan: { service: 'api' } });
       await expect
         .poll(async () => (await web.must('curl -s 127.0.0.1:8000/health')).includes('fresh'), {
           timeout: 8_000,
@@ -88,44 +75,50 @@ describe.skipIf(missing !== undefined)(
       await web.must('git checkout -q orders/views.py; chown -R payments:payments .; restart; up');
     });
 
-    it('start-proxy: nginx is stopped', () => cures('start-proxy', 'systemctl stop nginx'));
+    it('start-proxy: nginx is stopped', async () =>
+      expect(await cures('start-proxy', 'systemctl stop nginx')).toMatchObject(cured));
     it('fix-upstream-port: nginx asks another port', async () => {
-      const output = await cures(
+      const { output, ...how } = await cures(
         'fix-upstream-port',
         `edit 's/127.0.0.1:8000/127.0.0.1:8001/' $SITE; reload_nginx`,
       );
+      expect(how).toEqual(cured);
       expect(output).toContain('-        proxy_pass http://127.0.0.1:8001;');
     });
-    it('fix-upstream-port: nginx asks another address', () =>
-      cures('fix-upstream-port', `edit 's/127.0.0.1:8000/192.0.2.77:8000/' $SITE; reload_nginx`));
-    it('enable-site: the site is not enabled', () =>
-      cures('enable-site', 'rm /etc/nginx/sites-enabled/backend; reload_nginx'));
+    it('fix-upstream-port: nginx asks another address', async () =>
+      expect(
+        await cures('fix-upstream-port', `edit 's/127.0.0.1:8000/192.0.2.77:8000/' $SITE; reload_nginx`),
+      ).toMatchObject(cured));
+    it('enable-site: the site is not enabled', async () =>
+      expect(await cures('enable-site', 'rm /etc/nginx/sites-enabled/backend; reload_nginx')).toMatchObject(
+        cured,
+      ));
     it('reload-proxy: the file was corrected and not loaded', async () => {
       await web.must(
         `cp $SITE /root/site; edit 's/127.0.0.1:8000/127.0.0.1:8001/' $SITE; reload_nginx; cp /root/site $SITE`,
       );
       expect(await web.visit(health)).toBe(502);
-      const { output, ok } = await act('reload-proxy');
-      expect(ok, output).toBe(true);
+      await act('reload-proxy');
       await gives(health, 200);
     });
     it('reload-proxy: stops at a configuration that fails its test', async () => {
       await web.must(
         `cp $SITE /root/site; edit 's/proxy_connect_timeout 3s;/proxy_connect_timeout 3s/' $SITE`,
       );
-      expect(await act('reload-proxy')).toMatchObject({ ok: false });
+      await expect(act('reload-proxy')).rejects.toThrow('test failed');
       expect(await web.visit(health)).toBe(200);
       await web.must('cp /root/site $SITE');
     });
 
-    it('start-dependency: PostgreSQL is stopped', () =>
-      cures('start-dependency', 'systemctl stop postgresql@15-main; outside /health'));
+    it('start-dependency: PostgreSQL is stopped', async () =>
+      expect(
+        await cures('start-dependency', 'systemctl stop postgresql@15-main; outside /health'),
+      ).toMatchObject(cured));
     it('restart-dependency: forgotten sessions hold all connections of PostgreSQL', async () => {
       await web.must(`edit 's/^max_connections.*/max_connections = 8/' /etc/postgresql/15/main/postgresql.conf; systemctl restart postgresql@15-main
       for n in 1 2 3 4 5; do systemd-run -q env PGPASSWORD=lab-db-password psql -qX -h 127.0.0.1 -U payments payments -c 'SELECT pg_sleep(900)'; done; sleep 1`);
       expect(await web.visit(orders)).toBe(500);
-      const { output, ok, plan } = await act('restart-dependency', { params: { need: 'postgres' } });
-      expect(ok, output).toBe(true);
+      const { plan } = await act('restart-dependency', { params: { need: 'postgres' } });
       expect(plan.risk).toBe('critical');
       await gives(orders, 200);
     });
@@ -134,16 +127,17 @@ describe.skipIf(missing !== undefined)(
         `systemctl stop payments-backend; sql -c 'DROP DATABASE payments'; systemctl start payments-backend`,
       );
       await gives(orders, 500);
-      const { output, ok } = await act('create-database');
-      expect(ok, output).toBe(true);
+      expect(await act('create-database')).toMatchObject({ plan: { risk: 'critical' } });
       await gives(orders, 200);
     });
-    it('migrate: a new column is not in the database', () =>
-      cures(
-        'migrate',
-        `edit 's/paid_at = .*/&\\n    currency = models.CharField(max_length=3, default="EUR")/' orders/models.py
+    it('migrate: a new column is not in the database', async () =>
+      expect(
+        await cures(
+          'migrate',
+          `edit 's/paid_at = .*/&\\n    currency = models.CharField(max_length=3, default="EUR")/' orders/models.py
       runuser -u payments -- .venv/bin/python manage.py makemigrations -v 0; deploy 'orders: currency'; up`,
-        orders,
-      ));
+          orders,
+        ),
+      ).toMatchObject(cured));
   },
 );

@@ -89,6 +89,8 @@ git_owner() { # commits and files belong to whoever owns the repository, also wh
   app
   [ -d "$app_dir/.git" ] || refuse 66 "$app_dir is no git repository."
   app_user=$(stat -c %U "$app_dir/.git")
+  # what only had its owner or time changed would pass for edited
+  in_app git update-index -q --refresh >/dev/null
 }
 git_in() { in_app git "$@"; }
 quiet_git() { in_app git "$@" | tail -n +2; } # without the line that tells the command
