@@ -8,14 +8,16 @@ import type { MakePlanPayload } from '#jobs/payloads.ts';
 import { createRunPlan } from '#jobs/run-plan.ts';
 import { createSweepPlans } from '#jobs/sweep-plans.ts';
 import type { Helper } from '#runbooks/render-step.ts';
+import { createCallApprovers } from '#slack/call-approvers.ts';
+import { createMemberships } from '#slack/memberships.ts';
 import type { Pool } from '#ssh/pool.ts';
 import type { Core } from './core.ts';
 import { createResolveLogin, openHands } from './hands.ts';
 import type { Parts } from './parts.ts';
 import { sleepUntil } from './sleep.ts';
 
-export type ActingDeps = Pick<Parts, 'plans' | 'queues' | 'screen'> &
-  Pick<Core, 'catalog' | 'library' | 'redact' | 'log' | 'metrics'> & {
+export type ActingDeps = Pick<Parts, 'plans' | 'queues' | 'screen' | 'outbox'> &
+  Pick<Core, 'catalog' | 'library' | 'redact' | 'log' | 'metrics' | 'clients'> & {
     readonly look: Look;
     readonly pool: Pool;
     readonly helper: Helper;
@@ -35,6 +37,12 @@ export function createActing(deps: ActingDeps) {
     resolveLogin: createResolveLogin(pool),
     worker: `${hostname()}/${process.pid}`,
     count: deps.metrics.countPlan,
+    callApprovers: createCallApprovers({
+      outbox: deps.outbox,
+      wake: deps.queues.pump,
+      catalog,
+      usersIn: createMemberships({ client: deps.clients.interactive, catalog, clock: systemClock }).usersIn,
+    }),
   };
   const makePlan = createMakePlan(parts);
   return {

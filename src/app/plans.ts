@@ -25,7 +25,7 @@ export type PlansDeps = Pick<Parts, 'plans' | 'queues' | 'screen' | 'outbox' | '
 /** What people do about plans, the same behind Slack and the command line. */
 export function createPlanUseCases(deps: PlansDeps): PlanUseCases {
   const clock = systemClock;
-  const namesOf = createMemberships({ ...deps, clock });
+  const { namesOf } = createMemberships({ ...deps, clock });
   const both = { ...deps, namesOf, clock };
   return {
     ask: createAskPlan(both),

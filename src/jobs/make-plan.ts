@@ -1,9 +1,11 @@
 import type { AskPlan } from '#approvals/plan-commands.ts';
 import { policyOf } from '#approvals/policy.ts';
 import type { Phrase } from '#base/phrase.ts';
+import type { Log } from '#base/log.ts';
 import type { Redact } from '#base/redact.ts';
 import { digestOf } from '#runbooks/plan-digest.ts';
 import { type PlanDeps, type Planned, planOf } from '#runbooks/plan-of.ts';
+import type { PlanRun } from '#runbooks/plan-run.ts';
 import type { Login, PlanEvidence } from '#runbooks/plan.ts';
 import type { Helper } from '#runbooks/render-step.ts';
 import type { Verdict } from '#runbooks/verdict.ts';
@@ -21,6 +23,9 @@ export type MakePlanDeps = LookDeps & {
   /** Where commands for a host would really go, settled now; undefined when it cannot be known. */
   readonly resolveLogin: (host: string) => Promise<Login | undefined>;
   readonly redact: Redact;
+  /** Tells those who may approve it that it waits for them. */
+  readonly callApprovers: (run: PlanRun) => Promise<void>;
+  readonly log: Log;
 };
 
 /** From an ask to a card that waits for its yes, or to the reason why there is none. */
@@ -65,6 +70,10 @@ export function createMakePlan(deps: MakePlanDeps) {
     if (made === undefined) return;
     await deps.screen.showPlan(made.run, made.seq);
     if (made.run.state === 'approved') await deps.queues.runPlan({ planId, turn: 'approved' });
+    else
+      await deps
+        .callApprovers(made.run)
+        .catch((error: unknown) => deps.log.warn({ err: error, planId }, 'approvers could not be called'));
   };
 }
 

@@ -18,7 +18,7 @@ describeWith(['redis'], 'the sweep over plans', () => {
   });
   beforeEach(async () => {
     await redis.flushall();
-    parts = createPlanParts(redis, readCatalog('services: {}', 'sweep.yaml'));
+    parts = createPlanParts(redis, readCatalog('people: { sre: { slack_group: S0SRE } }', 'sweep.yaml'));
     await parts.plans.append({ planId: 'plan-1', eventId: 'planned', event: planned(restartPlan) });
   });
   afterAll(async () => {
@@ -35,6 +35,15 @@ describeWith(['redis'], 'the sweep over plans', () => {
     await sweepAt(expiresAt + 1);
     expect(await find()).toMatchObject({ state: 'ended', outcome: 'expired' });
     expect(await parts.plans.open()).toEqual([]);
+  });
+
+  test('those who may decide are called once, when half of its time is over', async () => {
+    const { plannedAt = 0, expiresAt = 0 } = (await find()) ?? {};
+    await sweepAt(plannedAt + 1000);
+    expect((await find())?.reminded).toBeUndefined();
+    await sweepAt((plannedAt + expiresAt) / 2 + 1);
+    await sweepAt((plannedAt + expiresAt) / 2 + 5000);
+    expect((await find())?.reminded).toEqual({ at: (plannedAt + expiresAt) / 2 + 1, to: ['S0SRE'] });
   });
 
   test('an approved plan whose job was lost gets one, once', async () => {

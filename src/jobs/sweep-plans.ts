@@ -1,6 +1,7 @@
 import type { Clock } from '#base/clock.ts';
 import type { Phrase } from '#base/phrase.ts';
 import type { Log } from '#base/log.ts';
+import type { Catalog } from '#services/catalog.ts';
 import type { PlanStore } from './plan-store.ts';
 import type { Queues } from './queues.ts';
 import type { Screen } from './screen.ts';
@@ -9,6 +10,7 @@ export type SweepPlansDeps = {
   readonly plans: Pick<PlanStore, 'open' | 'find' | 'append' | 'release' | 'holders'>;
   readonly screen: Pick<Screen, 'showPlan'>;
   readonly queues: Pick<Queues, 'runPlan' | 'isActing'>;
+  readonly catalog: () => Catalog;
   readonly clock: Clock;
   readonly log: Log;
 };
@@ -40,6 +42,21 @@ async function sweepPlan(deps: SweepPlansDeps, planId: string): Promise<void> {
     const appended = await deps.plans.append({ planId, eventId: 'expired', event, ifSeq: seq });
     if (appended.outcome !== 'added') return;
     const after = await deps.plans.find(planId);
+    if (after !== undefined) await deps.screen.showPlan(after.run, after.seq);
+    return;
+  }
+  if (run.state === 'waiting' && run.reminded === undefined && now > (run.plannedAt + run.expiresAt) / 2) {
+    const to = run.needs.approvers.flatMap((name) => {
+      const { users = [], slack_group: group } = deps.catalog().people[name] ?? {};
+      return group === undefined ? users : [group];
+    });
+    const appended = await deps.plans.append({
+      planId,
+      eventId: 'reminded',
+      event: { type: 'reminded', at: now, to },
+      ifSeq: seq,
+    });
+    const after = appended.outcome === 'added' ? await deps.plans.find(planId) : undefined;
     if (after !== undefined) await deps.screen.showPlan(after.run, after.seq);
     return;
   }

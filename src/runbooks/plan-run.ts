@@ -166,7 +166,7 @@ export type PlanRun = {
   readonly end?: Extract<PlanEvent, { type: 'ended' | 'denied' | 'withdrawn' }> & object;
   readonly outcome?: PlanEnd;
   readonly endedAt?: number;
-  readonly remindedAt?: number;
+  readonly reminded?: { readonly at: number; readonly to: readonly string[] };
 };
 
 /** Total: an event that makes no sense in this state changes nothing, so a replayed history always ends the same. */
@@ -180,7 +180,7 @@ export function applyPlanEvent(run: PlanRun | undefined, id: string, event: Plan
     case 'withdrawn':
       return run.state === 'waiting' ? end(run, event, event.type) : run;
     case 'reminded':
-      return { ...run, remindedAt: event.at };
+      return { ...run, reminded: { at: event.at, to: event.to } };
     case 'cancel_asked':
       return { ...run, cancelledBy: run.cancelledBy ?? event.by };
     case 'started':

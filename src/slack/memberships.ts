@@ -29,7 +29,7 @@ export function createMemberships({ client, catalog, clock }: MembershipsDeps) {
     return users;
   };
 
-  return async ({ id }: Actor): Promise<readonly string[]> => {
+  const namesOf = async ({ id }: Actor): Promise<readonly string[]> => {
     const found = await Promise.all(
       Object.entries(catalog().people).map(async ([name, person]) => {
         if (id === `person:${name}` || person.users?.includes(id) === true) return name;
@@ -39,6 +39,20 @@ export function createMemberships({ client, catalog, clock }: MembershipsDeps) {
     );
     return found.filter((name) => name !== undefined);
   };
+  /** Everyone in these `people`, Slack users only. */
+  const usersIn = async (names: readonly string[]): Promise<readonly string[]> => {
+    const { people } = catalog();
+    const lists = await Promise.all(
+      names.map(async (name) => {
+        const { users = [], slack_group: group } = people[name] ?? {};
+        return group === undefined || client === undefined
+          ? users
+          : [...users, ...(await usersOf(client, group))];
+      }),
+    );
+    return [...new Set(lists.flat())];
+  };
+  return { namesOf, usersIn };
 }
 
 async function readGroup(client: Clients['interactive'], usergroup: string): Promise<readonly string[]> {

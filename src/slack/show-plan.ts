@@ -4,6 +4,7 @@ import { stepsOf } from '#runbooks/plan.ts';
 import { cannotPostCard } from './cards/cannot-post-card.ts';
 import { planCard } from './cards/plan-card.ts';
 import { type LiveTail, planProgressCard } from './cards/plan-progress-card.ts';
+import { reminderCard } from './cards/reminder-card.ts';
 import { planResultCard } from './cards/plan-result-card.ts';
 import { threadOf, type FileBody, type MessageBody, type MessagePlace } from './message.ts';
 import type { OutgoingMessage } from './outbox.ts';
@@ -44,6 +45,8 @@ export function messagesOfPlan(
   };
 
   const messages = [message('plan', planCard(run, locale))];
+  if (run.reminded !== undefined)
+    messages.push(message('reminder', reminderCard(run, run.reminded.to, locale), 1));
   if (run.startedAt !== undefined) {
     const version = seq * tailsPerEvent + Math.min(live?.count ?? 0, tailsPerEvent - 1);
     messages.push(message('steps', planProgressCard(run, live?.tail, locale), version));

@@ -69,6 +69,7 @@ export function createPlanParts(redis: Redis, catalog: Catalog, options: PlanPar
     screen: { showPlan: async () => {}, tell: async () => {} },
     worker: `chaos/${process.pid}`,
     count: () => {},
+    callApprovers: async () => {},
   };
   return {
     ...common,

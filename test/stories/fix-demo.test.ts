@@ -70,6 +70,17 @@ describeWith(['nginx', 'redis'], 'a fix, from the button to the proof', () => {
     const { workspace } = product;
     const plan = await planned();
     expect(JSON.stringify(plan.blocks)).toContain('systemctl start');
+    // Who may decide is told in private, the one who asked is not.
+    for (const who of [amara, bjorn])
+      await expect
+        .poll(() =>
+          workspace
+            .messages(`D${who.slice(1)}`)
+            .map(({ text }) => text)
+            .join(),
+        )
+        .toContain('waits for your approval');
+    expect(workspace.messages(`D${rosa.slice(1)}`)).toEqual([]);
     expect(await heard(gwen, () => workspace.as(gwen).click(plan, 'plan.approve'))).toContain('❌');
     expect(await heard(rosa, () => workspace.as(rosa).click(plan, 'plan.approve'))).toContain('❌');
     expect((await demo.state()).services.find(({ name }) => name === 'api')?.healthy).toBe(false);

@@ -21,6 +21,7 @@ import { fitBody } from '../fit.ts';
 import type { MessageBody } from '../message.ts';
 import { planButtons, planCard } from './plan-card.ts';
 import { planProgressCard } from './plan-progress-card.ts';
+import { reminderCard } from './reminder-card.ts';
 import { planResultCard } from './plan-result-card.ts';
 
 const waiting = samplePlanRun(planned(restartPlan));
@@ -81,6 +82,7 @@ const cards: Readonly<Record<string, (locale: Locale) => MessageBody>> = {
   'plan-steps': (locale) =>
     planProgressCard(running, { step: 'web-1-1-restart', text: 'stopping …\nstarting <now>\n' }, locale),
   'plan-result-fixed': (locale) => planResultCard(cured, locale),
+  'plan-reminder': (locale) => reminderCard(waiting, ['S0SRE', 'U0MIA'], locale),
   'plan-result-failed': (locale) => planResultCard(failed, locale),
 };
 
