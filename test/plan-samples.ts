@@ -11,7 +11,7 @@ const catalog = readCatalog(
       'web-2': { address: '192.0.2.6', user: 'root' },
       'db-1': { address: '192.0.2.7', user: 'bot' },
     },
-    platforms: { coolify: { url: 'https://coolify.example.test' } },
+    platforms: { coolify: { url: 'https://coolify.example.test', deploy_token: 'env:COOLIFY_DEPLOY' } },
     services: {
       api: {
         title: 'Payments API',

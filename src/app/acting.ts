@@ -33,7 +33,7 @@ export function createActing(deps: ActingDeps) {
     library: () => deps.library,
     clock: systemClock,
     sleep: sleepUntil,
-    hands: openHands(pool),
+    hands: openHands(pool, catalog),
     resolveLogin: createResolveLogin(pool),
     worker: `${hostname()}/${process.pid}`,
     count: deps.metrics.countPlan,

@@ -1,20 +1,19 @@
+import { systemClock } from '#base/clock.ts';
 import type { Hands } from '#jobs/run-step.ts';
+import { createPlatformChanges } from '#platforms/change-platform.ts';
 import type { Login } from '#runbooks/plan.ts';
+import type { Catalog } from '#services/catalog.ts';
 import type { Pool } from '#ssh/pool.ts';
 import type { Reach } from '#ssh/reach.ts';
 import { readReference } from './references.ts';
 
 /** Everything through which approved changes are made. */
-export function openHands(pool: Pool): Hands {
+export function openHands(pool: Pool, catalog: () => Catalog): Hands {
   return {
     act: async (host, change) => pool.act(host, change),
     state: pool.actState,
     stop: pool.actStop,
-    call: async ({ platform }) => ({
-      outcome: 'refused',
-      output: `Resus does not call ${platform} in this version.`,
-      tookMs: 0,
-    }),
+    call: createPlatformChanges({ catalog, readReference, clock: systemClock }),
     resolve: (reference) =>
       readReference(reference).then(
         (text) => text.replace(/\n$/, ''),

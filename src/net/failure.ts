@@ -36,7 +36,9 @@ const certificateCode =
 /** What a failed connection or request says about the service. The detail keeps the runtime's own words and code. */
 export function failureOf(error: unknown): Failure {
   const root = rootOf(error);
-  const code = (root as NodeJS.ErrnoException).code ?? '';
+  // An abort is a DOMException, whose code is a number.
+  const named = (root as { readonly code?: unknown }).code;
+  const code = typeof named === 'string' ? named : '';
   const message = root instanceof Error ? root.message : String(root);
   const detail = code && !message.includes(code) ? `${message || 'failed'} (${code})` : message;
   if (certificateCode.test(code)) return { failure: 'certificate', detail };

@@ -4,7 +4,7 @@ import type { HttpFailure, NoAnswerReason } from '#services/ask.ts';
 import { silent, type Told } from './told.ts';
 
 export type Request = {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;

@@ -31,16 +31,18 @@ const refusals: Readonly<Record<number, Told>> = {
  */
 export function envelopeOf(response: Response, host: string): Told {
   if (response.status === 429)
-    return silent('other', 'CapRover is busy with another operation; it must be asked again later');
+    return silent('other', 'CapRover is busy with another operation; it must be asked again later', 429);
   if (response.status >= 300 && response.status < 400)
     return silent(
       'other',
       `${host} redirects (${header(response, 'location')?.split('/').slice(0, 3).join('/') ?? 'nowhere'}): write that address in platforms.caprover.url`,
+      response.status,
     );
   if (response.status === 502 || response.status === 503 || response.status === 504)
     return silent(
       'other',
       `${host} answers ${response.status}: CapRover's own service (captain-captain) is down`,
+      response.status,
     );
   const envelope = fieldsOf(parsed(response.text));
   const status = codeIn(response);
@@ -48,6 +50,7 @@ export function envelopeOf(response: Response, host: string): Told {
     return silent(
       'other',
       `${host} answers ${response.status} without CapRover's envelope: is platforms.caprover.url the address of its dashboard?`,
+      response.status,
     );
   if (good.has(status)) return told(status, envelope['data']);
   return refusals[status] ?? told(status, { description: envelope['description'] });

@@ -6,7 +6,14 @@ import { silent, told, type Told } from './told.ts';
 import { totp } from '#base/totp.ts';
 
 export type Login = { readonly base: string; readonly password: string; readonly otpSeed?: string };
+export type Sent = {
+  readonly method: 'GET' | 'POST' | 'PATCH';
+  readonly path: string;
+  readonly body?: unknown;
+};
 export type Session = {
+  /** Any call, the same way: a token that is no longer taken means that nothing was done, so it is sent once more. */
+  readonly send: (login: Login, ask: Sent, signal: AbortSignal) => Promise<Told>;
   /** The path's answer, logging in first when needed, and once more when the token is no longer taken. */
   readonly get: (login: Login, path: string, signal: AbortSignal) => Promise<Told>;
 };
@@ -62,15 +69,20 @@ export function createSession(clock: Clock): Session {
     return answer.outcome === 'answered' ? undefined : answer;
   };
 
-  const once = async (login: Login, path: string, signal: AbortSignal): Promise<Told> => {
+  const once = async (login: Login, { method, path, body }: Sent, signal: AbortSignal): Promise<Told> => {
     const closed = await open(login);
     if (closed !== undefined) return closed;
     const used = token;
     const response = await call(
       {
-        method: 'GET',
+        method,
         url: `${login.base}${path}`,
-        headers: { ...common, 'x-captain-auth': used?.value ?? '' },
+        headers: {
+          ...common,
+          'x-captain-auth': used?.value ?? '',
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       },
       signal,
     );
@@ -81,16 +93,15 @@ export function createSession(clock: Clock): Session {
     return answer;
   };
 
-  return {
-    get: async (login, path, signal) => {
-      const first = await once(login, path, signal);
-      if (!isStale(first)) return first;
-      const second = await once(login, path, signal);
-      return isStale(second)
-        ? silent('auth_refused', 'CapRover does not take the token it has just given')
-        : second;
-    },
+  const send: Session['send'] = async (login, ask, signal) => {
+    const first = await once(login, ask, signal);
+    if (!isStale(first)) return first;
+    const second = await once(login, ask, signal);
+    return isStale(second)
+      ? silent('auth_refused', 'CapRover does not take the token it has just given')
+      : second;
   };
+  return { send, get: (login, path, signal) => send(login, { method: 'GET', path }, signal) };
 }
 
 const common = { 'x-namespace': 'captain', accept: 'application/json' };

@@ -1,5 +1,6 @@
 import type { Catalog } from '#services/catalog.ts';
 import { keepBuild, keepDefinitions, keepLogs } from './caprover-keep.ts';
+import { loginTo } from './caprover-login.ts';
 import { createSession } from './caprover-session.ts';
 import type { PlatformClient, PlatformDeps } from './platforms.ts';
 import { silent } from './told.ts';
@@ -15,29 +16,13 @@ const reads: readonly {
   { path: /^\/user\/apps\/appData\/[\w-]+\/logs\?encoding=hex$/, keep: keepLogs },
 ];
 
-/** CapRover itself refuses longer ones, with the words of a wrong password. */
-const longestPassword = 29;
-
 export function createCaprover({ catalog, readReference, clock }: PlatformDeps): PlatformClient {
   const session = createSession(clock);
   return async (path, signal) => {
     const read = reads.find((each) => each.path.test(path));
     if (read === undefined) return silent('other', `Resus does not read ${path.split('?')[0]} of CapRover`);
-    const at = catalog().platforms.caprover;
-    if (at?.password === undefined)
-      return silent(
-        'no_credentials',
-        `platforms.caprover.${at === undefined ? 'url and password are' : 'password is'} not in the catalog`,
-      );
-    const password = (await readReference(at.password)).trim();
-    if (password.length > longestPassword)
-      return silent(
-        'auth_refused',
-        `platforms.caprover.password has more than the ${longestPassword} characters that CapRover allows`,
-      );
-    const otpSeed = at.otp === undefined ? undefined : (await readReference(at.otp)).trim();
-    const base = `${at.url.replace(/\/+$/, '').replace(/\/api(?:\/v2)?$/, '')}/api/v2`;
-    const login = { base, password, ...(otpSeed === undefined ? {} : { otpSeed }) };
+    const login = await loginTo(catalog(), readReference);
+    if ('outcome' in login) return login;
     const answer = await session.get(login, path, signal);
     const isGood = answer.outcome === 'answered' && answer.status < 1_000;
     return isGood ? { ...answer, body: read.keep(answer.body, catalog()) } : answer;

@@ -21,6 +21,7 @@ export const paramTypes = [
   'path',
   'address',
   'commit',
+  'image',
   'variable',
   'reference',
   'size',

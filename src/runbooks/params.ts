@@ -16,6 +16,8 @@ const forms: Readonly<Record<ParamType, RegExp>> = {
   path: /^(?!.*\/\.\.(?:\/|$))\/[A-Za-z0-9_./@:+,-]{0,400}$/,
   address: /^(?:\[[0-9a-f:]+\]|[A-Za-z0-9_.-]+):\d{1,5}$/i,
   commit: /^[0-9a-f]{7,40}$/,
+  image:
+    /^[a-z0-9][a-z0-9._-]*(?::\d{1,5})?(?:\/[a-z0-9][a-z0-9._-]*)*(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?$/,
   variable: /^[A-Za-z_][A-Za-z0-9_]{0,99}$/,
   reference: /^(?:file:\/[A-Za-z0-9_./@+-]{1,400}|env:[A-Za-z_][A-Za-z0-9_]{0,99})$/,
   size: /^[1-9]\d{0,6}[KMGT]?$/,
@@ -53,8 +55,11 @@ export function resolveParams(
     if (
       !forms[param.type].test(found.value) ||
       (param.one_of !== undefined && !param.one_of.includes(found.value))
-    )
+    ) {
+      // Nobody asked for this value, and it can be done without.
+      if (param.optional && typed[name] === undefined) continue;
       return { refused: wrongForm(name, param.type, param.one_of) };
+    }
     params[name] = found.value;
     if ('fact' in found && found.fact !== undefined) facts.push(found.fact);
   }

@@ -101,7 +101,7 @@ function hostsOf(
   const known = service.hosts.filter((name) => deps.catalog.hosts[name] !== undefined);
   if (host !== undefined) return [host];
   if (known.length === 0) return [undefined];
-  return action.target === 'proxy' ? known.slice(0, 1) : known;
+  return action.target === 'proxy' || callsPlatform(action, service) ? known.slice(0, 1) : known;
 }
 
 function stageOf(
@@ -123,7 +123,7 @@ function stageOf(
     needLogin: need?.host === undefined ? login : deps.loginOf(need.host),
     need,
     helper: deps.helper,
-    platformUrl: platform?.url,
+    platformUrl: platform === undefined ? undefined : mayChange(platform) ? platform.url : undefined,
     prefix: host ?? kind,
   };
   const render = (list: Action['steps'], prefix: string): PlanStep[] | Refused => {
@@ -146,6 +146,13 @@ function stageOf(
     steps,
     rollback,
   };
+}
+
+function mayChange(platform: {
+  readonly deploy_token?: string | undefined;
+  readonly password?: string | undefined;
+}): boolean {
+  return platform.deploy_token !== undefined || platform.password !== undefined;
 }
 
 /** What is locked: the unit, program, container, app or proxy itself, whatever services share it. */
@@ -172,12 +179,19 @@ function riskOf(
   const touched =
     need !== undefined && isUp(need, observations)
       ? { risk: highest(base.risk, 'critical'), why: sharedUp(need) }
-      : need === undefined && runsAs(service).kind === 'coolify' && base.risk === 'high'
+      : need === undefined && runsAs(service).kind === 'coolify' && base.risk === 'high' && callsPlatform(action, service)
         ? { risk: 'critical' as const, why: mayBuild }
         : base;
   const set = service.policy?.risk?.[action.action];
   if (set === undefined || set === touched.risk) return touched;
   return { risk: set, why: { ...bySetting, with: { risk: touched.risk } } };
+}
+
+/** One call reaches all of an application, wherever its containers are. */
+function callsPlatform({ steps }: Action, service: Service): boolean {
+  const { kind } = runsAs(service);
+  if (kind !== 'coolify' && kind !== 'caprover') return false;
+  return steps.some((step) => 'platform' in step && (step.for === undefined || step.for.includes(kind)));
 }
 
 function highest(a: Risk, b: Risk): Risk {

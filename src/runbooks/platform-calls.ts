@@ -36,8 +36,14 @@ function coolify(op: string, app: string, values: Values): readonly Call[] | und
         { method: 'POST', path: `/api/v1/deploy?uuid=${encodeURIComponent(app)}`, follow },
       ]);
     case 'set-memory':
-      return given(values['size'], (size) => [
-        { method: 'PATCH', path: at, body: { limits_memory: size.toLowerCase() } },
+      return given(memoryOf(values), (size) => [
+        { method: 'PATCH', path: at, body: { limits_memory: size } },
+        { method: 'POST', path: `/api/v1/deploy?uuid=${encodeURIComponent(app)}`, follow },
+      ]);
+    case 'set-route':
+      return given(values['domain'], (domain) => [
+        // Whoever sends it keeps the other domains, which this list would replace.
+        { method: 'PATCH', path: at, body: { domains: `${values['scheme'] ?? 'https'}://${domain}` } },
         { method: 'POST', path: `/api/v1/deploy?uuid=${encodeURIComponent(app)}`, follow },
       ]);
     case 'set-env':
@@ -54,10 +60,41 @@ function coolify(op: string, app: string, values: Values): readonly Call[] | und
   }
 }
 
-/** What it is for CapRover's (1.15 and later: only there an update may be partial, so that nothing else is reset). */
+/** `512M`, `2G`, or twice what it may use now; never above nine tenths of the machine. */
+function memoryOf({ size, limit, total }: Values): string | undefined {
+  const [, count, unit = ''] = /^([1-9]\d{0,6})([KMG])$/i.exec(size ?? '') ?? [];
+  const now = Number(limit ?? 0);
+  const wanted =
+    count === undefined
+      ? size === 'double' && now > 0
+        ? now * 2
+        : 0
+      : Number(count) * (unitBytes[unit.toUpperCase()] ?? 0);
+  const isTooMuch = total !== undefined && wanted > Number(total) * 0.9;
+  return wanted === 0 || isTooMuch ? undefined : `${Math.round(wanted / mebibyte)}m`;
+}
+const mebibyte = 1024 ** 2;
+const unitBytes: Readonly<Record<string, number>> = { K: 1024, M: mebibyte, G: 1024 ** 3 };
+
+const api = '/api/v2/user/apps';
+
+/** Builds the tracked branch anew. Whoever sends it adds the token of the app's own webhook, which no plan may hold. */
+function build(appName: string): Call {
+  return {
+    method: 'POST',
+    path: `${api}/webhooks/triggerbuild?namespace=captain`,
+    body: { appName },
+    follow: 'caprover_build',
+  };
+}
+
+/**
+ * What it is for CapRover's. The whole body is what changes: whoever sends it keeps all else as it is, the other
+ * variables as well.
+ */
 function caprover(op: string, appName: string, values: Values): readonly Call[] | undefined {
   const update = (change: Record<string, unknown>): readonly Call[] => [
-    { method: 'PATCH', path: '/api/v2/user/apps/appDefinitions/update', body: { appName, ...change } },
+    { method: 'PATCH', path: `${api}/appDefinitions/update`, body: { appName, ...change } },
   ];
   switch (op) {
     case 'restart':
@@ -66,29 +103,39 @@ function caprover(op: string, appName: string, values: Values): readonly Call[] 
       return update({ instanceCount: 1 });
     case 'stop':
       return update({ instanceCount: 0 });
+    case 'redeploy':
+      return [build(appName)];
     case 'set-port':
       return given(values['port'], (port) => update({ containerHttpPort: Number(port) }));
+    case 'set-env':
+      return given(values['name'], (key) =>
+        update({ envVars: [{ key, value: { reference: values['value'] ?? '' } }] }),
+      );
     case 'set-route':
-      return given(values['domain'], (customDomain) => [
-        {
+      return given(values['domain'], (customDomain) =>
+        ['customdomain', ...(values['scheme'] === 'https' ? ['enablecustomdomainssl'] : [])].map((call) => ({
           method: 'POST',
-          path: '/api/v2/user/apps/appDefinitions/customdomain',
+          path: `${api}/appDefinitions/${call}`,
           body: { appName, customDomain },
-        },
-      ]);
+        })),
+      );
     case 'switch-definition':
-      return given(values['path'], (path) => update({ captainDefinitionRelativeFilePath: path }));
+      // A restart alone would change nothing: the image is built by it.
+      return given(values['path'], (path) => [
+        ...update({ captainDefinitionRelativeFilePath: path }),
+        build(appName),
+      ]);
     case 'rollback':
-      return given(values['image'], (image) => [
+      return given(imageOf(values), (image) => [
         {
           method: 'POST',
-          path: `/api/v2/user/apps/appData/${encodeURIComponent(appName)}?detached=1`,
+          path: `${api}/appData/${encodeURIComponent(appName)}?detached=1`,
           body: {
             captainDefinitionContent: JSON.stringify({
               schemaVersion: 2,
               dockerfileLines: [`FROM ${image}`],
             }),
-            gitHash: values['commit'] ?? '',
+            gitHash: '',
           },
           follow: 'caprover_build',
         },
@@ -96,6 +143,12 @@ function caprover(op: string, appName: string, values: Values): readonly Call[] 
     default:
       return undefined;
   }
+}
+
+/** CapRover tags its images with the version: an image of another version than the one that was named is a mistake. */
+function imageOf({ image, commit: version }: Values): string | undefined {
+  const [, tagged] = /(?:^|\/)img-captain-[^/:]+:(\d+)$/.exec(image ?? '') ?? [];
+  return tagged !== undefined && version !== undefined && version !== tagged ? undefined : image;
 }
 
 function given<T>(value: string | undefined, make: (value: string) => T): T | undefined {
@@ -127,7 +180,9 @@ export function platformCall(
     const word = fillWord(value, params);
     return word === undefined ? [] : [[key, word] as const];
   });
-  const values = Object.fromEntries(filled);
+  const scheme =
+    service.public === undefined ? {} : { scheme: new URL(service.public.url).protocol.slice(0, -1) };
+  const values = { ...scheme, ...Object.fromEntries(filled) };
   const calls = kind === 'coolify' ? coolify(op, name, values) : caprover(op, name, values);
   if (calls === undefined) return { refused: noSuchOp(op, kind) };
   return { calls: calls.map((one) => ({ platform: kind, url: new URL(platformUrl).origin, ...one })) };

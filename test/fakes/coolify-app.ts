@@ -5,7 +5,13 @@ export type CoolifyApp = Record<string, unknown> & {
   fqdn: string | null;
   status: string;
 };
-export type CoolifyEnv = { key: string; value: string; is_preview?: boolean; is_required?: boolean };
+export type CoolifyEnv = {
+  key: string;
+  value: string;
+  is_preview?: boolean;
+  is_required?: boolean;
+  is_literal?: boolean;
+};
 export type CoolifyDeployment = Record<string, unknown> & {
   deployment_uuid: string;
   status: string;

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type CaproverApp, databaseApp, type LogLine, multiplexed, portalApp } from './caprover-app.ts';
+import { caproverWrite, type CaproverBuild } from './caprover-writes.ts';
 import { listen } from './listen.ts';
 
-type Place = {
+export type Place = {
   apps: CaproverApp[];
   log: LogLine[];
   build: { isBuildFailed: boolean; lines: string[] };
@@ -14,6 +15,9 @@ type Place = {
   failures: number;
   /** Told instead of any answer of the user's routes. */
   says: number | undefined;
+  queue: CaproverBuild;
+  /** Bodies of what was changed, by method and path. */
+  changed: { call: string; body: Record<string, unknown> }[];
   /** What stands before CapRover, or CapRover as a whole. */
   state: 'up' | 'down' | 'busy' | 'forces-https' | 'elsewhere';
 };
@@ -29,7 +33,7 @@ export type FakeCaprover = {
 export const captainPassword = 'captain42-good';
 const lockOutAfter = 5;
 
-/** CapRover 1.15.3's read side, strict, written from its source: HTTP 200 for everything, the truth in the envelope. */
+/** CapRover 1.15.3, strict, written from its source: HTTP 200 for everything, the truth in the envelope. */
 export async function startCaprover(changes: Partial<Place> = {}): Promise<FakeCaprover> {
   const place: Place = {
     apps: [portalApp(), databaseApp()],
@@ -39,6 +43,8 @@ export async function startCaprover(changes: Partial<Place> = {}): Promise<FakeC
     otpCodes: [],
     failures: 0,
     says: undefined,
+    queue: { version: '1.15.3', busy: 0, ends: 'deployed', looks: 2, begins: true },
+    changed: [],
     state: 'up',
     ...changes,
   };
@@ -81,10 +87,27 @@ function answer(
     if (request.headers['content-type'] !== 'application/json') return envelope(1105, 'Password is empty.');
     return logIn(place, tokens, JSON.parse(body) as Credentials, envelope);
   }
-  if (!pathname.startsWith('/api/v2/user/') || request.method !== 'GET') return plain(404, 'Not Found');
+  if (!pathname.startsWith('/api/v2/user/')) return plain(404, 'Not Found');
+  const path = pathname.slice('/api/v2'.length);
+  const webhook = path === '/user/apps/webhooks/triggerbuild';
+  if (request.method !== 'GET' && !webhook && !tokens.has(String(request.headers['x-captain-auth'])))
+    return envelope(1106, 'Auth token corrupted');
+  if (request.method !== 'GET') {
+    const given = request.headers['content-type'] === 'application/json' ? body : '{}';
+    const said = caproverWrite(
+      place,
+      `${request.method} ${path}`,
+      searchParams,
+      JSON.parse(given) as Record<string, unknown>,
+    );
+    if (said === 'cut') return void response.destroy();
+    return typeof said[1] === 'string' && said[0] < 1000 && said[0] > 199
+      ? plain(said[0], said[1])
+      : envelope(said[0], said[1]);
+  }
   if (!tokens.has(String(request.headers['x-captain-auth']))) return envelope(1106, 'Auth token corrupted');
   if (place.says !== undefined) return envelope(place.says, 'Something went wrong');
-  return userRoute(place, pathname.slice('/api/v2'.length), searchParams, envelope, plain);
+  return userRoute(place, path, searchParams, envelope, plain);
 }
 
 type Credentials = { password?: string; otpToken?: string };
@@ -134,6 +157,7 @@ function userRoute(
       logs: multiplexed(place.log).toString(encoding),
     });
   }
+  place.queue.onLook?.();
   return envelope(100, 'App build status retrieved', {
     isAppBuilding: app.isAppBuilding,
     isBuildFailed: place.build.isBuildFailed,

@@ -7,9 +7,10 @@ import {
   shopDeployments,
   shopEnvs,
 } from './coolify-app.ts';
+import { coolifyWrite, type CoolifyQueue } from './coolify-writes.ts';
 import { listen } from './listen.ts';
 
-type Place = {
+export type Place = {
   apps: CoolifyApp[];
   envs: CoolifyEnv[];
   deployments: CoolifyDeployment[];
@@ -29,6 +30,9 @@ type Place = {
   reachesServer: boolean;
   /** `sortBy` on a collection keeps its keys: then a list is sent as an object. */
   sendsObjects: boolean;
+  queue: CoolifyQueue;
+  /** Bodies of what was changed, by method and path. */
+  changed: { call: string; body: unknown }[];
 };
 export type FakeCoolify = {
   readonly url: string;
@@ -38,8 +42,9 @@ export type FakeCoolify = {
 };
 
 export const readToken = '3|read-Zm9vYmFyYmF6cXV4';
+export const deployToken = '6|deploy-cXV4Zm9vYmFyYmF6';
 
-/** Coolify 4.3.11's read side, strict, written from its source: routes, abilities, limits, and what surprises. */
+/** Coolify 4.3.11, strict, written from its source: routes, abilities, limits, and what surprises. */
 export async function startCoolify(changes: Partial<Place> = {}): Promise<FakeCoolify> {
   const place: Place = {
     apps: [shopApp()],
@@ -52,6 +57,7 @@ export async function startCoolify(changes: Partial<Place> = {}): Promise<FakeCo
       [readToken]: ['read'],
       '4|deploy-only': ['deploy'],
       '5|sees-all': ['root'],
+      [deployToken]: ['read', 'write', 'deploy'],
     },
     isApiEnabled: true,
     isAddressAllowed: true,
@@ -59,17 +65,29 @@ export async function startCoolify(changes: Partial<Place> = {}): Promise<FakeCo
     version: '4.3.11',
     reachesServer: true,
     sendsObjects: false,
+    queue: { isFull: false, isBusy: 0, skips: false, ends: 'finished', looks: 2, cancels: true },
+    changed: [],
     ...changes,
   };
   const asked: string[] = [];
   const { url, close } = await listen((request, response) => {
     asked.push(`${request.method} ${request.url}`);
-    answer(place, asked.length, request, response);
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () =>
+      answer(place, asked.length, request, response, Buffer.concat(chunks).toString('utf8')),
+    );
   });
   return { url, place, asked, close };
 }
 
-function answer(place: Place, count: number, request: IncomingMessage, response: ServerResponse): void {
+function answer(
+  place: Place,
+  count: number,
+  request: IncomingMessage,
+  response: ServerResponse,
+  text: string,
+): void {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://coolify');
   const wantsJson = request.headers.accept?.includes('application/json') === true;
   const json = (status: number, body: unknown, headers: Record<string, string> = {}): void => {
@@ -89,13 +107,24 @@ function answer(place: Place, count: number, request: IncomingMessage, response:
   if (!place.isApiEnabled) return json(403, { success: true, message: 'API is disabled.' });
   if (!place.isAddressAllowed)
     return json(403, { success: true, message: 'You are not allowed to access the API.' });
-  if (!abilities.includes('read') && !abilities.includes('root'))
-    return json(403, { message: 'Missing required permissions: read' });
+  const isWrite = request.method !== 'GET';
+  const ability = isWrite
+    ? request.method === 'PATCH' || pathname.endsWith('/envs')
+      ? 'write'
+      : 'deploy'
+    : 'read';
+  if (!abilities.includes(ability) && !abilities.includes('root'))
+    return json(403, { message: `Missing required permissions: ${ability}` });
   if (request.method === 'GET' && /\/(?:start|stop|restart)$|^\/api\/v1\/deploy$/.test(pathname))
     return json(405, { message: 'This endpoint has changed to a POST request.' }, { allow: 'POST' });
+  const isJson = request.headers['content-type'] === 'application/json';
+  if (isWrite) {
+    const said = coolifyWrite(place, `${request.method} ${pathname}`, searchParams, text, isJson);
+    if (said === 'cut') return void response.destroy();
+    return json(said.status, said.body, said.headers);
+  }
   const found = route(place, pathname, searchParams, abilities.includes('root'));
-  if (request.method !== 'GET' || found === undefined)
-    return json(404, { message: 'Not found.', docs: 'https://docs.example.test' });
+  if (found === undefined) return json(404, { message: 'Not found.', docs: 'https://docs.example.test' });
   if (typeof found.body === 'string') {
     response.writeHead(200, { 'content-type': 'text/html' });
     return void response.end(found.body);
@@ -116,6 +145,8 @@ function route(place: Place, path: string, query: URLSearchParams, seesAll: bool
   if (path === '/api/v1/resources') return ok(listed(place, place.resources));
   const [, deployed] = /^\/api\/v1\/deployments\/applications\/([^/]+)$/.exec(path) ?? [];
   if (deployed !== undefined) return deploymentsOf(place, deployed, query, seesAll);
+  const [, one] = /^\/api\/v1\/deployments\/([^/]+)$/.exec(path) ?? [];
+  if (one !== undefined) return deploymentOf(place, one);
   const [, uuid, sub] = /^\/api\/v1\/applications\/([^/]+)(?:\/([\w-]+))?$/.exec(path) ?? [];
   if (uuid === undefined) return undefined;
   if (sub === 'rollback-images' && place.version < '4.3.0') return undefined;
@@ -157,17 +188,32 @@ function deploymentsOf(place: Place, uuid: string, query: URLSearchParams, seesA
   return ok({ count: place.deployments.length, deployments: listed(place, rows) });
 }
 
+/** Each look brings it nearer to its end. */
+function deploymentOf(place: Place, id: string): Found {
+  const row = place.deployments.find(({ deployment_uuid }) => deployment_uuid === id);
+  if (row === undefined) return { status: 404, body: { message: 'Deployment not found.' } };
+  const { logs: _logs, ...shown } = row;
+  const looks = Number(row['looks'] ?? 0) + 1;
+  row['looks'] = looks;
+  if (row.status === 'queued') row.status = 'in_progress';
+  else if (row.status === 'in_progress' && looks >= place.queue.looks) row.status = place.queue.ends;
+  return ok(shown);
+}
+
 function envRows(place: Place, seesAll: boolean): unknown[] {
-  return place.envs.map(({ key, value, is_preview = false, is_required = false }, index) => ({
-    uuid: `env${index}`,
-    key,
-    is_preview,
-    is_runtime: true,
-    is_buildtime: true,
-    is_shown_once: false,
-    is_really_required: is_required && value === '',
-    ...(seesAll ? { value, real_value: value } : {}),
-  }));
+  return place.envs.map(
+    ({ key, value, is_preview = false, is_required = false, is_literal = false }, index) => ({
+      uuid: `env${index}`,
+      key,
+      is_preview,
+      is_runtime: true,
+      is_buildtime: true,
+      is_shown_once: false,
+      is_literal,
+      is_really_required: is_required && value === '',
+      ...(seesAll ? { value, real_value: value } : {}),
+    }),
+  );
 }
 
 function listed(place: Place, rows: readonly unknown[]): unknown {

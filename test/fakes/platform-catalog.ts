@@ -10,7 +10,13 @@ export function platformCatalog(urls: Urls, services: Record<string, unknown> = 
       platforms: {
         ...(urls.coolify === undefined
           ? {}
-          : { coolify: { url: urls.coolify, read_token: 'env:COOLIFY_READ' } }),
+          : {
+              coolify: {
+                url: urls.coolify,
+                read_token: 'env:COOLIFY_READ',
+                deploy_token: 'env:COOLIFY_DEPLOY',
+              },
+            }),
         ...(urls.caprover === undefined
           ? {}
           : {

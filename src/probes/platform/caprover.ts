@@ -58,6 +58,7 @@ export function readDefinition(
       newerFailed:
         isBuildFailed === true || versions.some((one) => one.version > version && one.image === undefined),
       lastGood: good === undefined ? undefined : String(good.version),
+      lastGoodImage: good?.image,
       domains: domains.map((one) => one.host),
       hasPublicDomain: host === undefined ? undefined : domain !== undefined,
       exposesWeb,
@@ -107,6 +108,7 @@ export function readDefinition(
         'deployedRecently',
         'newerFailed',
         'lastGood',
+        'lastGoodImage',
       ),
       quoted(
         `${source}, build`,

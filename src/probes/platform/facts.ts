@@ -31,6 +31,7 @@ export const platformFacts = {
   lastDeploymentAgeS: 'number',
   newerFailed: 'boolean',
   lastGood: 'string',
+  lastGoodImage: 'string',
   lastGoodKept: 'boolean',
   domains: 'list',
   hasPublicDomain: 'boolean',
