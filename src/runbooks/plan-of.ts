@@ -179,7 +179,10 @@ function riskOf(
   const touched =
     need !== undefined && isUp(need, observations)
       ? { risk: highest(base.risk, 'critical'), why: sharedUp(need) }
-      : need === undefined && runsAs(service).kind === 'coolify' && base.risk === 'high' && callsPlatform(action, service)
+      : need === undefined &&
+          runsAs(service).kind === 'coolify' &&
+          base.risk === 'high' &&
+          callsPlatform(action, service)
         ? { risk: 'critical' as const, why: mayBuild }
         : base;
   const set = service.policy?.risk?.[action.action];
