@@ -20,6 +20,8 @@ export type ActingHost = {
   readonly catalog: Catalog;
   /** A command over ssh as the unprivileged login. */
   run(command: string, input?: string): Promise<Said>;
+  /** The same as root, on whom no sudo and no installed helper is needed. */
+  asRoot(command: string, input?: string): Promise<Said>;
   /** An operation of the helper, by that login. */
   step(service: string, words: readonly string[], input?: string): Promise<Said>;
   /** A script as root inside, past ssh: to break things, or to look. */
@@ -50,6 +52,7 @@ export async function bootActing(
     host,
     catalog,
     run,
+    asRoot: (command, input) => ssh(host, command, input, 'root'),
     step: (service, given, input) =>
       run(['sudo', '-n', stepHelperPath, service, ...given].map(quoted).join(' '), input),
     must: (script) => host.must(`${common}\n${words}\n${script}`, 90_000),
@@ -74,7 +77,7 @@ function quoted(word: string): string {
   return `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
-function ssh(host: LabHost, command: string, input = ''): Promise<Said> {
+function ssh(host: LabHost, command: string, input = '', user = 'bot'): Promise<Said> {
   const options = [
     '-o',
     'StrictHostKeyChecking=no',
@@ -83,7 +86,7 @@ function ssh(host: LabHost, command: string, input = ''): Promise<Said> {
     '-o',
     'LogLevel=ERROR',
   ];
-  const words = ['-i', host.keyFile, '-p', String(host.port), ...options, `bot@${host.address}`, command];
+  const words = ['-i', host.keyFile, '-p', String(host.port), ...options, `${user}@${host.address}`, command];
   return new Promise((resolve) => {
     const child = execFile('ssh', words, { timeout: 60_000, encoding: 'utf8' }, (error, out, err) =>
       resolve({

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadStepHelper } from '#app/load-helper.ts';
+import { stepScript } from '#runbooks/step-conf.ts';
 import { djangoWords } from '#test/lab/faults/django-words.ts';
 import { labMissing } from '#test/lab/lab.ts';
 import { systemdDjango } from '#test/lab/systems/systemd-django.ts';
@@ -49,6 +51,22 @@ describe.skipIf(missing !== undefined)('the helper on a systemd host, asked by a
         'settings=service=billing sudo -n /usr/local/sbin/resus-step billing fix-paths',
       );
       expect(told.code).toBe(69);
+    });
+  });
+
+  describe('for a login that is root', () => {
+    it('does the same from standard input, with nothing installed, settings and all', async () => {
+      await web.must(
+        'rm /usr/local/sbin/resus-step /etc/resus/api.conf; chown root:root media; chmod 755 media',
+      );
+      const { api: about } = web.catalog.services;
+      if (about === undefined) throw new Error('the catalog lost its service');
+      const script = stepScript(loadStepHelper(), about);
+      const told = await web.asRoot('sh -s -- api fix-paths', script);
+      expect(told).toMatchObject({ code: 0, text: expect.stringContaining('root → payments') });
+      expect(await web.asRoot('sh -s -- billing fix-paths', script)).toMatchObject({ code: 69 });
+      expect(await web.asRoot('sh -s -- api free-disk /etc', script)).toMatchObject({ code: 65 });
+      await web.renew();
     });
   });
 

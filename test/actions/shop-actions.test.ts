@@ -43,6 +43,20 @@ describe.skipIf(missing !== undefined)(
 
     it('start: a stopped program', async () =>
       expect(await cures('start', 'supervisorctl stop storefront-api')).toMatchObject(cured));
+    it('fix-program: the command is not there', async () =>
+      expect(
+        await cures(
+          'fix-program',
+          `edit '0,/venv.bin.python/s/.venv.bin.python/.venv\\/bin\\/python3.12/' $CONF; changed; fatal`,
+        ),
+      ).toMatchObject(cured));
+    it('fix-program: it listens on another port', async () =>
+      expect(
+        await cures(
+          'fix-program',
+          `edit 's/--port 8100/--port 8000/' $CONF; changed; wait_for 'curl -sf -o /dev/null http://127.0.0.1:8000/api/health'`,
+        ),
+      ).toMatchObject(cured));
     it('restart: a program that is suspended', async () => {
       await shop.must('up; kill -STOP $(supervisorctl pid storefront-api)');
       expect(await shop.visit(items)).toBe(504);
@@ -63,20 +77,6 @@ describe.skipIf(missing !== undefined)(
       await shop.must('systemctl stop orphan; restart; up');
     });
 
-    it('fix-program: the command is not there', async () =>
-      expect(
-        await cures(
-          'fix-program',
-          `edit '0,/venv.bin.python/s/.venv.bin.python/.venv\\/bin\\/python3.12/' $CONF; changed; fatal`,
-        ),
-      ).toMatchObject(cured));
-    it('fix-program: it listens on another port', async () =>
-      expect(
-        await cures(
-          'fix-program',
-          `edit 's/--port 8100/--port 8000/' $CONF; changed; wait_for 'curl -sf -o /dev/null http://127.0.0.1:8000/api/health'`,
-        ),
-      ).toMatchObject(cured));
     it('set-program-line: more tries before it is given up', async () => {
       expect(await act('set-program-line', { params: { line: 'startretries', word: '7' } })).toMatchObject(
         {},
