@@ -12,21 +12,13 @@ const wake = [unit.reset, unit.restart];
 /** Systems C (CapRover) and D (systemd). */
 export const fixesCD: readonly FixLine[] = [
   fixLine('C.F1', 'save and restart', { action: 'restart', service: portal, runs: [update], risk: 'high' }),
-  fixLine(
-    'C.F2',
-    'correct variables',
-    {
-      action: 'set-env',
-      service: payments,
-      params: { name: 'SECRET_KEY', value: 'env:PORTAL_KEY' },
-      runs: [step('set-env SECRET_KEY'), ...wake, step('restore-env'), unit.restart],
-      risk: 'critical',
-      lab: ['django-changes', 'set-env: a name is missing in ALLOWED_HOSTS; the value is not in the plan'],
-    },
-    {
-      gap: 'On CapRover variables are set on its dashboard: its API takes the whole list of values or none.',
-    },
-  ),
+  fixLine('C.F2', 'correct variables', {
+    action: 'set-env',
+    service: portal,
+    params: { name: 'DB_HOST', value: 'env:PORTAL_DB_HOST' },
+    runs: [update],
+    risk: 'critical',
+  }),
   fixLine('C.F3', 'start the PostgreSQL app', {
     action: 'start-dependency',
     service: { ...payments, needs: [{ postgres: { docker: 'portal-db' } }] },
@@ -46,7 +38,10 @@ export const fixesCD: readonly FixLine[] = [
     {
       action: 'set-platform-route',
       service: portal,
-      runs: [`POST ${captain}/appDefinitions/customdomain`],
+      runs: [
+        `POST ${captain}/appDefinitions/customdomain`,
+        `POST ${captain}/appDefinitions/enablecustomdomainssl`,
+      ],
       risk: 'critical',
     },
   ),
@@ -92,7 +87,7 @@ export const fixesCD: readonly FixLine[] = [
   fixLine('C.F9', 'switch to the emergency image', {
     action: 'switch-definition',
     service: portal,
-    runs: [update],
+    runs: [update, `POST ${captain}/webhooks/triggerbuild?namespace=captain`],
     risk: 'critical',
   }),
   fixLine('C.F10', 'back to the image before', {

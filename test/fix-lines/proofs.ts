@@ -92,7 +92,10 @@ export const proofLines: readonly FixLine[] = [
     {
       action: 'switch-definition',
       service: { run: { caprover: 'portal' }, public: { url: 'https://portal.example.test/' } },
-      runs: ['PATCH https://captain.example.test/api/v2/user/apps/appDefinitions/update'],
+      runs: [
+        'PATCH https://captain.example.test/api/v2/user/apps/appDefinitions/update',
+        'POST https://captain.example.test/api/v2/user/apps/webhooks/triggerbuild?namespace=captain',
+      ],
       risk: 'critical',
     },
     { gap: 'The card says that it has to be switched back; nothing reminds of it later.' },
