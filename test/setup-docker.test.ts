@@ -46,12 +46,13 @@ describe('the image', () => {
 });
 
 describe('the compose file', () => {
-  it('runs bot and worker from the image on one Redis', () => {
-    const { bot, worker, redis } = compose.services;
+  it('runs bot, worker and watch from the image on one Redis', () => {
+    const { bot, worker, watch, redis } = compose.services;
     expect(bot?.command).toEqual(['start', '--only', 'bot']);
     expect(worker?.command).toEqual(['start', '--only', 'worker']);
-    expect(allParts).toEqual(expect.arrayContaining(['bot', 'worker']));
-    for (const service of [bot, worker]) {
+    expect(watch?.command).toEqual(['start', '--only', 'watch']);
+    expect(allParts).toEqual(['bot', 'worker', 'watch']);
+    for (const service of [bot, worker, watch]) {
       expect(service?.environment?.['REDIS_URL']).toBe('redis://redis:6379');
       expect(
         existsSync(join(root, 'docker', service?.build?.context ?? '?', service?.build?.dockerfile ?? '?')),

@@ -12,6 +12,7 @@ import { followCatalog, loadCatalog } from './load-catalog.ts';
 import { loadRunbooks } from './load-runbooks.ts';
 import { createLog } from './log.ts';
 import type { Settings } from './settings.ts';
+import { startWatch, type RunningWatch } from './watch.ts';
 import { startWorker } from './worker.ts';
 
 export type App = { readonly stop: () => Promise<void> };
@@ -61,12 +62,13 @@ async function start(
   stops.push(core.close);
   tellCatalogChanges(core);
   await tellRedis(core, tell);
-  const bot = await startParts(core, settings, stops);
+  const { bot, watch } = await startParts(core, settings, stops);
   const health = await startHealthServer(
     settings.http,
     () => readinessOf(core, bot),
     core.metrics,
     bot?.requestListener,
+    watch?.beats,
   );
   stops.push(health.stop);
   if (sandbox !== undefined) tell(`No Slack tokens: the sandbox workspace is at ${sandbox.pageUrl}`);
@@ -110,12 +112,13 @@ async function startParts(
   core: Core,
   { parts, dataDir }: Settings,
   stops: (() => Promise<void> | void)[],
-): Promise<RunningBot | undefined> {
+): Promise<{ bot?: RunningBot; watch?: RunningWatch }> {
   if (parts.includes('worker')) stops.push((await startWorker(core, dataDir)).stop);
-  if (!parts.includes('bot')) return undefined;
-  const bot = await startBot(core);
-  stops.push(bot.stop);
-  return bot;
+  const watch = parts.includes('watch') ? await startWatch(core) : undefined;
+  if (watch !== undefined) stops.push(watch.stop);
+  const bot = parts.includes('bot') ? await startBot(core) : undefined;
+  if (bot !== undefined) stops.push(bot.stop);
+  return { ...(bot === undefined ? {} : { bot }), ...(watch === undefined ? {} : { watch }) };
 }
 
 async function readinessOf(

@@ -1,3 +1,4 @@
+import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { idOf } from '#base/ids.ts';
 import { say } from '#base/phrase.ts';
@@ -18,6 +19,8 @@ export type Core = Parts & {
   readonly log: Logger;
   readonly redact: Redact;
   readonly redisUrl: string;
+  /** Answers or rejects at once. */
+  readonly redis: Redis;
   readonly slack: SlackSettings;
   readonly catalog: LiveCatalog;
   readonly library: Library;
@@ -43,6 +46,7 @@ export function openCore(parts: CoreParts): Core {
   return {
     ...parts,
     ...opened,
+    redis,
     clients,
     ownTeam,
     metrics: createMetrics({ queues: opened.queues.counts }),

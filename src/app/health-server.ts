@@ -16,6 +16,7 @@ export async function startHealthServer(
   readiness: () => Promise<Readiness>,
   metrics: Metrics,
   slackRequests?: RequestListener,
+  beats?: RequestListener,
 ): Promise<HealthServer> {
   const server = createServer((request, response) => {
     const answer = (status: number, type: string, body: string): void => {
@@ -23,6 +24,7 @@ export async function startHealthServer(
     };
     if (slackRequests !== undefined && request.url?.startsWith('/slack/') === true)
       return slackRequests(request, response);
+    if (beats !== undefined && request.url?.startsWith('/beat/') === true) return beats(request, response);
     if (request.method !== 'GET' && request.method !== 'HEAD') return answer(405, 'text/plain', 'only GET\n');
     switch (request.url?.split('?')[0]) {
       case '/healthz':

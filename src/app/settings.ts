@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { AppError } from '#base/errors.ts';
 
-export type Part = 'bot' | 'worker';
+export type Part = 'bot' | 'worker' | 'watch';
 
 /** What the environment decides. `undefined` stands for "the embedded default, started with us". */
 export type Settings = LocalSettings & {
@@ -27,7 +27,7 @@ export type SlackSettings = {
   readonly apiUrl?: string;
 };
 
-export const allParts: readonly Part[] = ['bot', 'worker'];
+export const allParts: readonly Part[] = ['bot', 'worker', 'watch'];
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

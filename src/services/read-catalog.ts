@@ -46,6 +46,13 @@ function danglingReferences(data: z.output<typeof catalogSchema>): Problem[] {
         need(data.hosts, detail.host, 'host', [...at, 'needs', index, kind, 'host']);
       }
     }
+    const seen = new Set<string>();
+    for (const [index, { id, ssh }] of service.monitors.entries()) {
+      if (seen.has(id))
+        problems.push({ path: [...at, 'monitors', index, 'id'], text: `"${id}" names two monitors` });
+      seen.add(id);
+      if (ssh !== undefined) need(data.hosts, ssh, 'host', [...at, 'monitors', index, 'ssh']);
+    }
     for (const [index, owner] of service.owners.entries())
       need(data.people, owner, 'person', [...at, 'owners', index]);
     for (const [index, step] of service.escalate.entries())

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { durationSchema } from './duration.ts';
+import { createMonitorSchema, watchSchema } from './monitor.ts';
 import { needSchema } from './need.ts';
 import { servicePolicySchema } from './people.ts';
 
@@ -167,15 +168,9 @@ export const serviceSchema = z
         }),
       )
       .default([]),
-    watch: z
-      .strictObject({
-        every: durationSchema,
-        fail: z
-          .string()
-          .regex(/^\d+ of \d+$/)
-          .optional(),
-      })
-      .optional(),
+    /** How often `public` (or else the login on its host) is checked, and all `monitors` that say nothing else. */
+    watch: watchSchema.optional(),
+    monitors: z.array(createMonitorSchema(expectSchema)).default([]),
     /** What else users see of the same product, to tell "affected" from "not affected". */
     related: z.record(runName, relatedSchema).optional(),
     paths: z

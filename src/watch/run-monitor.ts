@@ -1,0 +1,126 @@
+import { idOf } from '#base/ids.ts';
+import type { Redact } from '#base/redact.ts';
+import type { Sighting, TakeSightings } from '#outages/sighting.ts';
+import { checkMonitor, type CheckPorts } from './check-monitor.ts';
+import type { Monitor } from './monitor.ts';
+import { type Change, judge, type Result, type Standing } from './standing.ts';
+
+/** What is kept of monitors. Everything rejects while Redis is away. */
+export type MonitorStore = {
+  readonly read: (monitorId: string) => Promise<{ standing?: Standing; version: string }>;
+  /**
+   * Keeps result, standing and sighting together, or nothing when `version` is no longer the stored one: of two
+   * processes with one scheduled time, one wins.
+   */
+  readonly record: (entry: {
+    readonly monitorId: string;
+    readonly version: string;
+    readonly standing: Standing;
+    readonly scheduledMs: number;
+    readonly result: Pick<Result, 'status' | 'tookMs'>;
+    readonly sighting?: Sighting;
+  }) => Promise<boolean>;
+  /** Sightings that nobody has taken yet, oldest first. */
+  readonly pending: () => Promise<readonly Sighting[]>;
+  readonly taken: (sightingId: string) => Promise<void>;
+};
+
+export type RunMonitorDeps = {
+  readonly monitors: () => ReadonlyMap<string, Monitor>;
+  readonly ports: CheckPorts;
+  readonly store: MonitorStore;
+  readonly take: TakeSightings;
+  readonly redact: Redact;
+};
+
+/** More processes than this with one monitor at one moment do not exist; a loop that never ends must not either. */
+const tries = 8;
+
+/**
+ * Checks one monitor for one scheduled time. May be called twice for the same time, by any processes: one result is
+ * kept. A change is kept with the result that decided it, and delivered until it is taken.
+ */
+export function createRunMonitor(deps: RunMonitorDeps) {
+  return async (monitorId: string, scheduledMs: number, signal: AbortSignal): Promise<void> => {
+    const monitor = deps.monitors().get(monitorId);
+    // Removed from the catalog, or not known to this process yet.
+    if (monitor === undefined) return;
+    const first = await deps.store.read(monitorId);
+    if (judge(first.standing, scheduledMs, 'unknown', monitor.fail).outcome === 'repeated') return;
+    const result = await checkMonitor(deps.ports, monitor, signal);
+    // Stopped in the middle: the queue gives the same time to another process.
+    if (signal.aborted) throw new Error('the check was stopped');
+    const change = await keep(deps, monitor, scheduledMs, result);
+    if (change) await deliverSightings(deps);
+  };
+}
+
+async function keep(
+  { store, ports, redact }: RunMonitorDeps,
+  monitor: Monitor,
+  scheduledMs: number,
+  result: Result,
+): Promise<boolean> {
+  for (let attempt = 0; attempt < tries; attempt += 1) {
+    const { standing, version } = await store.read(monitor.id);
+    const judged = judge(standing, scheduledMs, result.status, monitor.fail);
+    if (judged.outcome === 'repeated') return false;
+    const { change } = judged;
+    const detail = redact(result.detail);
+    const sighting =
+      change === undefined ? undefined : sightingOf(monitor, scheduledMs, change, detail, ports.clock.now());
+    const isKept = await store.record({
+      monitorId: monitor.id,
+      version,
+      standing: judged.standing,
+      scheduledMs,
+      result,
+      ...(sighting === undefined ? {} : { sighting }),
+    });
+    if (isKept) return sighting !== undefined;
+  }
+  throw new Error('a result could not be kept: others keep changing the same monitor');
+}
+
+/** Hands over what is pending; safe to call at any time and from anywhere. */
+export async function deliverSightings({
+  store,
+  take,
+}: Pick<RunMonitorDeps, 'store' | 'take'>): Promise<void> {
+  const waiting = await store.pending();
+  if (waiting.length === 0) return;
+  await take(waiting);
+  await Promise.all(waiting.map(({ id }) => store.taken(id)));
+}
+
+function sightingOf(
+  { id, service, severity, check }: Monitor,
+  scheduledMs: number,
+  change: Change,
+  detail: string,
+  now: number,
+): Sighting {
+  const words = { monitor: id, failed: String(change.failed), of: String(change.of), detail };
+  return {
+    id: idOf('sight', id, String(scheduledMs), change.state),
+    source: check.kind === 'heartbeat' ? 'heartbeat' : 'monitor',
+    service,
+    fingerprint: `monitor/${id}`,
+    state: change.state,
+    at: now,
+    ...(change.since === undefined ? {} : { since: change.since }),
+    ...(severity === undefined ? {} : { severity }),
+    says:
+      change.state === 'down'
+        ? {
+            en: '{monitor}: {failed} of {of} checks failed: {detail}',
+            fr: '{monitor} : {failed} contrôles sur {of} ont échoué : {detail}',
+            with: words,
+          }
+        : {
+            en: '{monitor} answers again as it should.',
+            fr: '{monitor} répond de nouveau comme il se doit.',
+            with: words,
+          },
+  };
+}

@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import { type CheckStatus, judge, type Judged, type Standing } from './standing.ts';
+
+const fail = { n: 3, of: 5 };
+
+function play(statuses: readonly CheckStatus[], of = fail): { changes: string[]; standing?: Standing } {
+  let standing: Standing | undefined;
+  const changes: string[] = [];
+  for (const [index, status] of statuses.entries()) {
+    const judged: Judged = judge(standing, index * 10, status, of);
+    if (judged.outcome === 'repeated') throw new Error('a new time was taken for an old one');
+    standing = judged.standing;
+    if (judged.change !== undefined) changes.push(`${index} ${judged.change.state}`);
+  }
+  return { changes, ...(standing === undefined ? {} : { standing }) };
+}
+
+test('down at the third failure of five, up at the second good one, and each is said once', () => {
+  const { changes } = play(['ok', 'bad', 'ok', 'bad', 'bad', 'bad', 'ok', 'bad', 'ok', 'ok', 'ok']);
+  expect(changes).toEqual(['4 down', '9 up']);
+});
+
+test('what failed before a recovery does not count towards the next failure', () => {
+  const { changes } = play(['bad', 'bad', 'bad', 'ok', 'ok', 'bad', 'bad', 'bad']);
+  expect(changes).toEqual(['2 down', '4 up', '7 down']);
+});
+
+test('what could not be checked counts neither way', () => {
+  expect(play(['bad', 'unknown', 'unknown', 'bad', 'unknown']).changes).toEqual([]);
+  expect(play(['bad', 'unknown', 'unknown', 'bad', 'unknown', 'bad']).changes).toEqual(['5 down']);
+});
+
+test('one of one goes down and up with each check', () => {
+  expect(play(['bad', 'ok', 'bad'], { n: 1, of: 1 }).changes).toEqual(['0 down', '1 up', '2 down']);
+});
+
+test('the same time again, and one older than everything kept, change nothing', () => {
+  const { standing } = play(Array.from({ length: 40 }, () => 'ok' as const));
+  expect(judge(standing, 390, 'bad', fail)).toEqual({ outcome: 'repeated' });
+  expect(judge(standing, 0, 'bad', fail)).toEqual({ outcome: 'repeated' });
+});
+
+test('a late result of a killed process takes its place in time', () => {
+  const first = judge(undefined, 10, 'ok', fail);
+  const third = judge(first.outcome === 'recorded' ? first.standing : undefined, 30, 'ok', fail);
+  const late = judge(third.outcome === 'recorded' ? third.standing : undefined, 20, 'bad', fail);
+  expect(late).toMatchObject({
+    standing: {
+      ring: [
+        [10, 'ok'],
+        [20, 'bad'],
+        [30, 'ok'],
+      ],
+    },
+  });
+});

@@ -1,0 +1,70 @@
+/*
+ *            n of the last `of` failed
+ *      up ──────────────────────────────▶ down
+ *       ◀──────────────────────────────
+ *          the last min(n, 2) were good
+ *
+ * A check that could not be made counts neither way.
+ */
+
+export type CheckStatus = 'ok' | 'bad' | 'unknown';
+export type Result = { readonly status: CheckStatus; readonly tookMs: number; readonly detail: string };
+
+/** What is known of a monitor: small, since it is read and written at each check. */
+export type Standing = {
+  readonly state: 'up' | 'down';
+  /** Scheduled times and what was seen, oldest first. */
+  readonly ring: readonly (readonly [scheduledMs: number, status: CheckStatus])[];
+  /** When the failing that led to `down` began. */
+  readonly since?: number;
+};
+
+export type Judged =
+  /** This time was judged before, or is older than everything that is kept. */
+  | { readonly outcome: 'repeated' }
+  | { readonly outcome: 'recorded'; readonly standing: Standing; readonly change?: Change };
+export type Change = {
+  readonly state: 'up' | 'down';
+  readonly failed: number;
+  readonly of: number;
+  readonly since?: number;
+};
+
+/** Kept beyond the window, to know late redeliveries again: a failover takes a few intervals. */
+const leastKept = 16;
+
+export function judge(
+  before: Standing | undefined,
+  scheduledMs: number,
+  status: CheckStatus,
+  fail: { readonly n: number; readonly of: number },
+): Judged {
+  const ring = before?.ring ?? [];
+  const kept = Math.max(leastKept, fail.of);
+  const isTooOld = ring.length >= kept && scheduledMs < (ring[0]?.[0] ?? 0);
+  if (isTooOld || ring.some(([at]) => at === scheduledMs)) return { outcome: 'repeated' };
+  const next = [...ring, [scheduledMs, status] as const].toSorted(([a], [b]) => a - b).slice(-kept);
+  const seen = next.filter(([, one]) => one !== 'unknown').slice(-fail.of);
+  const failed = seen.filter(([, one]) => one === 'bad');
+  const state = before?.state ?? 'up';
+  if (state === 'up' && failed.length >= fail.n) {
+    const since = failed[0]?.[0] ?? scheduledMs;
+    const change = { state: 'down', failed: failed.length, of: seen.length, since } as const;
+    return { outcome: 'recorded', standing: { state: 'down', ring: next, since }, change };
+  }
+  const good = seen.slice(-Math.min(fail.n, 2));
+  if (state === 'down' && good.every(([, one]) => one === 'ok') && good.length >= Math.min(fail.n, 2)) {
+    const since = before?.since;
+    const change = {
+      state: 'up',
+      failed: failed.length,
+      of: seen.length,
+      ...(since === undefined ? {} : { since }),
+    } as const;
+    // What failed before the recovery must not count towards the next failure.
+    const fresh = next.map(([at]) => [at, 'ok'] as const);
+    return { outcome: 'recorded', standing: { state: 'up', ring: fresh }, change };
+  }
+  const since = before?.since;
+  return { outcome: 'recorded', standing: { state, ring: next, ...(since === undefined ? {} : { since }) } };
+}

@@ -1,0 +1,124 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Redis } from 'ioredis';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { systemClock } from '#base/clock.ts';
+import type { Sighting } from '#outages/sighting.ts';
+import { workerConnection } from '#store/redis.ts';
+import { createSampleStore } from '#store/sample-store.ts';
+import { describeWith } from '#test/needs.ts';
+import { type RedisServer, startRedis } from '#test/redis-server.ts';
+import { startWatchProcess } from '#test/watch-process.ts';
+import type { Standing } from '#watch/standing.ts';
+
+describeWith(['redis'], 'monitors on a real server', () => {
+  let redisServer: RedisServer;
+  let redis: Redis;
+  let web: Server;
+  let status = 200;
+  let url = '';
+  const stops: (() => Promise<void> | void)[] = [];
+
+  beforeEach(async () => {
+    status = 200;
+    redisServer = await startRedis();
+    redis = workerConnection(redisServer.url, () => {});
+    web = createServer((_request, response) => response.writeHead(status).end('{"status":"healthy"}'));
+    await new Promise<void>((resolve) => web.listen(0, '127.0.0.1', resolve));
+    url = `http://127.0.0.1:${(web.address() as AddressInfo).port}/health`;
+  });
+  afterEach(async () => {
+    for (const stop of stops.splice(0)) await stop();
+    web.close();
+    web.closeAllConnections();
+    redis.disconnect();
+    await redisServer.stop();
+  });
+
+  const catalog = (names: readonly string[]): string => `
+hosts: { web-1: { address: 192.0.2.5, user: bot } }
+services:
+${names.map((name) => `  ${name}: { host: web-1, run: { systemd: ${name} }, public: { url: "${url}" }, watch: { every: 5s, fail: 2 of 3 } }`).join('\n')}
+`;
+  const sightings = async (): Promise<Sighting[]> =>
+    (await redis.lrange('test:sightings', 0, -1)).map((text) => JSON.parse(text) as Sighting);
+  const spawnWatch = (text: string): ChildProcess => {
+    const child = spawn(
+      process.execPath,
+      [join(import.meta.dirname, '../watch-process.ts'), redisServer.url, text],
+      {
+        stdio: 'ignore',
+      },
+    );
+    stops.push(() => void child.kill('SIGKILL'));
+    return child;
+  };
+
+  test('a failing answer is seen by N of M and told once, so is its end, and Redis may restart between', async () => {
+    const watch = await startWatchProcess(redisServer.url, catalog(['api']));
+    stops.push(watch.stop);
+    const store = createSampleStore<Standing>(redis, systemClock);
+    const count = async () => (await store.samples('api/watch', Date.now() - 60_000, Date.now())).length;
+    await expect.poll(count, { timeout: 15_000 }).toBeGreaterThan(0);
+    status = 502;
+    await expect.poll(sightings, { timeout: 20_000, interval: 50 }).toHaveLength(1);
+    expect((await sightings())[0]).toMatchObject({
+      source: 'monitor',
+      service: 'api',
+      state: 'down',
+      fingerprint: 'monitor/api/watch',
+      says: { with: { failed: '2', detail: 'HTTP 502' } },
+    });
+    await redisServer.kill();
+    await redisServer.restart();
+    status = 200;
+    await expect
+      .poll(async () => (await sightings()).map(({ state }) => state), { timeout: 25_000 })
+      .toEqual(['down', 'up']);
+  });
+
+  test('two processes killed in turn leave one result for each scheduled time', async () => {
+    const names = Array.from({ length: 20 }, (_, i) => `s${i}`);
+    const text = catalog(names);
+    const store = createSampleStore<Standing>(redis, systemClock);
+    let [first, second] = [spawnWatch(text), spawnWatch(text)];
+    const from = Date.now();
+    await delay(9_000);
+    first.kill('SIGKILL');
+    first = spawnWatch(text);
+    await delay(9_000);
+    second.kill('SIGKILL');
+    second = spawnWatch(text);
+    await delay(10_000);
+    const to = Date.now();
+    for (const name of names) {
+      const times = (await store.samples(`${name}/watch`, from, to)).map(({ at }) => at);
+      expect(new Set(times).size).toBe(times.length);
+      expect(times.length).toBeGreaterThanOrEqual(3);
+      const gaps = times.slice(1).map((at, i) => at - (times[i] ?? at));
+      // Every turn has the same distance to the next; a failover may cost those of 8 s.
+      expect(gaps.every((gap) => gap % 5_000 === 0 && gap <= 15_000)).toBe(true);
+    }
+    expect(await sightings()).toEqual([]);
+  });
+
+  test('a monitor that left the catalog is not due any more, a new rhythm is taken over', async () => {
+    const watch = await startWatchProcess(redisServer.url, catalog(['api', 'shop']));
+    stops.push(watch.stop);
+    expect(await watch.queue.reconcile([{ id: 'api/watch', everyMs: 5_000 }])).toEqual({
+      set: 0,
+      removed: 1,
+    });
+    expect(await watch.queue.reconcile([{ id: 'api/watch', everyMs: 10_000 }])).toEqual({
+      set: 1,
+      removed: 0,
+    });
+    expect(await watch.queue.reconcile([{ id: 'api/watch', everyMs: 10_000 }])).toEqual({
+      set: 0,
+      removed: 0,
+    });
+  });
+});

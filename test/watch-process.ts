@@ -1,0 +1,43 @@
+import { systemClock } from '#base/clock.ts';
+import { http } from '#net/http.ts';
+import { tcp } from '#net/tcp.ts';
+import { tls } from '#net/tls.ts';
+import { startMonitorQueue } from '#jobs/monitor-queue.ts';
+import { readCatalog } from '#services/read-catalog.ts';
+import { workerConnection } from '#store/redis.ts';
+import { createSampleStore } from '#store/sample-store.ts';
+import { monitorsOf } from '#watch/monitor.ts';
+import { createRunMonitor } from '#watch/run-monitor.ts';
+import type { Standing } from '#watch/standing.ts';
+import { createQuietLog } from './quiet-log.ts';
+
+/** One process that checks what a catalog says; each sighting is appended to a list in Redis. Run by path, killed by tests. */
+export async function startWatchProcess(redisUrl: string, catalogText: string) {
+  const connection = workerConnection(redisUrl, () => {});
+  const store = createSampleStore<Standing>(connection, systemClock);
+  const monitors = new Map(
+    monitorsOf(readCatalog(catalogText, 'resus.yaml')).map((monitor) => [monitor.id, monitor]),
+  );
+  const run = createRunMonitor({
+    monitors: () => monitors,
+    ports: { http, tcp, tls, shell: async () => {}, lastBeat: store.lastBeat, clock: systemClock },
+    store,
+    take: async (sightings) => {
+      for (const one of sightings) await connection.rpush('test:sightings', JSON.stringify(one));
+    },
+    redact: (text) => text,
+  });
+  const queue = startMonitorQueue({ connection, run, log: createQuietLog() });
+  await queue.reconcile([...monitors.values()]);
+  return {
+    queue,
+    stop: async () => {
+      await queue.stop();
+      connection.disconnect();
+    },
+  };
+}
+
+const [redisUrl, catalogText] = process.argv.slice(2);
+if (import.meta.main && redisUrl !== undefined && catalogText !== undefined)
+  await startWatchProcess(redisUrl, catalogText);
