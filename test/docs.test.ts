@@ -2,7 +2,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readCatalog } from '#services/read-catalog.ts';
-import { readSettings } from '#app/settings.ts';
+import { allParts, readSettings } from '#app/settings.ts';
 
 const root = join(import.meta.dirname, '..');
 const pages = globSync('{*.md,docs/**/*.md}', { cwd: root });
@@ -47,7 +47,7 @@ test('the environment table of configuration.md names every variable that is rea
   const shown = [...read('docs/configuration.md').matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, name]) => name);
   const asked = new Set<string>();
   const spy = new Proxy<Record<string, string>>({}, { get: (_target, name) => void asked.add(String(name)) });
-  readSettings(spy, ['bot', 'worker'], '/');
+  readSettings(spy, allParts, '/');
   expect(new Set(shown)).toEqual(asked);
 });
 

@@ -38,7 +38,7 @@ export async function startProduct(catalog: WrittenCatalog): Promise<Product> {
       dataDir: dir,
       logLevel: process.env['LOG_LEVEL'] ?? 'fatal',
       isProduction: false,
-      parts: ['bot', 'worker'],
+      parts: ['bot', 'worker', 'watch'],
       http: { host: '127.0.0.1', port: 0 },
       slack: { botToken: workspace.botToken, appToken: workspace.appToken, apiUrl: workspace.apiUrl },
     },
