@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { AppError } from '#base/errors.ts';
 import { createRedact } from '#base/redact.ts';
 import { type RunningBot, startBot } from './bot.ts';
@@ -9,7 +8,7 @@ import { type EmbeddedSandbox, startSandbox } from './embedded-sandbox.ts';
 import { startHealthServer } from './health-server.ts';
 import { knownSecrets } from './known-secrets.ts';
 import { followCatalog, loadCatalog } from './load-catalog.ts';
-import { loadRunbooks } from './load-runbooks.ts';
+import { loadRunbooksBeside, replacedIn } from './load-runbooks.ts';
 import { createLog } from './log.ts';
 import type { Settings } from './settings.ts';
 import { startWatch, type RunningWatch } from './watch.ts';
@@ -40,8 +39,8 @@ async function start(
   stops: (() => Promise<void> | void)[],
 ): Promise<void> {
   const { tell } = options;
-  const ownRunbooks = join(settings.configFile, '..', 'runbooks');
-  const library = loadRunbooks(existsSync(ownRunbooks) ? ownRunbooks : undefined);
+  const library = loadRunbooksBeside(settings.configFile);
+  for (const line of replacedIn(library)) tell(line);
   const [redis, sandbox] = await startEmbedded(settings, options, stops);
   const redisUrl = settings.redisUrl ?? redis?.url ?? '';
   const slack = settings.slack ?? sandbox;

@@ -8,7 +8,7 @@ import type { Catalog } from '#services/catalog.ts';
 import { openCliRedis } from './cli-redis.ts';
 import { knownSecrets } from './known-secrets.ts';
 import { findCatalogFile, loadCatalog } from './load-catalog.ts';
-import { loadRunbooks } from './load-runbooks.ts';
+import { loadRunbooksBeside } from './load-runbooks.ts';
 import { createLog } from './log.ts';
 import { openParts } from './parts.ts';
 import { createPlanUseCases } from './plans.ts';
@@ -30,7 +30,7 @@ export async function openCliPlans(settings: LocalSettings): Promise<CliPlans> {
   const redis = await openCliRedis(settings);
   const log = createLog(settings.logLevel, createRedact(knownSecrets(process.env, catalog)));
   const parts = openParts(redis, () => catalog, log);
-  const library = loadRunbooks();
+  const library = loadRunbooksBeside(settings.configFile);
   const slack = readSlackSettings(process.env);
   const client = slack === undefined ? {} : { client: createClients(slack, log).interactive };
   return {

@@ -13,7 +13,7 @@ import type { Observation } from '#services/observation.ts';
 import { openEyes } from './eyes.ts';
 import { findCatalogFile, loadCatalog } from './load-catalog.ts';
 import { loadHelper } from './load-helper.ts';
-import { loadRunbooks } from './load-runbooks.ts';
+import { loadRunbooksBeside } from './load-runbooks.ts';
 import { knownSecrets } from './known-secrets.ts';
 import { createLog } from './log.ts';
 import { recordCliRun } from './record-cli-run.ts';
@@ -47,7 +47,7 @@ export async function diagnoseOnce(
       `There is no service "${asked.service}". Closest: ${found.closest.join(', ') || 'none, the catalog is empty'}.`,
     );
   }
-  const library = loadRunbooks();
+  const library = loadRunbooksBeside(settings.configFile);
   const redact = createRedact(knownSecrets(process.env, catalog));
   const eyes = openEyes(() => catalog, createLog(settings.logLevel, redact));
   const diagnose = createDiagnose({

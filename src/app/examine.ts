@@ -14,7 +14,7 @@ import { isReady, producerConnection } from '#store/redis.ts';
 import { openEyes } from './eyes.ts';
 import { findCatalogFile, loadCatalog } from './load-catalog.ts';
 import { loadStepHelper } from './load-helper.ts';
-import { loadRunbooks } from './load-runbooks.ts';
+import { loadRunbooksBeside, replacedIn } from './load-runbooks.ts';
 import { createLog } from './log.ts';
 import type { LocalSettings } from './settings.ts';
 
@@ -26,7 +26,7 @@ const hostDeadlineMs = 8_000;
 export function examine({ configFile, dataDir, redisUrl, logLevel }: LocalSettings): Promise<Finding[]> {
   return examineSetup({
     catalog: loadCatalog(findCatalogFile(configFile, dataDir)),
-    library: loadRunbooks(),
+    library: loadRunbooksBeside(configFile),
     redisUrl,
     log: createLog(logLevel, (text) => text),
   });
@@ -53,6 +53,7 @@ export async function examineSetup(setup: Setup): Promise<Finding[]> {
       about: 'runbooks',
       says: `${Object.keys(library.diagnosis.verdicts).length} verdicts, ${library.actions.size} actions`,
     },
+    ...replacedIn(library).map((says) => ({ ok: true, about: 'runbooks', says })),
   ];
   const [redis, hosts] = await Promise.all([examineRedis(setup), examineHosts(setup)]);
   return [...findings, ...peopleIn(catalog), ...loweredIn(catalog, library), ...redis, ...hosts];

@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Library, readLibrary } from '#runbooks/library.ts';
@@ -16,4 +16,15 @@ export function loadRunbooks(ownDir?: string): Library {
   return readLibrary(
     files.map((file) => ({ file: relative(process.cwd(), file), text: readFileSync(file, 'utf8') })),
   );
+}
+
+/** With the `runbooks/` directory beside the catalog: what every part of Resus that serves a user has to go by. */
+export function loadRunbooksBeside(configFile: string): Library {
+  const own = join(configFile, '..', 'runbooks');
+  return loadRunbooks(existsSync(own) ? own : undefined);
+}
+
+/** One line for each built-in action that is no longer the built-in one. */
+export function replacedIn({ replaced }: Library): string[] {
+  return replaced.map(({ action, file }) => `${file} replaces the action \`${action}\` of the same name`);
 }

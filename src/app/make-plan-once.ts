@@ -16,7 +16,7 @@ import { createResolveLogin } from './hands.ts';
 import { knownSecrets } from './known-secrets.ts';
 import { findCatalogFile, loadCatalog } from './load-catalog.ts';
 import { loadHelper } from './load-helper.ts';
-import { loadRunbooks } from './load-runbooks.ts';
+import { loadRunbooksBeside } from './load-runbooks.ts';
 import { createLog } from './log.ts';
 import type { LocalSettings } from './settings.ts';
 
@@ -44,7 +44,7 @@ export async function makePlanOnce(settings: LocalSettings, asked: PlanAskedOnce
     () => catalog,
     createLog(settings.logLevel, createRedact(knownSecrets(process.env, catalog))),
   );
-  const library = loadRunbooks();
+  const library = loadRunbooksBeside(settings.configFile);
   const deps = {
     look: createDirectLook({ eyes, probes: allProbes }),
     catalog: () => catalog,

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { examine, helperFor, sudoersFor } from '#app/examine.ts';
 import { findCatalogFile, loadCatalog } from '#app/load-catalog.ts';
-import { loadRunbooks } from '#app/load-runbooks.ts';
+import { loadRunbooksBeside } from '#app/load-runbooks.ts';
 import { readLocalSettings } from '#app/settings.ts';
 import { print } from './print.ts';
 
@@ -21,7 +21,13 @@ export function addDoctor(program: Command, done: (exitCode: number) => void): v
       const settings = readLocalSettings(process.env, process.cwd());
       if (options.sudoers !== undefined) {
         const catalog = loadCatalog(findCatalogFile(settings.configFile, settings.dataDir));
-        print(sudoersFor(catalog, loadRunbooks(), options.sudoers === true ? undefined : options.sudoers));
+        print(
+          sudoersFor(
+            catalog,
+            loadRunbooksBeside(settings.configFile),
+            options.sudoers === true ? undefined : options.sudoers,
+          ),
+        );
         return;
       }
       if (options.helper !== undefined) {

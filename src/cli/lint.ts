@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { loadCatalog } from '#app/load-catalog.ts';
-import { loadRunbooks } from '#app/load-runbooks.ts';
+import { loadRunbooksBeside, replacedIn } from '#app/load-runbooks.ts';
 import { readLocalSettings } from '#app/settings.ts';
 import { print } from './print.ts';
 
@@ -11,8 +11,10 @@ export function addLint(program: Command): void {
     .argument('[catalog]', 'a catalog file; else RESUS_CONFIG or ./resus.yaml')
     .action((file: string | undefined) => {
       const settings = readLocalSettings(process.env, process.cwd());
-      const catalog = loadCatalog(file ?? settings.configFile);
-      const library = loadRunbooks();
+      const catalogFile = file ?? settings.configFile;
+      const catalog = loadCatalog(catalogFile);
+      const library = loadRunbooksBeside(catalogFile);
+      for (const line of replacedIn(library)) print(line);
       const verdicts = Object.keys(library.diagnosis.verdicts).length;
       print(
         `The catalog is right: ${Object.keys(catalog.services).length} services on ${Object.keys(catalog.hosts).length} hosts.`,

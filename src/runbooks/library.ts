@@ -2,9 +2,15 @@ import { AppError } from '#base/errors.ts';
 import { readYaml } from '#services/read-yaml.ts';
 import { type Action, actionSchema } from './action.ts';
 import { type Diagnosis, diagnosisSchema } from './diagnosis.ts';
+import { lintAction } from './lint-action.ts';
 import { lintDiagnosis } from './lint.ts';
 
-export type Library = { readonly diagnosis: Diagnosis; readonly actions: ReadonlyMap<string, Action> };
+export type Library = {
+  readonly diagnosis: Diagnosis;
+  readonly actions: ReadonlyMap<string, Action>;
+  /** Files whose action took the place of an earlier one of the same name: said aloud wherever it matters. */
+  readonly replaced: readonly { readonly action: string; readonly file: string }[];
+};
 export type RunbookFile = { readonly file: string; readonly text: string };
 
 /**
@@ -13,11 +19,15 @@ export type RunbookFile = { readonly file: string; readonly text: string };
  */
 export function readLibrary(files: readonly RunbookFile[]): Library {
   const actions = new Map<string, Action>();
+  const replaced: Library['replaced'][number][] = [];
+  const wrong: string[] = [];
   const parts: Diagnosis[] = [];
   for (const { file, text } of files) {
     if (/^action:/m.test(text)) {
       const action = readYaml({ text, file, what: 'The runbook' }, actionSchema);
+      if (actions.has(action.action)) replaced.push({ action: action.action, file });
       actions.set(action.action, action);
+      wrong.push(...lintAction(action).map((problem) => `${file}: ${problem}`));
     } else {
       parts.push(readYaml({ text, file, what: 'The runbook' }, diagnosisSchema));
     }
@@ -33,8 +43,8 @@ export function readLibrary(files: readonly RunbookFile[]): Library {
     }),
     first,
   );
-  const problems = lintDiagnosis(diagnosis, actions);
+  const problems = [...wrong, ...lintDiagnosis(diagnosis, actions)];
   if (problems.length > 0)
     throw new AppError('config_invalid', `The runbook library cannot be used:\n${problems.join('\n')}`);
-  return { diagnosis, actions };
+  return { diagnosis, actions, replaced };
 }
