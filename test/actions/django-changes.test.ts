@@ -20,9 +20,7 @@ const cures = (action: string, broken: string, url = health, more: Parameters<ty
   breakAndCure(web, systemdDjango, action, { broken, url, ...more });
 
 describe.skipIf(missing !== undefined)(
-  missing === undefined
-    ? 'actions that change code, files or the unit, by a login with the printed sudo rules only'
-    : `actions that change code, files or the unit, by a login with the printed sudo rules only [needs ${missing}]`,
+  'actions that change code, files or the unit, by a login with the printed sudo rules only [needs RESUS_FULL=1 and the lab]',
   () => {
     beforeAll(async () => void (web = await bootActing(systemdDjango, djangoWords)), 300_000);
     afterAll(() => web?.down());

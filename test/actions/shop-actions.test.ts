@@ -34,9 +34,7 @@ function pipDir(): string {
 }
 
 describe.skipIf(missing !== undefined)(
-  missing === undefined
-    ? 'actions on a supervisor host, by a login with the printed sudo rules only'
-    : `actions on a supervisor host, by a login with the printed sudo rules only [needs ${missing}]`,
+  'actions on a supervisor host, by a login with the printed sudo rules only [needs RESUS_FULL=1 and the lab]',
   () => {
     beforeAll(async () => void (shop = await bootActing(supervisorFastapi, shopWords)), 300_000);
     afterAll(() => shop?.down());
