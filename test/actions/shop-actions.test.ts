@@ -20,6 +20,12 @@ const gives = (url: string, status: number) =>
 const cures = (action: string, broken: string, url = items, more: Parameters<typeof cure>[3] = {}) =>
   breakAndCure(shop, supervisorFastapi, action, { broken, url, ...more });
 
+/** supervisor tries once, not for a quarter of a minute: what is tested begins when it has given up. */
+const giveUpSoon = () =>
+  shop.must(
+    `edit 's/^startretries=.*/startretries=0/; s/^startsecs=.*/startsecs=1/' $CONF; changed; up; program_is storefront-reports RUNNING`,
+  );
+
 const orphan = `supervisorctl stop storefront-api >/dev/null
   systemd-run -q --collect --unit orphan --uid storefront python3 -c "import socket,time; s=socket.create_server(('127.0.0.1',8100)); time.sleep(9999)"
   wait_for "ss -Hltn 'sport = :8100' | grep -q ."; supervisorctl start storefront-api >/dev/null || true; fatal`;
@@ -36,10 +42,15 @@ function pipDir(): string {
 describe.skipIf(missing !== undefined)(
   'actions on a supervisor host, by a login with the printed sudo rules only [needs RESUS_FULL=1 and the lab]',
   () => {
-    beforeAll(async () => void (shop = await bootActing(supervisorFastapi, shopWords)), 300_000);
+    beforeAll(async () => {
+      shop = await bootActing(supervisorFastapi, shopWords);
+      await giveUpSoon();
+    }, 300_000);
     afterAll(() => shop?.down());
     afterEach(async ({ task }) => {
-      if (task.result?.state === 'fail') await shop.renew();
+      if (task.result?.state !== 'fail') return;
+      await shop.renew();
+      await giveUpSoon();
     });
 
     it('start: a stopped program', async () =>
