@@ -1,5 +1,7 @@
 import { hostname } from 'node:os';
 import type { AskPlan } from '#approvals/plan-commands.ts';
+import { createChannelIds } from '#bot/channel-ids.ts';
+import type { Trigger } from '#runbooks/run.ts';
 import { systemClock } from '#base/clock.ts';
 import { declineForMs, expired, otherCatalog, type JobEnd } from '#jobs/job-end.ts';
 import type { Look } from '#jobs/look.ts';
@@ -45,6 +47,13 @@ export function createActing(deps: ActingDeps) {
     }),
   };
   const makePlan = createMakePlan(parts);
+  const channelIds = createChannelIds(deps.clients.interactive);
+  /** The command line knows channels by name; Slack edits messages by the id only. */
+  const withId = async (trigger: Trigger): Promise<Trigger> => {
+    if (trigger.channel?.startsWith('#') !== true) return trigger;
+    const channel = await channelIds.find(trigger.channel).catch(() => undefined);
+    return channel === undefined ? trigger : { ...trigger, channel };
+  };
   return {
     makePlan: async (
       { planId, catalogHash, notAfter, ...payload }: MakePlanPayload,
@@ -65,7 +74,7 @@ export function createActing(deps: ActingDeps) {
         );
         return { end: 'done' };
       }
-      await makePlan(planId, ask, signal);
+      await makePlan(planId, { ...ask, trigger: await withId(ask.trigger) }, signal);
       return { end: 'done' };
     },
     runPlan: createRunPlan(parts),

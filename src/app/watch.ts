@@ -1,5 +1,7 @@
 import { systemClock } from '#base/clock.ts';
 import { say } from '#base/phrase.ts';
+import { createChannelIds } from '#bot/channel-ids.ts';
+import { createAskDiagnosis } from '#jobs/ask-diagnosis.ts';
 import { startMonitorQueue } from '#jobs/monitor-queue.ts';
 import type { TakeSightings } from '#outages/sighting.ts';
 import { createTellChannel } from '#slack/tell-channel.ts';
@@ -80,22 +82,30 @@ export async function startWatch(core: Core): Promise<RunningWatch> {
   };
 }
 
-/** Tells each change once in the channel of its service. */
-function createTellSightings(
-  { catalog, log }: Core,
-  { outbox, queues }: ReturnType<typeof openParts>,
-): TakeSightings {
-  const tell = createTellChannel({ outbox, wake: queues.pump });
+/** Tells each change once in the channel of its service, and has the service diagnosed as soon as it is seen to be down. */
+function createTellSightings(core: Core, parts: ReturnType<typeof openParts>): TakeSightings {
+  const { catalog, log, clients } = core;
+  const tell = createTellChannel({ outbox: parts.outbox, wake: parts.queues.pump });
+  const channelIds = createChannelIds(clients.interactive);
+  const askDiagnosis = createAskDiagnosis({ ...parts, catalog: catalog.current, clock: systemClock, log });
   return async (sightings) => {
     for (const { id, service: name, state, says } of sightings) {
       const { slack, services } = catalog.current();
-      const channel = services[name]?.channel ?? slack.channel;
-      if (channel === undefined) {
+      const named = services[name]?.channel ?? slack.channel;
+      if (named === undefined) {
         log.warn({ service: name, state }, 'a monitor changed, and there is no channel to tell it in');
         continue;
       }
+      // Slack edits messages by the id of their channel only; without it the line is still worth saying.
+      const found = await channelIds.find(named).catch(() => undefined);
+      const channel = found ?? named;
       const locale = services[name]?.locale ?? slack.locale;
       await tell(id, channel, `${state === 'down' ? '🔴' : '🟢'} ${name}: ${say(locale, says)}`);
+      if (state === 'up' || found === undefined) continue;
+      const trigger = { by: 'monitor', actor: 'resus', channel } as const;
+      const asked = await askDiagnosis({ service: name, trigger, triggerId: id });
+      if (asked.outcome !== 'asked')
+        log.warn({ service: name, outcome: asked.outcome }, 'what a monitor saw was not diagnosed');
     }
   };
 }

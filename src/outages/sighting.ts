@@ -22,15 +22,5 @@ export type Sighting = {
   readonly link?: string;
 };
 
-/** What changed, as told from outside. */
-export type Marked = {
-  readonly id: string;
-  readonly at: number;
-  readonly service: string;
-  readonly kind: 'deploy';
-  readonly says: Phrase;
-  readonly link?: string;
-};
-
 /** Durable when it resolves; idempotent by the ids. */
 export type TakeSightings = (sightings: readonly Sighting[]) => Promise<void>;

@@ -24,7 +24,7 @@ const failSchema = z
   );
 
 /** What every kind of monitor can say for itself, and `watch:` for all monitors of a service. */
-export const watchFields = {
+const watchFields = {
   fail: failSchema.optional(),
   timeout: durationSchema.optional(),
   severity: z.enum(['critical', 'warning', 'info']).optional(),

@@ -28,16 +28,30 @@ describeWith(['redis'], 'a monitor of the whole product', () => {
     });
     try {
       const texts = () => product.workspace.messages('#ops').map(({ text }) => text);
+      const told = () => texts().filter((text) => text.includes('api/watch'));
       status = 503;
-      await product.workspace.until(() => texts().some((text) => text.startsWith('🔴')), 20_000);
+      await product.workspace.until(() => told().length > 0, 20_000);
       expect(Date.now() - (failedAt[1] ?? 0)).toBeLessThan(1_000);
       // Two or three were made by then, as the start fell.
-      expect(texts()).toEqual([
+      expect(told()).toEqual([
         expect.stringMatching(/^🔴 api: api\/watch: 2 of [23] checks failed: HTTP 503$/),
       ]);
+      // It is diagnosed at once, without anybody asking, and once.
+      const parent = await product.workspace.until(
+        () =>
+          product.workspace
+            .messages('#ops')
+            .find(({ blocks }) => JSON.stringify(blocks ?? []).includes('asked by resus')),
+        20_000,
+      );
+      await product.workspace.until(() => product.workspace.thread('#ops', parent.ts).length >= 3, 20_000);
       status = 200;
-      await product.workspace.until(() => texts().length === 2, 20_000);
-      expect(texts()[1]).toBe('🟢 api: api/watch answers again as it should.');
+      await product.workspace.until(() => told().length === 2, 20_000);
+      expect(told()[1]).toBe('🟢 api: api/watch answers again as it should.');
+      const asked = product.workspace
+        .messages('#ops')
+        .filter(({ blocks }) => JSON.stringify(blocks ?? []).includes('asked by resus'));
+      expect(asked).toHaveLength(1);
     } finally {
       await product.stop();
       web.close();
