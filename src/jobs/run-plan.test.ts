@@ -31,6 +31,7 @@ action: start
 version: 1
 title: { en: Start, fr: Démarrer }
 risk: high
+undo: { en: u, fr: u }
 verify: { window: 10ms, within: 50ms }
 steps: [{ id: first, run: [first] }, { id: second, run: [second] }]
 `,
@@ -42,6 +43,7 @@ action: try
 version: 1
 title: { en: Try, fr: Essayer }
 risk: high
+undo: { en: u, fr: u }
 verify: { window: 10ms, within: 50ms }
 steps: [{ id: change, run: [change] }]
 otherwise: [{ id: back, run: [back] }]

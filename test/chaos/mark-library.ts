@@ -23,6 +23,7 @@ action: mark
 version: 1
 title: { en: "Mark", fr: "Marquer" }
 risk: high
+undo: { en: "nothing to undo", fr: "rien à annuler" }
 params:
   file: { type: path, says: { en: "where", fr: "où" } }
   plan: { type: name, says: { en: "which", fr: "lequel" } }
