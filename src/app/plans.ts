@@ -10,7 +10,7 @@ import type { PlanRun } from '#runbooks/plan-run.ts';
 import type { Catalog } from '#services/catalog.ts';
 import type { Clients } from '#slack/client.ts';
 import { createCheckCode } from './check-code.ts';
-import { createMemberships } from '#slack/memberships.ts';
+import { createMemberships, type Memberships } from '#slack/memberships.ts';
 import { createTellChannel } from '#slack/tell-channel.ts';
 import type { Log } from '#base/log.ts';
 import type { Parts } from './parts.ts';
@@ -25,11 +25,15 @@ export type PlansDeps = Pick<Parts, 'plans' | 'queues' | 'screen' | 'outbox' | '
 /** What people do about plans, the same behind Slack and the command line. */
 export function createPlanUseCases(deps: PlansDeps): PlanUseCases {
   const clock = systemClock;
-  const { namesOf } = createMemberships({ ...deps, clock });
+  const { namesOf, usersIn } = createMemberships({ ...deps, clock });
   const both = { ...deps, namesOf, clock };
   return {
     ask: createAskPlan(both),
-    decide: createDecidePlan({ ...both, checkCode: createCheckCode(deps), alarm: createAlarm(deps) }),
+    decide: createDecidePlan({
+      ...both,
+      checkCode: createCheckCode(deps),
+      alarm: createAlarm({ ...deps, usersIn }),
+    }),
     freeze: createFreeze(both),
     thaw: createThaw(both),
     actions: () =>
@@ -39,8 +43,8 @@ export function createPlanUseCases(deps: PlansDeps): PlanUseCases {
   };
 }
 
-/** Who approves alone is seen by all: in the service's channel, else in the ops channel. */
-function createAlarm({ outbox, queues, catalog }: PlansDeps) {
+/** Who approves alone is seen by all: in the service's channel, else in the ops channel; and its owners in private. */
+function createAlarm({ outbox, queues, catalog, usersIn }: PlansDeps & Pick<Memberships, 'usersIn'>) {
   const tellChannel = createTellChannel({ outbox, wake: queues.pump });
   return async (run: PlanRun): Promise<void> => {
     const { slack, services } = catalog();
@@ -60,5 +64,7 @@ function createAlarm({ outbox, queues, catalog }: PlansDeps) {
       },
     });
     await tellChannel(idOf('alarm', run.id), channel, text);
+    const owners = await usersIn(service?.owners ?? []);
+    await Promise.all(owners.map((owner) => tellChannel(idOf('alarm', run.id, owner), owner, text)));
   };
 }

@@ -46,8 +46,14 @@ async function sweepPlan(deps: SweepPlansDeps, planId: string): Promise<void> {
     return;
   }
   if (run.state === 'waiting' && run.reminded === undefined && now > (run.plannedAt + run.expiresAt) / 2) {
-    const to = run.needs.approvers.flatMap((name) => {
-      const { users = [], slack_group: group } = deps.catalog().people[name] ?? {};
+    const { people, services } = deps.catalog();
+    // Who is to be called when nobody reacts, as the service has it, beside those who may decide.
+    const called = [
+      ...run.needs.approvers,
+      ...(services[run.plan.service]?.escalate ?? []).map((one) => one.to),
+    ];
+    const to = [...new Set(called)].flatMap((name) => {
+      const { users = [], slack_group: group } = people[name] ?? {};
       return group === undefined ? users : [group];
     });
     const appended = await deps.plans.append({

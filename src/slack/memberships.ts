@@ -9,6 +9,8 @@ export type MembershipsDeps = {
   readonly clock: { now(): number };
 };
 
+export type Memberships = ReturnType<typeof createMemberships>;
+
 /** Rights must not outlive a change of the group by more than this. */
 const freshMs = 10_000;
 
