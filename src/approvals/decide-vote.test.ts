@@ -20,11 +20,16 @@ const now = waiting.plannedAt + 1000;
 const yes = { kind: 'approve', digest } as const;
 const alone = { kind: 'break_glass', digest, reason: 'nobody else is awake' } as const;
 
-function vote(
-  run: PlanRun,
-  does: DecidePlan['does'],
-  { id = 'U0SRE', names = ['sre'], code = 'absent', at = now, via = 'slack' } = {},
-): Vote {
+type Who = {
+  readonly id?: string;
+  readonly names?: readonly string[];
+  readonly code?: CodeCheck;
+  readonly at?: number;
+  readonly via?: 'slack' | 'cli';
+};
+
+function vote(run: PlanRun, does: DecidePlan['does'], who: Who = {}): Vote {
+  const { id = 'U0SRE', names = ['sre'], code = 'absent', at = now, via = 'slack' } = who;
   return decideVote(run, does, { actor: { id, via }, names }, code, at);
 }
 const refusal = (decided: Vote): string => ('refused' in decided ? decided.refused.en : '');
