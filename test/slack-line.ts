@@ -56,7 +56,14 @@ export async function startLine({ diagnose, mode, app, ...options }: LineOptions
         log: createLog('silent', String),
       }),
     readStatus: async () => ({ redis: await checkRedis(producer), queues: await front.queues.counts() }),
-    plans: createPlanUseCases({ ...front, catalog: () => catalog, library: () => library, client, log }),
+    plans: createPlanUseCases({
+      redact: options.redact ?? ((text) => text),
+      ...front,
+      catalog: () => catalog,
+      library: () => library,
+      client,
+      log,
+    }),
   };
 
   const bot = createBot({

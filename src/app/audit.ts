@@ -44,15 +44,31 @@ export async function anchorHead(redis: Redis, dataDir: string, at: number): Pro
 /** Enough that a rewrite of the last hour is found, seldom enough to cost nothing. */
 const anchorEveryMs = 5 * 60_000;
 
-/** For the sweep: keeps the head in the file and in the log, which often goes to another machine. */
-export function createAnchoring(redis: Redis, dataDir: string, log: Log) {
+/** In the channel people would notice more often than this as noise. */
+const tellEveryMs = 24 * 3600 * 1000;
+
+export type AnchoringDeps = {
+  readonly redis: Redis;
+  readonly dataDir: string;
+  readonly log: Log;
+  /** Says it where people read and nobody who can write Redis can edit. */
+  readonly tell: (anchor: Anchor) => Promise<void>;
+};
+
+/** For the sweep: keeps the head in the file and in the log, and once a day in the ops channel. */
+export function createAnchoring({ redis, dataDir, log, tell }: AnchoringDeps) {
   let lastAt = 0;
+  let toldAt = 0;
   return async (): Promise<void> => {
     const at = Date.now();
     if (at - lastAt < anchorEveryMs) return;
     lastAt = at;
     const anchor = await anchorHead(redis, dataDir, at);
-    if (anchor !== undefined) log.info({ anchor }, 'the head of the audit');
+    if (anchor === undefined) return;
+    log.info({ anchor }, 'the head of the audit');
+    if (at - toldAt < tellEveryMs) return;
+    toldAt = at;
+    await tell(anchor);
   };
 }
 

@@ -28,7 +28,8 @@ export type CliPlans = {
 export async function openCliPlans(settings: LocalSettings): Promise<CliPlans> {
   const catalog = loadCatalog(findCatalogFile(settings.configFile, settings.dataDir));
   const redis = await openCliRedis(settings);
-  const log = createLog(settings.logLevel, createRedact(knownSecrets(process.env, catalog)));
+  const redact = createRedact(knownSecrets(process.env, catalog));
+  const log = createLog(settings.logLevel, redact);
   const parts = openParts(redis, () => catalog, log);
   const library = loadRunbooksBeside(settings.configFile);
   const slack = readSlackSettings(process.env);
@@ -40,6 +41,7 @@ export async function openCliPlans(settings: LocalSettings): Promise<CliPlans> {
       ...parts,
       ...client,
       catalog: () => catalog,
+      redact,
       library: () => library,
       log,
     }),

@@ -1,5 +1,6 @@
 import { systemClock } from '#base/clock.ts';
 import { idOf } from '#base/ids.ts';
+import type { Redact } from '#base/redact.ts';
 import { say } from '#base/phrase.ts';
 import type { PlanUseCases } from '#bot/use-cases.ts';
 import { createAskPlan } from '#jobs/ask-plan.ts';
@@ -19,6 +20,7 @@ export type PlansDeps = Pick<Parts, 'plans' | 'queues' | 'screen' | 'outbox' | '
   readonly catalog: () => Catalog;
   readonly library: () => Library;
   readonly client?: Clients['interactive'];
+  readonly redact: Redact;
   readonly log: Log;
 };
 

@@ -14,6 +14,9 @@ import { createPump } from '#slack/pump.ts';
 import { workerConnection } from '#store/redis.ts';
 import type { Core } from './core.ts';
 import { createActing } from './acting.ts';
+import { idOf } from '#base/ids.ts';
+import { say } from '#base/phrase.ts';
+import { createTellChannel } from '#slack/tell-channel.ts';
 import { createAnchoring } from './audit.ts';
 import { openEyes } from './eyes.ts';
 import { loadHelper } from './load-helper.ts';
@@ -43,7 +46,22 @@ export async function startWorker(core: Core, dataDir: string): Promise<RunningP
   const look = createLookByQueue({ direct, probes: allProbes, queues, returns, log });
   const helper = loadHelper();
   const acting = createActing({ ...core, ...parts, look, helper, pool: eyes.pool });
-  const anchor = createAnchoring(connection, dataDir, log);
+  const tellChannel = createTellChannel({ outbox, wake: queues.pump });
+  const anchor = createAnchoring({
+    redis: connection,
+    dataDir,
+    log,
+    tell: async ({ head, signature }) => {
+      const { channel, locale } = catalog().slack;
+      if (channel === undefined) return;
+      const text = say(locale, {
+        en: '🔏 Head of the audit: {head} ({signature})',
+        fr: '🔏 Tête de l’audit : {head} ({signature})',
+        with: { head, signature },
+      });
+      await tellChannel(idOf('audit-head', head), channel, text);
+    },
+  });
   const sweepRuns = createSweepJob({
     runs,
     screen,

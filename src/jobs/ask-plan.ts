@@ -3,6 +3,7 @@ import { mayRequest } from '#approvals/policy.ts';
 import type { Clock } from '#base/clock.ts';
 import { idOf } from '#base/ids.ts';
 import type { Phrase } from '#base/phrase.ts';
+import type { Redact } from '#base/redact.ts';
 import type { Library } from '#runbooks/library.ts';
 import type { Actor } from '#runbooks/plan-run.ts';
 import type { Catalog } from '#services/catalog.ts';
@@ -20,6 +21,7 @@ export type AskPlanDeps = {
   readonly plans: Pick<PlanStore, 'frozen'>;
   readonly namesOf: NamesOf;
   readonly queues: Pick<Queues, 'makePlan'>;
+  readonly redact: Redact;
   readonly clock: Clock;
 };
 
@@ -48,6 +50,9 @@ export function createAskPlan(deps: AskPlanDeps) {
       if (!mayRequest(catalog, names))
         return { outcome: 'refused', message: mayNotAsk(catalog.policy.request) };
     }
+    // A job is clear text in Redis: what looks like a secret does not even get there.
+    const typed = JSON.stringify(ask.params);
+    if (deps.redact(typed) !== typed) return { outcome: 'refused', message: holdsSecret };
     const frozen = await deps.plans.frozen();
     if (frozen !== undefined) return { outcome: 'refused', message: isFrozen(frozen) };
     const planId = idOf('plan', ask.trigger.by, ask.triggerId);
@@ -61,6 +66,11 @@ export function createAskPlan(deps: AskPlanDeps) {
     return { outcome: 'asked', planId };
   };
 }
+
+export const holdsSecret: Phrase = {
+  en: 'The plan would hold a secret, so it is not made: a card, an audit and a log must not have it. Put the secret into a file or a variable and name it (`file:…`, `env:…`).',
+  fr: 'Le plan contiendrait un secret, il n’est donc pas fait : ni carte, ni audit, ni journal ne doivent l’avoir. Mettez le secret dans un fichier ou une variable et nommez-le (`file:…`, `env:…`).',
+};
 
 export function isFrozen({ by, reason }: { readonly by: string; readonly reason: string }): Phrase {
   return {

@@ -1,6 +1,7 @@
 import { type CodeCheck, decideVote, type Person } from '#approvals/decide-vote.ts';
 import type { DecidedPlan, DecidePlan } from '#approvals/plan-commands.ts';
 import type { Clock } from '#base/clock.ts';
+import type { Redact } from '#base/redact.ts';
 import type { Phrase } from '#base/phrase.ts';
 import { applyPlanEvent, type PlanRun } from '#runbooks/plan-run.ts';
 import type { Log } from '#base/log.ts';
@@ -16,6 +17,7 @@ export type DecidePlanDeps = {
   readonly checkCode: (person: Person, code: string) => Promise<CodeCheck>;
   /** What break-glass sets off: the channel and the owners are told. */
   readonly alarm: (run: PlanRun) => Promise<void>;
+  readonly redact: Redact;
   readonly screen: Pick<Screen, 'showPlan'>;
   readonly queues: Pick<Queues, 'runPlan'>;
   readonly clock: Clock;
@@ -28,7 +30,10 @@ const tries = 30;
 /** One person's word on a plan. Rights are asked for at this moment; what is decided holds for the state it was decided on. */
 export function createDecidePlan(deps: DecidePlanDeps) {
   return async (command: DecidePlan): Promise<DecidedPlan> => {
-    const { planId, by, clickId, does } = command;
+    const { planId, by, clickId } = command;
+    // A reason is read by everyone and kept for good.
+    const does =
+      'reason' in command.does ? { ...command.does, reason: deps.redact(command.does.reason) } : command.does;
     let person: Person | undefined;
     let code: CodeCheck | undefined;
     for (let attempt = 0; attempt < tries; attempt += 1) {

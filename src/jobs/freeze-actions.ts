@@ -1,4 +1,5 @@
 import type { Clock } from '#base/clock.ts';
+import type { Redact } from '#base/redact.ts';
 import type { Phrase } from '#base/phrase.ts';
 import type { Actor } from '#runbooks/plan-run.ts';
 import type { Catalog } from '#services/catalog.ts';
@@ -9,6 +10,7 @@ export type FreezeDeps = {
   readonly plans: Pick<PlanStore, 'freeze' | 'thaw' | 'frozen' | 'note'>;
   readonly catalog: () => Catalog;
   readonly namesOf: NamesOf;
+  readonly redact: Redact;
   readonly clock: Clock;
 };
 
@@ -26,7 +28,7 @@ export function createFreeze(deps: FreezeDeps) {
     if (!(await may(deps, by))) return notYou;
     const at = deps.clock.now();
     if ((await deps.plans.frozen()) !== undefined) return already;
-    await deps.plans.freeze({ by: by.id, reason, at });
+    await deps.plans.freeze({ by: by.id, reason: deps.redact(reason), at });
     return frozen;
   };
 }

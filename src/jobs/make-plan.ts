@@ -10,6 +10,7 @@ import type { Login, PlanEvidence } from '#runbooks/plan.ts';
 import type { Helper } from '#runbooks/render-step.ts';
 import type { Verdict } from '#runbooks/verdict.ts';
 import type { Service } from '#services/catalog.ts';
+import { holdsSecret } from './ask-plan.ts';
 import { type LookDeps, lookAtService, type SeenService } from './look-at-service.ts';
 import type { PlanStore } from './plan-store.ts';
 import type { Queues } from './queues.ts';
@@ -131,10 +132,6 @@ function needHosts(service: Service): string[] {
   );
 }
 
-const holdsSecret: Phrase = {
-  en: 'The plan would hold a secret, so it is not made: a card, an audit and a log must not have it. Put the secret into a file or a variable and name it (`file:…`, `env:…`).',
-  fr: 'Le plan contiendrait un secret, il n’est donc pas fait : ni carte, ni audit, ni journal ne doivent l’avoir. Mettez le secret dans un fichier ou une variable et nommez-le (`file:…`, `env:…`).',
-};
 function serviceGone(service: string): Phrase {
   return {
     en: '{service} is no longer in the catalog; nothing was planned.',

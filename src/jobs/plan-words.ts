@@ -5,7 +5,7 @@ import { isFrozen } from './ask-plan.ts';
 import type { Hold } from './plan-store.ts';
 
 /** How a plan ended, as the one who waits for it reads it. */
-export function notHeld(held: Exclude<Hold, { outcome: 'held' | 'superseded' }>): Phrase {
+export function notHeld(held: Exclude<Hold, { outcome: 'held' | 'superseded' }>, now: number): Phrase {
   switch (held.outcome) {
     case 'busy':
       return {
@@ -15,6 +15,7 @@ export function notHeld(held: Exclude<Hold, { outcome: 'held' | 'superseded' }>)
           by: held.holder.by,
           action: held.holder.action,
           planId: held.holder.planId,
+          s: Math.round((now - held.holder.since) / 1000),
         },
       };
     case 'over_budget':
@@ -41,8 +42,8 @@ export const changedSince: Phrase = {
   fr: 'Ce qui s’exécuterait maintenant n’est pas ce qui fut approuvé ; rien n’a été exécuté. Redemandez et regardez le nouveau plan :',
 };
 const busy: Phrase = {
-  en: '{target} is being worked on already (`{action}`, {by}, {planId}). Wait until that has ended, then ask again.',
-  fr: '{target} est déjà en cours d’intervention (`{action}`, {by}, {planId}). Attendez la fin, puis redemandez.',
+  en: '{target} is being worked on already: `{action}` by {by} since {s} s ({planId}). Wait until that has ended, then ask again.',
+  fr: '{target} est déjà en cours d’intervention : `{action}` par {by} depuis {s} s ({planId}). Attendez la fin, puis redemandez.',
 };
 const overBudget: Phrase = {
   en: 'The budget is used up: {actions} actions on this service within {minutes} minutes did not help for good. Look for the cause instead of restarting once more; the owners should know.',

@@ -134,7 +134,7 @@ async function runFrom(deps: RunPlanDeps, turn: Turn, signals: Signals): Promise
     if (refusal !== undefined) return end(refusal.end, refusal.says, refusal.changed);
     const held = await hold(deps, turn, service);
     if (held.outcome === 'superseded') return { end: 'done' };
-    if (held.outcome !== 'held') return end('refused', notHeld(held));
+    if (held.outcome !== 'held') return end('refused', notHeld(held, deps.clock.now()));
   }
   await turn.tell(`started/${turn.fence}`, {
     type: 'started',
