@@ -1,5 +1,6 @@
 import type { Phrase } from '#base/phrase.ts';
 
+export type Severity = 'critical' | 'warning' | 'info';
 export type SightingSource = 'monitor' | 'heartbeat' | 'alertmanager' | 'grafana' | 'uptime-kuma' | 'generic';
 
 /** One thing that said a service is down, or up again. */
@@ -17,7 +18,7 @@ export type Sighting = {
   /** When the failing began, as the source says. */
   readonly since?: number;
   readonly says: Phrase;
-  readonly severity?: 'critical' | 'warning' | 'info';
+  readonly severity?: Severity;
   /** To the source; https. */
   readonly link?: string;
 };

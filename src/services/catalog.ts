@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { hostSchema } from './host.ts';
+import { maintenanceSchema, outagesSchema } from './outages.ts';
 import { personSchema, policySchema } from './people.ts';
 import { platformsSchema } from './platforms.ts';
 import { serviceSchema } from './service.ts';
@@ -27,6 +28,10 @@ export const catalogSchema = z.strictObject({
   alerts: z
     .record(z.string(), z.strictObject({ token: z.string().optional(), service_from: z.string().optional() }))
     .default({}),
+  /** How outages are dealt with; a service may have its own word. */
+  outages: outagesSchema.prefault({}),
+  /** When nobody is to be called, whatever fails. */
+  maintenance: z.array(maintenanceSchema).default([]),
   hosts: z.record(nameSchema, hostSchema).default({}),
   services: z.record(nameSchema, serviceSchema).default({}),
 });

@@ -10,6 +10,8 @@ export const personSchema = z.strictObject({
   users: z.array(z.string().regex(/^[UW][A-Z0-9]+$/)).optional(),
   ssh_key: z.string().optional(),
   totp: referenceSchema.optional(),
+  /** Where an escalation to them is posted as JSON, beside Slack: a pager, an SMS gateway. */
+  webhook: referenceSchema.optional(),
 });
 
 /** Who says yes to what costs this much, how many of them, and until when. */

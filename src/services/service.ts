@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { durationSchema } from './duration.ts';
 import { createMonitorSchema, watchSchema } from './monitor.ts';
+import { maintenanceSchema, serviceOutagesSchema } from './outages.ts';
 import { needSchema } from './need.ts';
 import { servicePolicySchema } from './people.ts';
 
@@ -171,6 +172,8 @@ export const serviceSchema = z
     /** How often `public` (or else the login on its host) is checked, and all `monitors` that say nothing else. */
     watch: watchSchema.optional(),
     monitors: z.array(createMonitorSchema(expectSchema)).default([]),
+    outages: serviceOutagesSchema.optional(),
+    maintenance: z.array(maintenanceSchema).default([]),
     /** What else users see of the same product, to tell "affected" from "not affected". */
     related: z.record(runName, relatedSchema).optional(),
     paths: z

@@ -1,0 +1,95 @@
+import type { Outage } from './outage.ts';
+
+/** How outages of one service are dealt with. */
+export type OutageRules = {
+  /** So long must it stay up before it counts as over. */
+  readonly resolveAfterMs: number;
+  readonly remindEveryMs: number;
+  readonly escalate: readonly { readonly afterMs: number; readonly to: string }[];
+  /** Ask for the best remedy without waiting for a person to ask; it still waits for its approval. */
+  readonly proposes: boolean;
+};
+
+export type Step =
+  | { readonly do: 'resolve' }
+  /** Nothing is done to what works: plans of Resus that still wait are taken back. */
+  | { readonly do: 'withdraw'; readonly planId: string }
+  | { readonly do: 'diagnose'; readonly why: 'opened' | 'again' | 'picture' | 'not_fixed' }
+  | { readonly do: 'propose'; readonly runId: string; readonly action: string }
+  | { readonly do: 'remind'; readonly count: number }
+  | { readonly do: 'escalate'; readonly level: number; readonly to: string };
+
+/** Looking is cheap, but a picture that changes every second is looked at once it has settled a little. */
+const lookAgainMs = 60_000;
+/** A diagnosis that has not ended by then never will. */
+const runLivesMs = 20 * 60_000;
+/** Unsure of the cause, or blind: the world may have changed by now. */
+const unsureAgainMs = 10 * 60_000;
+const remindersAtMost = 6;
+
+/** Everything that is due now; doing it twice must change nothing. `isQuiet`: silenced, or in a maintenance window. */
+export function stepsDue(outage: Outage, now: number, rules: OutageRules, isQuiet: boolean): readonly Step[] {
+  if (outage.state === 'resolved') return [];
+  if (outage.state === 'recovered') {
+    const taken = outage.plans
+      .filter(({ isOwn, state }) => isOwn && state === 'waiting')
+      .map(({ id }): Step => ({ do: 'withdraw', planId: id }));
+    const isOver = outage.recoveredAt !== undefined && now >= outage.recoveredAt + rules.resolveAfterMs;
+    return [...taken, ...(isOver ? [{ do: 'resolve' } as const] : [])];
+  }
+  return [
+    ...diagnoseStep(outage, now),
+    ...proposeStep(outage, rules),
+    ...(isQuiet ? [] : [...escalateSteps(outage, now, rules), ...remindStep(outage, now, rules)]),
+  ];
+}
+
+function diagnoseStep(outage: Outage, now: number): Step[] {
+  const last = outage.runs.at(-1);
+  if (last === undefined) return [{ do: 'diagnose', why: 'opened' }];
+  const isLooking = last.endedAt === undefined && now < last.askedAt + runLivesMs;
+  if (isLooking || isActing(outage) || now < last.askedAt + lookAgainMs) return [];
+  if (outage.pictureAt > last.askedAt) return [{ do: 'diagnose', why: 'picture' }];
+  const failed = outage.plans.findLast(({ outcome }) => outcome === 'not_fixed' || outcome === 'rolled_back');
+  if (failed !== undefined && failed.at > last.askedAt) return [{ do: 'diagnose', why: 'not_fixed' }];
+  const isKnown = last.verdict?.outcome === 'faulty';
+  return !isKnown && now >= last.askedAt + unsureAgainMs ? [{ do: 'diagnose', why: 'again' }] : [];
+}
+
+/** The root's own outage proposes what cures its parts; one proposal a verdict. */
+function proposeStep(outage: Outage, { proposes }: OutageRules): Step[] {
+  const last = outage.runs.at(-1);
+  const [action] = last?.verdict?.remedies ?? [];
+  if (!proposes || outage.under !== undefined || last === undefined || action === undefined) return [];
+  if (last.verdict?.outcome !== 'faulty' || last.verdict.provisional || isActing(outage)) return [];
+  if (outage.proposed.some(({ runId }) => runId === last.id)) return [];
+  // Somebody was faster, or said no to it: asking again is theirs.
+  const isSettled = outage.plans.some(
+    (plan) => plan.action === action && plan.at >= outage.downSince && isRefusal(plan.outcome),
+  );
+  return isSettled ? [] : [{ do: 'propose', runId: last.id, action }];
+}
+
+function isRefusal(outcome: string | undefined): boolean {
+  return outcome === 'denied' || outcome === 'withdrawn' || outcome === 'not_fixed' || outcome === 'failed';
+}
+
+function isActing({ plans }: Outage): boolean {
+  return plans.some(({ state }) => state !== 'ended');
+}
+
+function escalateSteps(outage: Outage, now: number, { escalate }: OutageRules): Step[] {
+  if (outage.acknowledged !== undefined || outage.under !== undefined) return [];
+  return escalate.flatMap(({ afterMs, to }, level): Step[] =>
+    level >= outage.escalated && now >= outage.downSince + afterMs ? [{ do: 'escalate', level, to }] : [],
+  );
+}
+
+/** Less and less often: what nobody reacts to six times is not heard the seventh time either. */
+function remindStep(outage: Outage, now: number, { remindEveryMs }: OutageRules): Step[] {
+  const { reminders, acknowledged, downSince } = outage;
+  if (outage.under !== undefined || reminders.length >= remindersAtMost) return [];
+  const since = reminders.at(-1) ?? acknowledged?.at ?? downSince;
+  const patience = acknowledged === undefined ? 2 ** reminders.length : 4;
+  return now >= since + remindEveryMs * patience ? [{ do: 'remind', count: reminders.length }] : [];
+}
