@@ -1,7 +1,7 @@
 import { renderAsync } from '@resvg/resvg-js';
 
 /** What the letters of the pictures are measured with; a server may have no fonts at all. */
-const fonts = ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'].map((name) =>
+export const fonts = ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'].map((name) =>
   decodeURIComponent(new URL(import.meta.resolve(`dejavu-fonts-ttf/ttf/${name}`)).pathname),
 );
 

@@ -12,24 +12,40 @@ export function svgText(text: string): string {
   );
 }
 
-/** Lines of at most `chars` characters, broken between words where possible; the last one ends in "…" if there is more. */
-export function wrapped(text: string, chars: number, maxLines: number): string[] {
+/** How wide a text is, in whatever `room` is counted in. */
+export type Measure = (text: string) => number;
+
+const countChars: Measure = (text) => text.length;
+
+/**
+ * Lines of at most `room`, counted in characters unless measured otherwise, broken between words where possible; the
+ * last one ends in "…" if there is more. A no-break space is none to break at.
+ */
+export function wrapped(
+  text: string,
+  room: number,
+  maxLines: number,
+  measure: Measure = countChars,
+): string[] {
   const lines: string[] = [];
-  for (const word of text.split(/\s+/).filter((one) => one !== '')) {
-    let rest = word;
+  for (const word of text.split(/[\t\n\r ]+/).filter((one) => one !== '')) {
     const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + rest.length <= chars) {
-      lines[lines.length - 1] = `${last} ${rest}`;
-      continue;
-    }
-    // A word longer than a line (a path, a url) is cut where the line ends.
-    while (rest.length > chars) {
-      lines.push(rest.slice(0, chars));
-      rest = rest.slice(chars);
-    }
-    lines.push(rest);
+    if (last !== undefined && measure(`${last} ${word}`) <= room) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(...cut(word, room, measure));
   }
   if (lines.length <= maxLines) return lines;
-  const last = lines[maxLines - 1] ?? '';
-  return [...lines.slice(0, maxLines - 1), `${last.slice(0, chars - 1)}…`];
+  const last = Array.from(lines[maxLines - 1] ?? '');
+  while (last.length > 0 && measure(`${last.join('')}…`) > room) last.pop();
+  return [...lines.slice(0, maxLines - 1), `${last.join('')}…`];
+}
+
+/** A word longer than a line (a path, a url) is cut where the line ends. */
+function cut(word: string, room: number, measure: Measure): string[] {
+  const pieces = [''];
+  for (const letter of word) {
+    const piece = pieces.at(-1) ?? '';
+    if (piece !== '' && measure(piece + letter) > room) pieces.push(letter);
+    else pieces[pieces.length - 1] = piece + letter;
+  }
+  return pieces;
 }
