@@ -91,7 +91,7 @@ function tlsAsk(ask: HttpAsk, url: URL): TlsAsk {
 }
 
 /** Refused for a key or a password is our own set-up and says nothing of the host. */
-const hostIsAway = new Set(['refused', 'timed_out', 'dns', 'lost', 'deadline']);
+const hostIsAway = new Set(['refused', 'timed_out', 'dns', 'lost']);
 
 async function checkLogin(
   ports: CheckPorts,
@@ -107,7 +107,8 @@ async function checkLogin(
   const tookMs = Math.round(performance.now() - startedAt);
   if (answer === undefined || signal.aborted) return unknown(tookMs, 'the check was stopped');
   if (answer.outcome === 'exited') return ok(tookMs);
-  if (answer.outcome === 'timed_out') return bad(tookMs, `no answer over SSH in ${timeoutMs} ms`);
+  if (answer.outcome === 'timed_out' || answer.reason === 'deadline')
+    return bad(tookMs, `no answer over SSH in ${timeoutMs / 1000} s`);
   if (hostIsAway.has(answer.reason)) return bad(tookMs, answer.detail);
   return unknown(tookMs, answer.detail);
 }
