@@ -135,6 +135,8 @@ export type PlanEvent =
 export type RanStep = {
   readonly step: string;
   readonly beganAt: number;
+  /** When its outcome was told, or that it is unknown. */
+  readonly endedAt?: number;
   readonly result?: StepResult;
   readonly unknown?: Phrase;
 };
@@ -160,8 +162,11 @@ export type PlanRun = {
     readonly secondFactor?: boolean;
   }[];
   readonly cancelledBy?: Actor;
+  readonly cancelAskedAt?: number;
   readonly startedAt?: number;
   readonly ran: readonly RanStep[];
+  /** Each look from outside that was begun: one a host, when there are several. */
+  readonly proving: readonly { readonly at: number; readonly host?: string }[];
   readonly verified: readonly Extract<PlanEvent, { type: 'verified' }>[];
   readonly end?: Extract<PlanEvent, { type: 'ended' | 'denied' | 'withdrawn' }> & object;
   readonly outcome?: PlanEnd;
@@ -182,7 +187,11 @@ export function applyPlanEvent(run: PlanRun | undefined, id: string, event: Plan
     case 'reminded':
       return { ...run, reminded: { at: event.at, to: event.to } };
     case 'cancel_asked':
-      return { ...run, cancelledBy: run.cancelledBy ?? event.by };
+      return {
+        ...run,
+        cancelledBy: run.cancelledBy ?? event.by,
+        cancelAskedAt: run.cancelAskedAt ?? event.at,
+      };
     case 'started':
       return { ...run, state: 'running', startedAt: run.startedAt ?? event.at };
     case 'step_began':
@@ -206,7 +215,7 @@ export function applyPlanEvent(run: PlanRun | undefined, id: string, event: Plan
         ran: withResult(run, event.step, event.at, { result: saidBy(event) }),
       };
     case 'verifying':
-      return { ...run, state: 'verifying' };
+      return { ...run, state: 'verifying', proving: [...run.proving, whereOf(event)] };
     case 'verified':
       return { ...run, verified: [...run.verified, event] };
     case 'ended':
@@ -239,6 +248,7 @@ function begin(id: string, event: Extract<PlanEvent, { type: 'planned' }>): Plan
     ...(replyTo === undefined ? {} : { replyTo }),
     approvals: [],
     ran: [],
+    proving: [],
     verified: [],
   };
 }
@@ -270,8 +280,12 @@ function withResult(
   return all.map((one) => {
     if (one.step !== step || one.result !== undefined) return one;
     const { unknown: _unknown, ...rest } = one;
-    return { ...rest, ...what };
+    return { ...rest, ...what, endedAt: at };
   });
+}
+
+function whereOf({ at, host }: { readonly at: number; readonly host?: string }): PlanRun['proving'][number] {
+  return host === undefined ? { at } : { at, host };
 }
 
 function saidBy({ as }: Extract<PlanEvent, { type: 'settled' }>): StepResult {

@@ -1,0 +1,23 @@
+import { say, type Phrase } from '#base/phrase.ts';
+
+/** Who stands behind an id, as people read it. */
+export type People = Readonly<Record<string, string>>;
+
+/** A Slack user id nobody gave a name for stays as it is: a wrong name would be worse. */
+export function nameIn(people: People | undefined, id: string): string {
+  if (id === 'resus') return 'Resus';
+  return people?.[id] ?? id.replace(/^person:/, '');
+}
+
+/** Fills holes with phrases, each in its own language; what they hold is never read as a template again. */
+export function holding(outer: Phrase, parts: Readonly<Record<string, Phrase>>): Phrase {
+  let { en, fr } = outer;
+  const values: Record<string, string> = {};
+  for (const [name, part] of Object.entries(parts)) {
+    en = en.replaceAll(`{${name}}`, `{${name}.en}`);
+    fr = fr.replaceAll(`{${name}}`, `{${name}.fr}`);
+    values[`${name}.en`] = say('en', part);
+    values[`${name}.fr`] = say('fr', part);
+  }
+  return { en, fr, with: { ...outer.with, ...values } };
+}
