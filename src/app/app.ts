@@ -62,13 +62,11 @@ async function start(
   tellCatalogChanges(core);
   await tellRedis(core, tell);
   const { bot, watch } = await startParts(core, settings, stops);
-  const health = await startHealthServer(
-    settings.http,
-    () => readinessOf(core, bot),
-    core.metrics,
-    bot?.requestListener,
-    watch?.beats,
-  );
+  const health = await startHealthServer(settings.http, () => readinessOf(core, bot), core.metrics, {
+    '/slack/': bot?.requestListener,
+    '/beat/': watch?.beats,
+    '/alerts/': watch?.alerts,
+  });
   stops.push(health.stop);
   if (sandbox !== undefined) tell(`No Slack tokens: the sandbox workspace is at ${sandbox.pageUrl}`);
   tell(

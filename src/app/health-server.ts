@@ -10,21 +10,21 @@ export type HealthServer = { readonly url: string; readonly stop: () => Promise<
 /** How many ports after the wished one are tried when a second process runs beside us. */
 const portsTried = 20;
 
-/** `/healthz`: the process lives. `/readyz`: every part it needs answers. `/metrics`: for Prometheus. */
+/** Listeners have all below their path. `/healthz`: the process lives. `/readyz`: every part it needs answers. `/metrics`: for Prometheus. */
 export async function startHealthServer(
   wish: { readonly host: string; readonly port: number },
   readiness: () => Promise<Readiness>,
   metrics: Metrics,
-  slackRequests?: RequestListener,
-  beats?: RequestListener,
+  listeners: Readonly<Record<`/${string}/`, RequestListener | undefined>> = {},
 ): Promise<HealthServer> {
   const server = createServer((request, response) => {
     const answer = (status: number, type: string, body: string): void => {
       response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(body);
     };
-    if (slackRequests !== undefined && request.url?.startsWith('/slack/') === true)
-      return slackRequests(request, response);
-    if (beats !== undefined && request.url?.startsWith('/beat/') === true) return beats(request, response);
+    for (const [path, listener] of Object.entries(listeners)) {
+      if (request.url?.startsWith(path) === true && listener !== undefined)
+        return listener(request, response);
+    }
     if (request.method !== 'GET' && request.method !== 'HEAD') return answer(405, 'text/plain', 'only GET\n');
     switch (request.url?.split('?')[0]) {
       case '/healthz':

@@ -5,6 +5,7 @@ export type Metrics = {
   readonly contentType: string;
   readonly text: () => Promise<string>;
   readonly countRunEvent: (event: RunEvent) => void;
+  readonly countAlerts: (source: string, outcome: string, by: number) => void;
   readonly countPlan: (what: 'plan_ended' | 'step_unknown', how: string) => void;
 };
 
@@ -59,6 +60,12 @@ export function createMetrics(sources: MetricSources): Metrics {
     labelNames: ['action'],
     registers: [registry],
   });
+  const alerts = new Counter({
+    name: 'resus_alerts_total',
+    help: 'Alerts and deploys told over HTTP by endpoint and what became of them; what could not be read counts once',
+    labelNames: ['source', 'outcome'],
+    registers: [registry],
+  });
   const jobs = new Gauge({
     name: 'resus_queue_jobs',
     help: 'Jobs by queue and state',
@@ -74,6 +81,7 @@ export function createMetrics(sources: MetricSources): Metrics {
   return {
     contentType: registry.contentType,
     text: () => registry.metrics(),
+    countAlerts: (source, outcome, by) => alerts.inc({ source, outcome }, by),
     countPlan: (what, how) =>
       what === 'plan_ended' ? plans.inc({ end: how }) : unknownSteps.inc({ action: how }),
     countRunEvent: (event) => {

@@ -11,6 +11,7 @@ import { createBeats } from '#watch/beats.ts';
 import { monitorsOf } from '#watch/monitor.ts';
 import { createRunMonitor, deliverSightings } from '#watch/run-monitor.ts';
 import type { Standing } from '#watch/standing.ts';
+import { openAlerts } from './alerts.ts';
 import { readBeatTokens } from './beat-tokens.ts';
 import type { Core } from './core.ts';
 import { openEyes } from './eyes.ts';
@@ -18,7 +19,10 @@ import type { RequestListener } from './health-server.ts';
 import { openParts } from './parts.ts';
 import type { RunningPart } from './worker.ts';
 
-export type RunningWatch = RunningPart & { readonly beats: RequestListener };
+export type RunningWatch = RunningPart & {
+  readonly beats: RequestListener;
+  readonly alerts: RequestListener;
+};
 
 /** A sighting that could not be delivered at once is tried again this often. */
 const deliverEveryMs = 5_000;
@@ -46,10 +50,13 @@ export async function startWatch(core: Core): Promise<RunningWatch> {
     take,
     redact: core.redact,
   });
+  const alerts = await openAlerts(core, connection, take);
+  const deliverAll = async (): Promise<void> => {
+    await Promise.all([deliverSightings({ store, take }), alerts.deliver()]);
+  };
   const queue = startMonitorQueue({
     connection,
-    run: (id, scheduledMs, signal) =>
-      id === deliver ? deliverSightings({ store, take }) : runMonitor(id, scheduledMs, signal),
+    run: (id, scheduledMs, signal) => (id === deliver ? deliverAll() : runMonitor(id, scheduledMs, signal)),
     log,
   });
   const schedule = (): void => {
@@ -73,6 +80,7 @@ export async function startWatch(core: Core): Promise<RunningWatch> {
       beat: (id) => heard.beat(id, systemClock.now()),
       log,
     }),
+    alerts: alerts.listener,
     stop: async () => {
       await queue.stop();
       await parts.queues.close();

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { alertsSchema } from './alerts.ts';
 import { hostSchema } from './host.ts';
 import { maintenanceSchema, outagesSchema } from './outages.ts';
 import { personSchema, policySchema } from './people.ts';
@@ -25,9 +26,7 @@ export const catalogSchema = z.strictObject({
   people: z.record(nameSchema, personSchema).default({}),
   policy: policySchema.prefault({}),
   platforms: platformsSchema.default({}),
-  alerts: z
-    .record(z.string(), z.strictObject({ token: z.string().optional(), service_from: z.string().optional() }))
-    .default({}),
+  alerts: alertsSchema.default({}),
   /** How outages are dealt with; a service may have its own word. */
   outages: outagesSchema.prefault({}),
   /** When nobody is to be called, whatever fails. */

@@ -61,6 +61,10 @@ function danglingReferences(data: z.output<typeof catalogSchema>): Problem[] {
     if (!onPlatform && service.host === undefined && (service.hosts ?? []).length === 0)
       problems.push({ path: at, text: 'say where it runs with host: or hosts:' });
   }
+  for (const [source, config] of Object.entries(data.alerts)) {
+    for (const [theirs, ours] of Object.entries(config?.services ?? {}))
+      need(data.services, ours, 'service', ['alerts', source, 'services', theirs]);
+  }
   for (const risk of ['low', 'high', 'critical'] as const) {
     for (const [index, person] of (data.policy[risk]?.approvers ?? []).entries())
       need(data.people, person, 'person', ['policy', risk, 'approvers', index]);

@@ -86,7 +86,10 @@ async function keep(
 export async function deliverSightings({
   store,
   take,
-}: Pick<RunMonitorDeps, 'store' | 'take'>): Promise<void> {
+}: {
+  readonly store: Pick<MonitorStore, 'pending' | 'taken'>;
+  readonly take: TakeSightings;
+}): Promise<void> {
   const waiting = await store.pending();
   if (waiting.length === 0) return;
   await take(waiting);

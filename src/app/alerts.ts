@@ -1,0 +1,71 @@
+import type { Redis } from 'ioredis';
+import { systemClock } from '#base/clock.ts';
+import type { Log } from '#base/log.ts';
+import type { TakeSightings } from '#outages/sighting.ts';
+import { createAlertStore } from '#store/alert-store.ts';
+import { createMarkStore } from '#store/mark-store.ts';
+import { createAcceptAlerts } from '#watch/accept-alerts.ts';
+import { createAlertEndpoints } from '#watch/alert-endpoints.ts';
+import { deliverSightings } from '#watch/run-monitor.ts';
+import { readAlertGuard } from './alert-guard.ts';
+import type { Core } from './core.ts';
+import type { RequestListener } from './health-server.ts';
+
+export type Alerts = {
+  readonly listener: RequestListener;
+  /** Hands over what nobody has taken yet; safe to call at any time. */
+  readonly deliver: () => Promise<void>;
+};
+
+/** `connection` waits for Redis; what is told over HTTP is stored over the core's, which answers or refuses at once. */
+export async function openAlerts(
+  core: Pick<Core, 'catalog' | 'redact' | 'redis' | 'metrics'> & { readonly log: Log },
+  connection: Redis,
+  take: TakeSightings,
+): Promise<Alerts> {
+  const { catalog, log, redact, metrics } = core;
+  const read = () => readAlertGuard(catalog.current().alerts, log, systemClock);
+  let guard = await read();
+  catalog.listen(({ ok }) => {
+    if (ok) void read().then((found) => (guard = found));
+  });
+  const store = createAlertStore(connection);
+  const deliver = oneAtATime(() => deliverSightings({ store, take }));
+  const accept = createAcceptAlerts({
+    config: () => catalog.current().alerts,
+    services: () => Object.keys(catalog.current().services),
+    keep: createAlertStore(core.redis).keep,
+    keepMark: createMarkStore(core.redis).keepMark,
+    deliver: () => {
+      deliver().catch((error: unknown) => log.warn({ err: error }, 'alerts are delivered later'));
+    },
+    redact,
+    clock: systemClock,
+  });
+  const listener = createAlertEndpoints({
+    guard: (endpoint, headers) => guard(endpoint, headers),
+    accept,
+    count: metrics.countAlerts,
+    log,
+  });
+  return { listener, deliver };
+}
+
+/** In a storm each delivery hands over what all before it left, so one under way and one waiting are enough. */
+function oneAtATime(work: () => Promise<void>): () => Promise<void> {
+  let underWay: Promise<void> | undefined;
+  let next: Promise<void> | undefined;
+  return () => {
+    if (underWay === undefined) {
+      underWay = work().finally(() => (underWay = undefined));
+      return underWay;
+    }
+    const start = (): Promise<void> => {
+      next = undefined;
+      underWay = work().finally(() => (underWay = undefined));
+      return underWay;
+    };
+    next ??= underWay.then(start, start);
+    return next;
+  };
+}

@@ -1,0 +1,173 @@
+import type { Clock } from '#base/clock.ts';
+import { idOf } from '#base/ids.ts';
+import type { Redact } from '#base/redact.ts';
+import type { Mark } from '#outages/mark.ts';
+import type { Sighting } from '#outages/sighting.ts';
+import type { AlertEndpoint, AlertsConfig } from '#services/alerts.ts';
+import { closestTo } from '#services/find-service.ts';
+import { type Alert, type ReadAlerts, textAt } from './alert.ts';
+import { markOf, readDeploy } from './alert-deploy.ts';
+import { type Answer, refused } from './alert-endpoints.ts';
+import { readGenericAlerts } from './alert-generic.ts';
+import { readPrometheusAlerts } from './alert-prometheus.ts';
+import { readUptimeKumaAlerts } from './alert-uptime-kuma.ts';
+
+type Kept = { readonly outcome: 'kept'; readonly fresh: number } | { readonly outcome: 'signature_used' };
+
+export type AcceptDeps = {
+  readonly config: () => AlertsConfig;
+  /** Names of the catalog. */
+  readonly services: () => readonly string[];
+  /** Durable when it resolves, all or nothing, the same ids again change nothing; rejects while Redis is away. */
+  readonly keep: (sightings: readonly Sighting[], now: number, signature?: string) => Promise<Kept>;
+  readonly keepMark: (mark: Mark, now: number, signature?: string) => Promise<Kept>;
+  /** Something was kept: hand it over. Never rejects. */
+  readonly deliver: () => void;
+  readonly redact: Redact;
+  readonly clock: Clock;
+};
+type Source = Exclude<AlertEndpoint, 'deploys'>;
+
+/** Reads what was delivered, finds its services, and stores it. */
+export function createAcceptAlerts(deps: AcceptDeps) {
+  return (endpoint: AlertEndpoint, json: unknown, signature?: string): Promise<Answer> =>
+    endpoint === 'deploys'
+      ? acceptDeploy(deps, json, signature)
+      : acceptAlerts(deps, endpoint, json, signature);
+}
+
+async function acceptAlerts(
+  deps: AcceptDeps,
+  source: Source,
+  json: unknown,
+  signature: string | undefined,
+): Promise<Answer> {
+  const now = deps.clock.now();
+  const config = deps.config()[source];
+  const read = config === undefined ? undefined : readAlerts(deps.config(), source, json, now);
+  if (config === undefined || read === undefined) return refused(404, 'no such endpoint, or it is off');
+  if (!read.ok) return refused(422, deps.redact(read.reason));
+  if (read.alerts.length === 0)
+    return { status: 200, text: 'understood: nothing in it to store', counts: { nothing: 1 } };
+  const sightings: Sighting[] = [];
+  const strangers: string[] = [];
+  for (const alert of read.alerts) {
+    const named = textAt(alert.fields, config.service_from);
+    const service = ourName(deps, config.services, named);
+    if (service === undefined) strangers.push(stranger(deps, `alerts.${source}`, config.service_from, named));
+    else sightings.push(sightingOf(deps, source, alert, service, now));
+  }
+  const unknown = [...new Set(strangers)].slice(0, 5).join('\n');
+  if (sightings.length === 0)
+    return { status: 422, text: unknown, counts: { unknown_service: strangers.length } };
+  const kept = await deps.keep(sightings, now, signature);
+  if (kept.outcome === 'signature_used') return refused(409, signatureUsed);
+  // Also when nothing is new: what was told again may be waiting since an answer that was lost.
+  deps.deliver();
+  const repeated = sightings.length - kept.fresh;
+  return {
+    status: 200,
+    text: [`stored: ${kept.fresh} new, ${repeated} known before`, unknown].filter(Boolean).join('\n'),
+    counts: {
+      stored: kept.fresh,
+      repeated,
+      ...(strangers.length === 0 ? {} : { unknown_service: strangers.length }),
+    },
+  };
+}
+
+async function acceptDeploy(deps: AcceptDeps, json: unknown, signature?: string): Promise<Answer> {
+  const now = deps.clock.now();
+  const read = readDeploy(json, now);
+  if (!read.ok) return refused(422, deps.redact(read.reason));
+  const named = read.deploy.service;
+  const service = ourName(deps, deps.config().deploys?.services ?? {}, named);
+  if (service === undefined)
+    return {
+      status: 422,
+      text: stranger(deps, 'alerts.deploys', 'service', named),
+      counts: { unknown_service: 1 },
+    };
+  const kept = await deps.keepMark(markOf(read.deploy, service, now, deps.redact), now, signature);
+  if (kept.outcome === 'signature_used') return refused(409, signatureUsed);
+  return {
+    status: 200,
+    text: kept.fresh === 1 ? 'stored' : 'known before',
+    counts: kept.fresh === 1 ? { stored: 1 } : { repeated: 1 },
+  };
+}
+
+const signatureUsed = 'this signature was accepted before, and what it signed was stored then';
+
+function readAlerts(
+  config: AlertsConfig,
+  source: Source,
+  json: unknown,
+  now: number,
+): ReadAlerts | undefined {
+  switch (source) {
+    case 'alertmanager':
+    case 'grafana':
+      return readPrometheusAlerts(json, now);
+    case 'uptime-kuma':
+      return readUptimeKumaAlerts(json, now);
+    case 'generic':
+      return config.generic && readGenericAlerts(json, now, config.generic);
+  }
+}
+
+function ourName(
+  { services }: AcceptDeps,
+  theirNames: Readonly<Record<string, string>>,
+  named: string | undefined,
+): string | undefined {
+  if (named === undefined) return undefined;
+  const wanted = Object.hasOwn(theirNames, named) ? theirNames[named] : named.trim().toLowerCase();
+  return services().find((name) => name === wanted);
+}
+
+function stranger({ services, redact }: AcceptDeps, at: string, path: string, named?: string): string {
+  const closest = closestTo(named ?? '', services()).join(', ') || 'none';
+  if (named === undefined)
+    return `${path}: there is no text that names a service; set it, or ${at}.service_from (services: ${closest})`;
+  // Cut first because it may be a megabyte, and cut again so that no half of a secret is left.
+  const shown = redact(named.slice(0, 1_000)).slice(0, 100);
+  return `${path}: "${shown}" is no service of the catalog; closest: ${closest}; or map it in ${at}.services`;
+}
+
+/** A line of Slack, not a page. */
+const longestTitle = 500;
+
+function sightingOf(
+  { redact }: AcceptDeps,
+  source: Source,
+  alert: Alert,
+  service: string,
+  now: number,
+): Sighting {
+  const text = redact(alert.title).slice(0, longestTitle);
+  return {
+    // The same alert told again is the same sighting, however often it is delivered.
+    id: idOf('alert', source, service, alert.fingerprint, String(alert.startsAt ?? now), alert.state),
+    source,
+    service,
+    fingerprint: `${source}/${alert.fingerprint}`,
+    state: alert.state,
+    at: now,
+    ...(alert.startsAt === undefined || alert.state === 'up' ? {} : { since: alert.startsAt }),
+    says: {
+      en: '{source}: {text}',
+      fr: '{source} : {text}',
+      with: { source: shownAs[source], text },
+    },
+    ...(alert.severity === undefined ? {} : { severity: alert.severity }),
+    ...(alert.link === undefined ? {} : { link: redact(alert.link) }),
+  };
+}
+
+const shownAs: Readonly<Record<Source, string>> = {
+  alertmanager: 'Alertmanager',
+  grafana: 'Grafana',
+  'uptime-kuma': 'Uptime Kuma',
+  generic: 'webhook',
+};
