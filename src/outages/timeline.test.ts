@@ -148,6 +148,7 @@ test('an alert that is sent again and again is one line, and says how often', ()
   const lines = told({ outage: outageFrom(events), events, runs: [], plans: [], marks: [] });
   expect(lines.filter((line) => line.includes('Alertmanager'))).toEqual([
     '12 Alertmanager says it is down: 3 of 5 checks failed: 502 (said 3 times)',
+    '140 Alertmanager sees it up: 2 checks in a row are fine: 200',
   ]);
 });
 
