@@ -1,5 +1,5 @@
 import { systemClock } from '#base/clock.ts';
-import { http } from '#net/http.ts';
+import { createKeptHttp } from '#net/kept-http.ts';
 import { tcp } from '#net/tcp.ts';
 import { tls } from '#net/tls.ts';
 import { startMonitorQueue } from '#jobs/monitor-queue.ts';
@@ -18,9 +18,10 @@ export async function startWatchProcess(redisUrl: string, catalogText: string) {
   const monitors = new Map(
     monitorsOf(readCatalog(catalogText, 'resus.yaml')).map((monitor) => [monitor.id, monitor]),
   );
+  const kept = createKeptHttp();
   const run = createRunMonitor({
     monitors: () => monitors,
-    ports: { http, tcp, tls, shell: async () => {}, lastBeat: store.lastBeat, clock: systemClock },
+    ports: { http: kept.http, tcp, tls, shell: async () => {}, lastBeat: store.lastBeat, clock: systemClock },
     store,
     take: async (sightings) => {
       for (const one of sightings) await connection.rpush('test:sightings', JSON.stringify(one));
@@ -33,6 +34,7 @@ export async function startWatchProcess(redisUrl: string, catalogText: string) {
     queue,
     stop: async () => {
       await queue.stop();
+      await kept.close();
       connection.disconnect();
     },
   };

@@ -3,6 +3,7 @@ import { say } from '#base/phrase.ts';
 import { createChannelIds } from '#bot/channel-ids.ts';
 import { createAskDiagnosis } from '#jobs/ask-diagnosis.ts';
 import { startMonitorQueue } from '#jobs/monitor-queue.ts';
+import { createKeptHttp } from '#net/kept-http.ts';
 import type { TakeSightings } from '#outages/sighting.ts';
 import { createTellChannel } from '#slack/tell-channel.ts';
 import { workerConnection } from '#store/redis.ts';
@@ -37,6 +38,7 @@ export async function startWatch(core: Core): Promise<RunningWatch> {
     log.warn({ err: error }, 'watch cannot reach redis'),
   );
   const eyes = openEyes(catalog, log);
+  const kept = createKeptHttp();
   const store = createSampleStore<Standing>(connection, systemClock);
   const parts = openParts(connection, catalog, log, core.ownTeam);
   const take = createTellSightings(core, parts);
@@ -45,7 +47,7 @@ export async function startWatch(core: Core): Promise<RunningWatch> {
   let monitorOf = await readBeatTokens(monitors.values(), log);
   const runMonitor = createRunMonitor({
     monitors: () => monitors,
-    ports: { ...eyes, lastBeat: store.lastBeat, clock: systemClock },
+    ports: { ...eyes, http: kept.http, lastBeat: store.lastBeat, clock: systemClock },
     store,
     take,
     redact: core.redact,
@@ -85,6 +87,7 @@ export async function startWatch(core: Core): Promise<RunningWatch> {
       await queue.stop();
       await parts.queues.close();
       eyes.close();
+      await kept.close();
       connection.disconnect();
     },
   };

@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
-import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
-import { Client, type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 import type { HttpAnswer, HttpAsk } from '#services/ask.ts';
-import { dial, seconds, shakeHands } from './dial.ts';
+import { seconds } from './dial.ts';
 import { brokenOff, failureOf, since, type Failure } from './failure.ts';
+import { connectTo, type HttpConnection } from './http-connection.ts';
 
 /** Enough to quote an error page or match a health answer; a service must not fill our memory. */
 const bodyLimitBytes = 64 * 1024;
@@ -17,25 +16,30 @@ const bodyLimitBytes = 64 * 1024;
 export async function http(ask: HttpAsk, signal: AbortSignal): Promise<HttpAnswer> {
   const startedAt = performance.now();
   const url = new URL(ask.url);
-  const opened = await open(ask, url, startedAt, signal);
+  const connection = await connectTo(ask, url, signal);
   if (signal.aborted) {
-    if ('socket' in opened) opened.socket.destroy();
+    if ('client' in connection) await connection.close();
     return brokenOff(signal, startedAt);
   }
-  if ('failure' in opened) return { outcome: 'failed', ...opened, tookMs: since(startedAt) };
+  if ('failure' in connection) return { outcome: 'failed', ...connection, tookMs: since(startedAt) };
+  try {
+    return await askOver(connection, ask, url, startedAt, signal);
+  } finally {
+    await connection.close();
+  }
+}
 
-  const { socket } = opened;
+/** `startedAt` is when time began to count, for the answer's times and for `timeoutMs`. */
+export async function askOver(
+  { client, socket }: Pick<HttpConnection, 'client' | 'socket'>,
+  ask: HttpAsk,
+  url: URL,
+  startedAt: number,
+  signal: AbortSignal,
+): Promise<HttpAnswer> {
   const remoteAddress = socket.remoteAddress;
   const where = remoteAddress === undefined ? {} : { remoteAddress };
-  const leftMs = Math.max(1, ask.timeoutMs - since(startedAt));
-  const timedOut = AbortSignal.timeout(leftMs);
-  const client = new Client(url.origin, {
-    // not at once: undici does not look again for a request while it is still asking for the connection
-    connect: (_options, done) => queueMicrotask(() => done(null, socket)),
-    pipelining: 0,
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  });
+  const timedOut = AbortSignal.timeout(Math.max(1, ask.timeoutMs - since(startedAt)));
   let status: number | undefined;
   try {
     const response = await client.request(requestOf(ask, url, AbortSignal.any([signal, timedOut])));
@@ -57,31 +61,7 @@ export async function http(ask: HttpAsk, signal: AbortSignal): Promise<HttpAnswe
       ? { failure: 'timed_out' as const, detail: lateDetail(status, ask.timeoutMs) }
       : answerFailure(error, socket);
     return { outcome: 'failed', ...failure, ...where, tookMs: since(startedAt) };
-  } finally {
-    socket.destroy();
-    await client.destroy();
   }
-}
-
-async function open(
-  ask: HttpAsk,
-  url: URL,
-  startedAt: number,
-  signal: AbortSignal,
-): Promise<{ socket: Socket } | (Failure & { remoteAddress?: string })> {
-  const secure = url.protocol === 'https:';
-  const port = Number(url.port) || (secure ? 443 : 80);
-  const authorities = secure && ask.ca ? await trusting(ask.ca) : undefined;
-  if (authorities && 'failure' in authorities) return authorities;
-  const dialled = await dial(ask.resolve ?? url.hostname, port, ask.timeoutMs, signal);
-  if ('failure' in dialled || !secure) return dialled;
-  const remoteAddress = dialled.socket.remoteAddress;
-  const leftMs = Math.max(1, ask.timeoutMs - since(startedAt));
-  const options = { ALPNProtocols: ['http/1.1'], host: url.hostname, ...authorities };
-  const shaken = await shakeHands(dialled.socket, url.hostname, options, leftMs, signal);
-  if ('socket' in shaken) return shaken;
-  dialled.socket.destroy();
-  return { ...shaken, ...(remoteAddress === undefined ? {} : { remoteAddress }) };
 }
 
 function requestOf(ask: HttpAsk, url: URL, signal: AbortSignal): Dispatcher.RequestOptions {
@@ -128,22 +108,4 @@ function answerFailure(error: unknown, socket: Socket): Failure {
         detail: 'the connection was accepted and closed without a single byte of answer',
       }
     : { failure: 'reset', detail: `the connection was closed in the middle of the answer (${code})` };
-}
-
-const contexts = new Map<string, SecureContext>();
-
-/** The usual authorities and one more. Building the list costs 15 ms, so it is kept for as long as the file is the same. */
-async function trusting(file: string): Promise<{ secureContext: SecureContext } | Failure> {
-  try {
-    const authority = await readFile(file, 'utf8');
-    const key = `${file}\n${authority}`;
-    const known = contexts.get(key);
-    if (known) return { secureContext: known };
-    const secureContext = createSecureContext({ ca: [...getCACertificates('default'), authority] });
-    contexts.set(key, secureContext);
-    return { secureContext };
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return { failure: 'other', detail: `the CA certificate of this check cannot be used: ${why}` };
-  }
 }

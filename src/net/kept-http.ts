@@ -1,0 +1,97 @@
+import type { HttpAnswer, HttpAsk } from '#services/ask.ts';
+import { brokenOff, since } from './failure.ts';
+import { connectTo, type HttpConnection } from './http-connection.ts';
+import { askOver, http } from './http.ts';
+
+export type KeptHttp = {
+  readonly http: (ask: HttpAsk, signal: AbortSignal) => Promise<HttpAnswer>;
+  /** How many connections are open and wait for their next request. */
+  readonly kept: () => number;
+  readonly close: () => Promise<void>;
+};
+
+/**
+ * What only a new connection shows (a port that no longer accepts, a replaced certificate, a moved name) is seen within
+ * this time.
+ */
+const mostAgeMs = 60_000;
+/** An idle TLS connection takes about 60 KB here, and one of the server's. */
+const mostKept = 2_000;
+
+type Answered = Extract<HttpAnswer, { outcome: 'answered' }>;
+type Kept = HttpConnection & { readonly openedAt: number };
+
+/**
+ * Requests that come again and again, over connections that stay open between them. A kept connection can only bring
+ * good news: whatever goes wrong on it (the server had closed it, or a firewall forgot it) is asked again over a new
+ * one, and that answer counts. Times are those of the answer, without connecting, so that they can be compared.
+ */
+export function createKeptHttp(): KeptHttp {
+  const idle = new Map<string, Kept>();
+  let isClosed = false;
+
+  const take = (key: string): Kept | undefined => {
+    const connection = idle.get(key);
+    idle.delete(key);
+    if (connection === undefined || isUsable(connection)) return connection;
+    void connection.close();
+    return undefined;
+  };
+  const keep = (key: string, connection: Kept): void => {
+    if (isClosed || idle.has(key) || !isUsable(connection)) return void connection.close();
+    idle.set(key, connection);
+    const [oldest] = idle;
+    if (idle.size <= mostKept || oldest === undefined) return;
+    idle.delete(oldest[0]);
+    void oldest[1].close();
+  };
+
+  const ask = async (wanted: HttpAsk, signal: AbortSignal): Promise<HttpAnswer> => {
+    // Asking twice is harmless for these only.
+    if (!['GET', 'HEAD', 'OPTIONS'].includes(wanted.method)) return http(wanted, signal);
+    const url = new URL(wanted.url);
+    const key = [url.origin, wanted.resolve, wanted.ca].join(' ');
+    const known = take(key);
+    if (known !== undefined) {
+      const answer = await askOver(known, wanted, url, performance.now(), signal);
+      if (answer.outcome === 'answered') keep(key, known);
+      else await known.close();
+      if (answer.outcome !== 'failed') return answer;
+    }
+    const startedAt = performance.now();
+    const opened = await connectTo(wanted, url, signal, mostAgeMs);
+    if ('failure' in opened)
+      return signal.aborted
+        ? brokenOff(signal, startedAt)
+        : { outcome: 'failed', ...opened, tookMs: since(startedAt) };
+    const connectedMs = since(startedAt);
+    const connection = { ...opened, openedAt: startedAt };
+    connection.socket.once('close', () => {
+      if (idle.get(key) === connection) idle.delete(key);
+    });
+    const answer = await askOver(connection, wanted, url, startedAt, signal);
+    if (answer.outcome === 'answered') keep(key, connection);
+    else await connection.close();
+    return answer.outcome === 'answered' ? without(connectedMs, answer) : answer;
+  };
+
+  return {
+    http: ask,
+    kept: () => idle.size,
+    close: async () => {
+      isClosed = true;
+      const all = [...idle.values()];
+      idle.clear();
+      await Promise.all(all.map((connection) => connection.close()));
+    },
+  };
+}
+
+function isUsable({ socket, openedAt }: Kept): boolean {
+  return !socket.destroyed && performance.now() - openedAt < mostAgeMs;
+}
+
+function without(connectedMs: number, answer: Answered): Answered {
+  const { firstByteMs, tookMs } = answer;
+  return { ...answer, firstByteMs: firstByteMs - connectedMs, tookMs: tookMs - connectedMs };
+}
