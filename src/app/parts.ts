@@ -3,9 +3,9 @@ import { systemClock } from '#base/clock.ts';
 import type { Log } from '#base/log.ts';
 import type { LookReturns } from '#jobs/look-returns.ts';
 import { createQueues, type Queues } from '#jobs/queues.ts';
+import type { OutageStore } from '#jobs/outage-store.ts';
 import type { PlanStore } from '#jobs/plan-store.ts';
 import type { RunStore } from '#jobs/run-store.ts';
-import type { Screen } from '#jobs/screen.ts';
 import type { Catalog } from '#services/catalog.ts';
 import type { FileBody, MessageBody } from '#slack/message.ts';
 import { createLinkRun, type LinkRun } from '#slack/link-run.ts';
@@ -13,11 +13,12 @@ import type { Refused } from '#slack/ladder.ts';
 import type { Outbox } from '#slack/outbox.ts';
 import type { OwnTeam } from '#slack/own-team.ts';
 import type { Budgets } from '#slack/pace.ts';
-import { createScreen } from '#slack/screen.ts';
+import { createScreen, type Threads } from '#slack/screen.ts';
 import { createLookStore } from '#store/look-store.ts';
 import { createPaceStore } from '#store/outbox-pace.ts';
 import { createOutboxStore } from '#store/outbox-store.ts';
 import { createCodeStore } from '#store/code-store.ts';
+import { createOutageStore } from '#store/outage-store.ts';
 import { createPlanStore } from '#store/plan-store.ts';
 import { createRunStore } from '#store/run-store.ts';
 
@@ -27,11 +28,12 @@ export type Parts = {
   readonly outbox: Outbox;
   /** What all processes may still call of Slack, and what its workspace has refused. */
   readonly budgets: Budgets & Refused;
-  readonly screen: Screen;
+  readonly screen: Threads;
   readonly linkRun: LinkRun;
   readonly queues: Queues;
   readonly returns: LookReturns;
   readonly plans: PlanStore;
+  readonly outages: OutageStore;
   readonly codes: ReturnType<typeof createCodeStore>;
 };
 
@@ -55,6 +57,7 @@ export function openParts(
     runs: createRunStore(redis),
     returns: createLookStore(redis),
     plans: createPlanStore(redis),
+    outages: createOutageStore(redis),
     codes: createCodeStore(redis),
   };
 }

@@ -1,4 +1,4 @@
-import type { Needs } from '#runbooks/plan-run.ts';
+import type { Actor, Needs } from '#runbooks/plan-run.ts';
 import { type Risk, risks as order } from '#runbooks/risk.ts';
 import type { Catalog, Service } from '#services/catalog.ts';
 
@@ -20,6 +20,19 @@ export function policyOf(catalog: Catalog, service: Service, risk: Risk): Policy
     breakGlass: catalog.policy.break_glass && (own?.need ?? common?.need ?? needed[risk]) > 0,
     expiresMs: own?.expires ?? common?.expires ?? expiresAfterMs,
   };
+}
+
+/**
+ * The same for who asks: what Resus proposes by itself always waits for a person, except low risk where the catalog says
+ * so in as many words.
+ */
+export function policyFor(catalog: Catalog, service: Service, risk: Risk, requester: Actor): Policy {
+  const policy = policyOf(catalog, service, risk);
+  const mayRunAlone = risk === 'low' && catalog.outages.auto_approve === 'low';
+  if (requester.id !== 'resus' || mayRunAlone || policy.need > 0) return policy;
+  // Whoever may say yes to more may say yes to this.
+  const { approvers } = policy.approvers.length > 0 ? policy : policyOf(catalog, service, 'high');
+  return { ...policy, need: 1, approvers };
 }
 
 /** Settings of services that make an action cost less than it says by itself: allowed, and told loudly. */

@@ -1,5 +1,5 @@
 import type { AskPlan } from '#approvals/plan-commands.ts';
-import { policyOf } from '#approvals/policy.ts';
+import { policyFor } from '#approvals/policy.ts';
 import type { Phrase } from '#base/phrase.ts';
 import type { Log } from '#base/log.ts';
 import type { Redact } from '#base/redact.ts';
@@ -46,7 +46,7 @@ export function createMakePlan(deps: MakePlanDeps) {
     if (deps.redact(text) !== text) return refuse(holdsSecret);
 
     const at = deps.clock.now();
-    const { expiresMs, ...needs } = policyOf(deps.catalog(), service, plan.risk);
+    const { expiresMs, ...needs } = policyFor(deps.catalog(), service, plan.risk, ask.requester);
     await deps.plans.append({
       planId,
       eventId: 'planned',
@@ -61,9 +61,7 @@ export function createMakePlan(deps: MakePlanDeps) {
         asked: { params: ask.params, ...(ask.host === undefined ? {} : { host: ask.host }) },
         expiresAt: at + expiresMs,
         ...(ask.outageId === undefined ? {} : { outageId: ask.outageId }),
-        ...(ask.runId === undefined || ask.trigger.threadTs !== undefined
-          ? {}
-          : { replyTo: `${ask.runId}.parent` }),
+        ...replyTo(ask),
         record: await deps.plans.record(service.name, plan.action),
       },
     });
@@ -76,6 +74,13 @@ export function createMakePlan(deps: MakePlanDeps) {
         .callApprovers(made.run)
         .catch((error: unknown) => deps.log.warn({ err: error, planId }, 'approvers could not be called'));
   };
+}
+
+/** In the thread of its outage, else of the diagnosis whose remedy it is. */
+function replyTo({ outageId, runId, trigger }: AskPlan): { readonly replyTo?: string } {
+  if (trigger.threadTs !== undefined) return {};
+  const about = outageId ?? runId;
+  return about === undefined ? {} : { replyTo: `${about}.parent` };
 }
 
 export type PlanNow = {

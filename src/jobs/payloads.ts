@@ -48,6 +48,7 @@ const askPayload = z.strictObject({
     actor: z.string(),
     channel: z.string().optional(),
     threadTs: z.string().optional(),
+    outage: z.string().optional(),
   }),
   triggerId: z.string(),
   runId: z.string().optional(),

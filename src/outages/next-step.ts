@@ -26,6 +26,9 @@ const runLivesMs = 20 * 60_000;
 /** Unsure of the cause, or blind: the world may have changed by now. */
 const unsureAgainMs = 10 * 60_000;
 const remindersAtMost = 6;
+/** Nobody decided, or the world changed before it ran: worth another try, not worth one all night. */
+const proposalsAtMost = 3;
+const lapsed: ReadonlySet<string> = new Set(['expired', 'void', 'refused']);
 
 /** Everything that is due now; doing it twice must change nothing. `isQuiet`: silenced, or in a maintenance window. */
 export function stepsDue(outage: Outage, now: number, rules: OutageRules, isQuiet: boolean): readonly Step[] {
@@ -52,6 +55,9 @@ function diagnoseStep(outage: Outage, now: number): Step[] {
   if (outage.pictureAt > last.askedAt) return [{ do: 'diagnose', why: 'picture' }];
   const failed = outage.plans.findLast(({ outcome }) => outcome === 'not_fixed' || outcome === 'rolled_back');
   if (failed !== undefined && failed.at > last.askedAt) return [{ do: 'diagnose', why: 'not_fixed' }];
+  const missed = outage.plans.findLast(({ isOwn, outcome }) => isOwn && lapsed.has(outcome ?? ''));
+  if (missed !== undefined && missed.at > last.askedAt && outage.proposed.length < proposalsAtMost)
+    return [{ do: 'diagnose', why: 'again' }];
   const isKnown = last.verdict?.outcome === 'faulty';
   return !isKnown && now >= last.askedAt + unsureAgainMs ? [{ do: 'diagnose', why: 'again' }] : [];
 }

@@ -53,6 +53,8 @@ function begin(id: string, event: Extract<OutageEvent, { type: 'opened' }>): Out
 
 function fold(outage: Outage, event: Exclude<OutageEvent, { type: 'opened' }>): Outage {
   switch (event.type) {
+    case 'placed':
+      return { ...outage, channel: outage.channel ?? event.channel };
     case 'seen':
       return event.sighting.state === 'down'
         ? wentDown(outage, event.sighting)

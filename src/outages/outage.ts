@@ -34,6 +34,8 @@ export type OutageEvent =
       readonly by?: string;
       readonly says: Phrase;
     }
+  /** Where its thread stands, when that could not be found out at once. */
+  | { readonly type: 'placed'; readonly at: number; readonly channel: string }
   | { readonly type: 'seen'; readonly at: number; readonly sighting: Sighting }
   | { readonly type: 'diagnosis_asked'; readonly at: number; readonly runId: string; readonly why: Phrase }
   | {

@@ -18,6 +18,8 @@ export type Trigger = {
   readonly channel?: string;
   /** Set when the ask came from inside a thread: answers go there. */
   readonly threadTs?: string;
+  /** Raised by an outage: everything about it stands in that thread. */
+  readonly outage?: string;
 };
 
 export type RunEvent =

@@ -1,6 +1,6 @@
 import type { Outbox } from './outbox.ts';
 import type { OwnTeam } from './own-team.ts';
-import { permalink } from './permalink.ts';
+import { permalink, type StandsAt } from './permalink.ts';
 
 /** The address of a run's parent message; undefined while it does not stand in Slack, or Slack cannot be asked where we are. */
 export type LinkRun = (runId: string) => Promise<string | undefined>;
@@ -18,11 +18,16 @@ export function createLinkRun(
     const late = new Promise<undefined>((resolve) => {
       timer = setTimeout(() => resolve(undefined), patienceMs);
     });
-    const find = Promise.all([ownTeam(), outbox.find(`${runId}.parent`)]);
+    const find = Promise.all([ownTeam(), findFirst(outbox, runId)]);
     const found = await Promise.race([find, late])
       .catch(() => undefined)
       .finally(() => clearTimeout(timer));
     const [team, at] = found ?? [];
     return team === undefined || at === undefined ? undefined : permalink(team.url, at);
   };
+}
+
+/** A diagnosis that an outage asked for has its verdict only; the rest stands on the outage's parent. */
+async function findFirst(outbox: Pick<Outbox, 'find'>, runId: string): Promise<StandsAt | undefined> {
+  return (await outbox.find(`${runId}.parent`)) ?? outbox.find(`${runId}.verdict`);
 }

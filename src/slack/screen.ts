@@ -1,10 +1,14 @@
 import type { Phrase } from '#base/phrase.ts';
 import type { Run, Trigger } from '#runbooks/run.ts';
+import type { Outage, OutageEvent } from '#outages/outage.ts';
 import type { Catalog } from '#services/catalog.ts';
 import type { PlanRun } from '#runbooks/plan-run.ts';
 import { refusalCard } from './cards/refusal-card.ts';
 import type { LiveTail } from './cards/plan-progress-card.ts';
 import type { LinkRun } from './link-run.ts';
+import { escape } from './escape.ts';
+import type { FileBody } from './message.ts';
+import { messagesOfOutage, outageFile } from './show-outage.ts';
 import { messagesOfPlan } from './show-plan.ts';
 import { additionMessage, messagesOf, noticeMessage } from './show-run.ts';
 import type { Outbox, OutgoingMessage } from './outbox.ts';
@@ -21,7 +25,9 @@ export type Addition =
   | { readonly id: string; readonly says: Phrase }
   | { readonly id: string; readonly filename: string; readonly title: Phrase; readonly text: string };
 
-/** The Slack threads of runs: what they should show goes to the outbox, the pump brings Slack there. */
+export type Threads = ReturnType<typeof createScreen>;
+
+/** The Slack threads of runs, plans and outages: what they should show goes to the outbox, the pump brings Slack there. */
 export function createScreen(deps: ScreenDeps) {
   const localeOf = ({ service }: { readonly service: string }) => {
     const { services, slack } = deps.catalog();
@@ -42,8 +48,28 @@ export function createScreen(deps: ScreenDeps) {
       seq: number,
       live?: { readonly tail: LiveTail; readonly count: number },
     ): Promise<void> => put(messagesOfPlan(run, seq, localeOf(run.plan), live)),
+    showOutage: async (outage: Outage, events: readonly OutageEvent[]): Promise<void> => {
+      const family = [outage.under, ...outage.holds.map(({ outageId }) => outageId)].flatMap((id) => id ?? []);
+      const found = await Promise.all(
+        family.slice(0, linkedOutages).map(async (id) => [id, await deps.linkRun(id)] as const),
+      );
+      const links = Object.fromEntries(found.flatMap(([id, url]) => (url === undefined ? [] : [[id, url]])));
+      const mention = (name: string): string => mentionOf(deps.catalog(), name);
+      await put(messagesOfOutage(outage, events, { links, mention }, localeOf(outage)));
+    },
+    addToOutage: (outage: Outage, name: string, file: FileBody): Promise<void> =>
+      put(outageFile(outage, name, file)),
     tell: (id: string, service: string, trigger: Trigger, says: Phrase): Promise<void> =>
       put(noticeMessage(id, trigger, refusalCard(says, undefined, localeOf({ service })))),
     add: (run: Run, addition: Addition): Promise<void> => put(additionMessage(run, addition, localeOf(run))),
   };
+}
+
+const linkedOutages = 12;
+
+/** Mentions notify; who is in the catalog without Slack is named. */
+function mentionOf({ people }: Catalog, name: string): string {
+  const { slack_group: group, users = [] } = people[name] ?? {};
+  if (group !== undefined) return `<!subteam^${group}>`;
+  return users.length === 0 ? escape(name) : users.map((id) => `<@${id}>`).join(' ');
 }

@@ -27,8 +27,10 @@ export function messagesOf(run: Run, seq: number, locale: Locale, link?: string)
   const message = (part: string, body: MessageBody | FileBody): OutgoingMessage =>
     outgoing(`${run.id}.${part}`, part === 'parent' ? parent : reply, seq, body);
 
-  const messages = [message('parent', parentCard(run, locale))];
-  if (run.probes.length > 0) messages.push(message('progress', progressCard(run, locale)));
+  // In the thread of an outage its parent says how far it is, and what comes is the verdict.
+  const isOwnThread = run.trigger.outage === undefined;
+  const messages = isOwnThread ? [message('parent', parentCard(run, locale))] : [];
+  if (isOwnThread && run.probes.length > 0) messages.push(message('progress', progressCard(run, locale)));
   if (run.state === 'failed') messages.push(message('verdict', failureCard(run, locale)));
   const { verdict } = run;
   if (verdict === undefined) return messages;
@@ -60,8 +62,8 @@ export function noticeMessage(
   return [outgoing(id, { channel, ...(threadTs === undefined ? {} : { threadTs }) }, 1, body)];
 }
 
-function replyPlace({ id, trigger: { threadTs } }: Run, channel: string): MessagePlace {
-  return threadTs === undefined ? { channel, parent: `${id}.parent` } : { channel, threadTs };
+function replyPlace({ id, trigger: { threadTs, outage } }: Run, channel: string): MessagePlace {
+  return threadTs === undefined ? { channel, parent: `${outage ?? id}.parent` } : { channel, threadTs };
 }
 
 function outgoing(

@@ -1,0 +1,79 @@
+import { systemClock } from '#base/clock.ts';
+import { idOf } from '#base/ids.ts';
+import type { ChannelIds } from '#bot/channel-ids.ts';
+import { createAskDiagnosis } from '#jobs/ask-diagnosis.ts';
+import { createHearingScreen } from '#jobs/hear-runs.ts';
+import type { StoredOutage } from '#jobs/outage-store.ts';
+import type { Screen } from '#jobs/screen.ts';
+import { createTakeHeld, createTakeSightings } from '#jobs/take-sightings.ts';
+import { createTendOutage } from '#jobs/tend-outage.ts';
+import type { Library } from '#runbooks/library.ts';
+import type { TakeSightings } from '#outages/sighting.ts';
+import { createCallPeople } from './call-people.ts';
+import type { Core } from './core.ts';
+import type { Parts } from './parts.ts';
+import { createPlanUseCases } from './plans.ts';
+
+/** Everything that keeps outages going, over one connection. */
+export type OutageParts = {
+  readonly take: TakeSightings;
+  readonly tend: (outageId: string) => Promise<void>;
+  /** Through it outages hear of diagnoses and plans. */
+  readonly screen: Screen;
+  /** Goes on with what was left behind, and with what time makes due. */
+  readonly sweep: () => Promise<void>;
+};
+
+export function createOutages(core: Core, parts: Parts, channelIds: ChannelIds): OutageParts {
+  const { log } = core;
+  const catalog = core.catalog.current;
+  const clock = systemClock;
+  const { outages, runs, plans, screen } = parts;
+  const canPropose = createCanPropose(() => core.library);
+  const channelOf = async (service: string): Promise<string | undefined> => {
+    const named = catalog().services[service]?.channel ?? catalog().slack.channel;
+    if (named === undefined) return undefined;
+    return channelIds.find(named).catch((error: unknown) => {
+      log.warn({ err: error, channel: named }, 'a channel cannot be found in Slack');
+      return undefined;
+    });
+  };
+  const both = { outages, catalog, canPropose, channelOf, clock, log };
+  const asking = createPlanUseCases({ ...core, ...parts, catalog, library: () => core.library });
+  const tend = createTendOutage({
+    ...both,
+    runs,
+    plans,
+    show: ({ outage, events }) => screen.showOutage(outage, events),
+    askDiagnosis: createAskDiagnosis({ ...parts, catalog, clock, log }),
+    askPlan: asking.ask,
+    withdraw: async (planId, clickId) => {
+      await asking.decide({ planId, by: { id: 'resus', via: 'monitor' }, clickId, does: { kind: 'withdraw' } });
+    },
+    call: createCallPeople(core, parts),
+    wrapUp: createWrapUp(parts),
+  });
+  const taking = { ...both, tend };
+  const takeHeld = createTakeHeld(taking);
+  return {
+    take: createTakeSightings(taking),
+    tend,
+    screen: createHearingScreen(taking, screen),
+    sweep: async () => {
+      for (const outageId of await outages.open())
+        await tend(outageId).catch((error: unknown) => log.warn({ err: error, outageId }, 'an outage waits'));
+      await takeHeld();
+    },
+  };
+}
+
+/** What needs a person's word to be rendered at all is left to people. */
+function createCanPropose(library: () => Library) {
+  return (name: string): boolean => {
+    const action = library().actions.get(name);
+    if (action === undefined || action.refuse !== undefined) return false;
+    return Object.values(action.params).every(
+      ({ optional, default: usual, from }) => optional || usual !== undefined || from !== undefined,
+    );
+  };
+}

@@ -1,0 +1,46 @@
+import type { Outage, OutageEvent } from '#outages/outage.ts';
+import type { Sighting } from '#outages/sighting.ts';
+
+export type NamedEvent = {
+  /** Names this event within its outage: the same id again changes nothing. */
+  readonly eventId: string;
+  readonly event: OutageEvent;
+};
+export type StoredOutage = {
+  readonly outage: Outage;
+  /** How many events made it. */
+  readonly seq: number;
+  readonly events: readonly OutageEvent[];
+};
+
+/** Outages, their only history being their events. Every call rejects soon when Redis is down or frozen. */
+export type OutageStore = {
+  readonly append: (entry: {
+    readonly outageId: string;
+    readonly service: string;
+    /** Decided on the state that this many events made; 0 for one that begins. */
+    readonly ifSeq: number;
+    /** Which outage must be the newest of the service; '' for none. */
+    readonly ifNewest?: string;
+    /** A sighting is taken once, whichever outage it went to. */
+    readonly sightingId?: string;
+    readonly at: number;
+    readonly events: readonly NamedEvent[];
+  }) => Promise<'added' | 'repeated' | 'moved'>;
+  readonly find: (outageId: string) => Promise<StoredOutage | undefined>;
+  readonly newestOf: (service: string) => Promise<string | undefined>;
+  readonly open: () => Promise<readonly string[]>;
+  readonly recent: (limit: number) => Promise<readonly StoredOutage[]>;
+  readonly close: (outageId: string, ifSeq: number) => Promise<boolean>;
+  readonly rootOwner: (root: string, claimer: string) => Promise<string>;
+  readonly takeRoot: (root: string, owner: string) => Promise<void>;
+  readonly leaveRoot: (root: string, owner: string) => Promise<void>;
+  readonly hold: (sighting: Sighting) => Promise<void>;
+  readonly letGo: (fingerprint: string) => Promise<void>;
+  readonly held: () => Promise<readonly Sighting[]>;
+  readonly silence: (
+    service: string,
+    silence: { readonly until: number; readonly by: string } | undefined,
+  ) => Promise<void>;
+  readonly silenceOf: (service: string) => Promise<{ readonly until: number } | undefined>;
+};

@@ -1,0 +1,107 @@
+import type { Clock } from '#base/clock.ts';
+import { AppError } from '#base/errors.ts';
+import { idOf } from '#base/ids.ts';
+import type { Log } from '#base/log.ts';
+import { placeOf } from '#outages/place-of.ts';
+import { maintenanceUntil } from '#outages/quiet.ts';
+import { rulesOf } from '#outages/rules.ts';
+import type { Sighting, TakeSightings } from '#outages/sighting.ts';
+import type { Catalog } from '#services/catalog.ts';
+import type { OutageStore } from './outage-store.ts';
+
+export type TakeSightingsDeps = {
+  readonly outages: OutageStore;
+  readonly catalog: () => Catalog;
+  /** The id of the channel where a service's outages stand. */
+  readonly channelOf: (service: string) => Promise<string | undefined>;
+  /** Does what is due for an outage, and shows it. */
+  readonly tend: (outageId: string) => Promise<void>;
+  readonly clock: Clock;
+  readonly log: Log;
+};
+
+const tries = 30;
+
+/**
+ * Takes what monitors and alerts saw, in its order: it opens an outage, joins the open one, or waits for the end of a
+ * quiet time. Durable when it resolves: the sweeper does what could not be done at once.
+ */
+export function createTakeSightings(deps: TakeSightingsDeps): TakeSightings {
+  return async (sightings) => {
+    const touched = new Set<string>();
+    for (const sighting of sightings) {
+      const outageId = await take(deps, sighting);
+      if (outageId !== undefined) touched.add(outageId);
+    }
+    for (const outageId of touched) {
+      await deps.tend(outageId).catch((error: unknown) => {
+        deps.log.warn({ err: error, outageId }, 'an outage is tended later');
+      });
+    }
+  };
+}
+
+/** What was kept back is taken once its service is no longer quiet. */
+export function createTakeHeld(deps: TakeSightingsDeps) {
+  const takeAll = createTakeSightings(deps);
+  return async (): Promise<void> => {
+    const held = await deps.outages.held();
+    const over = await Promise.all(held.map(async (one) => !(await isQuiet(deps, one.service))));
+    const due = held.filter((_, i) => over[i] === true);
+    for (const sighting of due) {
+      await takeAll([{ ...sighting, at: deps.clock.now() }]);
+      await deps.outages.letGo(sighting.fingerprint);
+    }
+  };
+}
+
+/** Silenced by a person, or under maintenance by the catalog. */
+export async function isQuiet(
+  { catalog, outages, clock }: Pick<TakeSightingsDeps, 'catalog' | 'outages' | 'clock'>,
+  service: string,
+): Promise<boolean> {
+  const now = clock.now();
+  if (maintenanceUntil(catalog(), service, now) !== undefined) return true;
+  const silence = await outages.silenceOf(service);
+  return silence !== undefined && silence.until > now;
+}
+
+async function take(deps: TakeSightingsDeps, sighting: Sighting): Promise<string | undefined> {
+  const { outages, catalog } = deps;
+  const { service, fingerprint } = sighting;
+  const { reopenWithinMs } = rulesOf(catalog(), service);
+  for (let attempt = 0; attempt < tries; attempt += 1) {
+    const newestId = await outages.newestOf(service);
+    const newest = newestId === undefined ? undefined : await outages.find(newestId);
+    const place = placeOf(sighting, newest?.outage, reopenWithinMs, await isQuiet(deps, service));
+    if (sighting.state === 'up') await outages.letGo(fingerprint);
+    if (place === 'drop') return undefined;
+    if (place === 'hold') {
+      await outages.hold(sighting);
+      return undefined;
+    }
+    const seen = { eventId: sighting.id, event: { type: 'seen', at: sighting.at, sighting } } as const;
+    const common = { service, sightingId: sighting.id, at: sighting.at, ifNewest: newestId ?? '' };
+    if (place === 'join' && newest !== undefined) {
+      const { id } = newest.outage;
+      const joined = await outages.append({ ...common, outageId: id, ifSeq: newest.seq, events: [seen] });
+      if (joined !== 'moved') return id;
+      continue;
+    }
+    const outageId = idOf('outage', service, sighting.id);
+    const channel = await deps.channelOf(service);
+    const { severity = 'critical', says, at } = sighting;
+    const where = channel === undefined ? {} : { channel };
+    const opened = { type: 'opened', at, service, severity, says, ...where } as const;
+    const answer = await outages.append({
+      ...common,
+      outageId,
+      ifSeq: 0,
+      events: [{ eventId: 'opened', event: opened }, seen],
+    });
+    if (answer !== 'moved') return outageId;
+  }
+  throw new AppError('internal', 'A sighting could not be kept: its outage changes too often at once.', {
+    retryable: true,
+  });
+}

@@ -1,0 +1,114 @@
+import { say, type Locale, type Phrase } from '#base/phrase.ts';
+import type { Outage, OutageEvent } from '#outages/outage.ts';
+import { section } from './cards/blocks.ts';
+import { outageParentCard, type OutageLinks } from './cards/outage-parent-card.ts';
+import { downFor, lasted } from './cards/lasted.ts';
+import { personOf } from './cards/plan-words.ts';
+import { escape } from './escape.ts';
+import { threadOf, type FileBody, type MessageBody } from './message.ts';
+import type { OutgoingMessage } from './outbox.ts';
+
+/**
+ * What Slack should show of an outage in its present state: one parent, edited, and in its thread what people have to
+ * notice: reminders, who was called, that it came back, that it failed again, that it is over.
+ */
+export function messagesOfOutage(
+  outage: Outage,
+  events: readonly OutageEvent[],
+  { links, mention }: { readonly links: OutageLinks; readonly mention: (name: string) => string },
+  locale: Locale,
+): OutgoingMessage[] {
+  const { id, channel } = outage;
+  if (channel === undefined) return [];
+  const parentId = `${id}.parent`;
+  const parent: OutgoingMessage = {
+    id: parentId,
+    thread: threadOf(parentId, { channel }),
+    place: { channel },
+    version: events.length,
+    body: outageParentCard(outage, links, locale),
+  };
+  return [parent, ...notices(outage, events, mention, locale).map(({ name, says }) => threadMessage(outage, channel, name, lineOf(says)))];
+}
+
+/** A file in the thread of an outage. */
+export function outageFile(outage: Outage, name: string, body: FileBody): OutgoingMessage[] {
+  return outage.channel === undefined ? [] : [threadMessage(outage, outage.channel, name, body)];
+}
+
+function threadMessage(outage: Outage, channel: string, name: string, body: MessageBody | FileBody): OutgoingMessage {
+  const id = `${outage.id}.${name}`;
+  const place = { channel, parent: `${outage.id}.parent` };
+  return { id, thread: threadOf(id, place), place, version: 1, body };
+}
+
+function lineOf(text: string): MessageBody {
+  return { text, blocks: [section(text)] };
+}
+
+const flapsTold = 2;
+
+/** Replies notify those who follow the thread; edits of the parent notify nobody. */
+function notices(
+  outage: Outage,
+  events: readonly OutageEvent[],
+  mention: (name: string) => string,
+  locale: Locale,
+): { readonly name: string; readonly says: string }[] {
+  const t = (phrase: Phrase): string => say(locale, phrase);
+  const said: { name: string; says: string }[] = [];
+  outage.downs.forEach(({ to }, i) => {
+    // A flapping service folds into the parent, which counts.
+    if (i > flapsTold && i % 10 > 0) return;
+    if (i > 0)
+      said.push({
+        name: `down.${i}`,
+        says: `🔴 ${t({ ...again, with: { service: escape(outage.service) } })}`,
+      });
+    if (to !== undefined)
+      said.push({
+        name: `up.${i}`,
+        says: `🟢 ${t({ ...back, with: { service: escape(outage.service), lasted: lasted(locale, to - (outage.downs[i]?.from ?? to)) } })}`,
+      });
+  });
+  for (const [i, event] of events.entries()) {
+    if (event.type === 'reminded') {
+      const to = event.to.map((who) => personOf({ id: who, via: 'slack' })).join(' ');
+      const open = lasted(locale, event.at - outage.since);
+      said.push({
+        name: `reminder.${i}`,
+        says: `⏰ ${t({ ...(to === '' ? reminder : reminderTo), with: { open, to } })}`,
+      });
+    }
+    if (event.type === 'escalated')
+      said.push({ name: `escalation.${i}`, says: `📣 ${t({ ...called, with: { to: mention(event.to) } })}` });
+    if (event.type === 'resolved')
+      said.push({
+        name: `resolved.${i}`,
+        says: `✅ ${t({ ...over, with: { lasted: lasted(locale, downFor(outage, event.at)) } })}`,
+      });
+  }
+  return said;
+}
+
+const again: Phrase = { en: '{service} failed again.', fr: '{service} est retombé.' };
+const back: Phrase = {
+  en: '{service} answers again, after {lasted}. Nothing more is done unless it fails again.',
+  fr: '{service} répond de nouveau, après {lasted}. Plus rien n’est fait, sauf s’il retombe.',
+};
+const reminder: Phrase = {
+  en: 'Still down after {open}, and nobody has acknowledged it.',
+  fr: 'Toujours en panne après {open}, et personne ne l’a pris en compte.',
+};
+const reminderTo: Phrase = {
+  en: '{to}: still down after {open}.',
+  fr: '{to} : toujours en panne après {open}.',
+};
+const called: Phrase = {
+  en: 'Nobody reacted, so {to} was called.',
+  fr: 'Personne n’a réagi : {to} a été appelé.',
+};
+const over: Phrase = {
+  en: 'Over, after {lasted} down in all. The report is below.',
+  fr: 'Terminé, après {lasted} de panne en tout. Le rapport est ci-dessous.',
+};
