@@ -8,6 +8,7 @@ import type { Look } from '#jobs/look.ts';
 import { createMakePlan } from '#jobs/make-plan.ts';
 import type { MakePlanPayload } from '#jobs/payloads.ts';
 import { createRunPlan } from '#jobs/run-plan.ts';
+import type { Screen } from '#jobs/screen.ts';
 import { createSweepPlans } from '#jobs/sweep-plans.ts';
 import type { Helper } from '#runbooks/render-step.ts';
 import { createCallApprovers } from '#slack/call-approvers.ts';
@@ -18,8 +19,9 @@ import { createResolveLogin, openHands } from './hands.ts';
 import type { Parts } from './parts.ts';
 import { sleepUntil } from './sleep.ts';
 
-export type ActingDeps = Pick<Parts, 'plans' | 'queues' | 'screen' | 'outbox'> &
+export type ActingDeps = Pick<Parts, 'plans' | 'queues' | 'outbox'> &
   Pick<Core, 'catalog' | 'library' | 'redact' | 'log' | 'metrics' | 'clients'> & {
+    readonly screen: Screen;
     readonly look: Look;
     readonly pool: Pool;
     readonly helper: Helper;

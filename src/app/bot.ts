@@ -1,6 +1,7 @@
 import { systemClock } from '#base/clock.ts';
 import { redactAll } from '#base/redact.ts';
 import { createBot } from '#bot/bot.ts';
+import { createChannelIds } from '#bot/channel-ids.ts';
 import type { UseCases } from '#bot/use-cases.ts';
 import { editBudget } from '#slack/pace.ts';
 import { createAskDiagnosis } from '#jobs/ask-diagnosis.ts';
@@ -9,6 +10,7 @@ import { createRateVerdict } from '#jobs/rate-verdict.ts';
 import type { Core } from './core.ts';
 import { examineSetup } from './examine.ts';
 import type { RequestListener } from './health-server.ts';
+import { createOutages } from './outages.ts';
 import { createPlanUseCases } from './plans.ts';
 import { createLatestRuns, createReadHome } from './read-home.ts';
 import type { SlackSettings } from './settings.ts';
@@ -25,7 +27,9 @@ const drainMs = 3_000;
 
 /** The part that Slack talks to. */
 export async function startBot(core: Core): Promise<RunningBot> {
-  const { log, slack, runs, screen, queues, outbox, budgets, linkRun, ownTeam } = core;
+  const { log, slack, runs, queues, outbox, budgets, linkRun, ownTeam } = core;
+  // Whoever asks for a diagnosis or decides on a plan while a service is down: its outage hears of it.
+  const { screen } = createOutages(core, core, createChannelIds(core.clients.interactive));
   const catalog = core.catalog.current;
   const reads = {
     askDiagnosis: createAskDiagnosis({ catalog, runs, screen, queues, linkRun, clock: systemClock, log }),
@@ -59,6 +63,7 @@ export async function startBot(core: Core): Promise<RunningBot> {
   };
   const plans = createPlanUseCases({
     ...core,
+    screen,
     catalog,
     library: () => core.library,
     client: core.clients.interactive,

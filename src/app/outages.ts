@@ -1,9 +1,7 @@
 import { systemClock } from '#base/clock.ts';
-import { idOf } from '#base/ids.ts';
 import type { ChannelIds } from '#bot/channel-ids.ts';
 import { createAskDiagnosis } from '#jobs/ask-diagnosis.ts';
 import { createHearingScreen } from '#jobs/hear-runs.ts';
-import type { StoredOutage } from '#jobs/outage-store.ts';
 import type { Screen } from '#jobs/screen.ts';
 import { createTakeHeld, createTakeSightings } from '#jobs/take-sightings.ts';
 import { createTendOutage } from '#jobs/tend-outage.ts';
@@ -11,6 +9,7 @@ import type { Library } from '#runbooks/library.ts';
 import type { TakeSightings } from '#outages/sighting.ts';
 import { createCallPeople } from './call-people.ts';
 import type { Core } from './core.ts';
+import { createWrapUp } from './outage-report.ts';
 import type { Parts } from './parts.ts';
 import { createPlanUseCases } from './plans.ts';
 
@@ -48,10 +47,15 @@ export function createOutages(core: Core, parts: Parts, channelIds: ChannelIds):
     askDiagnosis: createAskDiagnosis({ ...parts, catalog, clock, log }),
     askPlan: asking.ask,
     withdraw: async (planId, clickId) => {
-      await asking.decide({ planId, by: { id: 'resus', via: 'monitor' }, clickId, does: { kind: 'withdraw' } });
+      await asking.decide({
+        planId,
+        by: { id: 'resus', via: 'monitor' },
+        clickId,
+        does: { kind: 'withdraw' },
+      });
     },
     call: createCallPeople(core, parts),
-    wrapUp: createWrapUp(parts),
+    wrapUp: createWrapUp(parts, (name) => catalog().services[name]?.locale ?? catalog().slack.locale),
   });
   const taking = { ...both, tend };
   const takeHeld = createTakeHeld(taking);

@@ -3,6 +3,7 @@ import { systemClock } from '#base/clock.ts';
 import type { Log } from '#base/log.ts';
 import type { LookReturns } from '#jobs/look-returns.ts';
 import { createQueues, type Queues } from '#jobs/queues.ts';
+import type { ReadMarks } from '#outages/mark.ts';
 import type { OutageStore } from '#jobs/outage-store.ts';
 import type { PlanStore } from '#jobs/plan-store.ts';
 import type { RunStore } from '#jobs/run-store.ts';
@@ -21,6 +22,8 @@ import { createCodeStore } from '#store/code-store.ts';
 import { createOutageStore } from '#store/outage-store.ts';
 import { createPlanStore } from '#store/plan-store.ts';
 import { createRunStore } from '#store/run-store.ts';
+import { createSampleStore } from '#store/sample-store.ts';
+import type { Standing } from '#watch/standing.ts';
 
 /** What stands in Redis, seen through one connection: the connection decides who waits for Redis and who is told. */
 export type Parts = {
@@ -34,6 +37,8 @@ export type Parts = {
   readonly returns: LookReturns;
   readonly plans: PlanStore;
   readonly outages: OutageStore;
+  readonly samples: ReturnType<typeof createSampleStore<Standing>>;
+  readonly readMarks: ReadMarks;
   readonly codes: ReturnType<typeof createCodeStore>;
 };
 
@@ -58,6 +63,8 @@ export function openParts(
     returns: createLookStore(redis),
     plans: createPlanStore(redis),
     outages: createOutageStore(redis),
+    samples: createSampleStore<Standing>(redis, systemClock),
+    readMarks: async () => [],
     codes: createCodeStore(redis),
   };
 }

@@ -6,6 +6,7 @@ import type { PlanUseCases } from '#bot/use-cases.ts';
 import { createAskPlan } from '#jobs/ask-plan.ts';
 import { createDecidePlan } from '#jobs/decide-plan.ts';
 import { createFreeze, createThaw } from '#jobs/freeze-actions.ts';
+import type { Screen } from '#jobs/screen.ts';
 import type { Library } from '#runbooks/library.ts';
 import type { PlanRun } from '#runbooks/plan-run.ts';
 import type { Catalog } from '#services/catalog.ts';
@@ -16,7 +17,8 @@ import { createTellChannel } from '#slack/tell-channel.ts';
 import type { Log } from '#base/log.ts';
 import type { Parts } from './parts.ts';
 
-export type PlansDeps = Pick<Parts, 'plans' | 'queues' | 'screen' | 'outbox' | 'codes'> & {
+export type PlansDeps = Pick<Parts, 'plans' | 'queues' | 'outbox' | 'codes'> & {
+  readonly screen: Screen;
   readonly catalog: () => Catalog;
   readonly library: () => Library;
   readonly client?: Clients['interactive'];

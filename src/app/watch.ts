@@ -1,11 +1,7 @@
 import { systemClock } from '#base/clock.ts';
-import { say } from '#base/phrase.ts';
 import { createChannelIds } from '#bot/channel-ids.ts';
-import { createAskDiagnosis } from '#jobs/ask-diagnosis.ts';
 import { startMonitorQueue } from '#jobs/monitor-queue.ts';
 import { createKeptHttp } from '#net/kept-http.ts';
-import type { TakeSightings } from '#outages/sighting.ts';
-import { createTellChannel } from '#slack/tell-channel.ts';
 import { workerConnection } from '#store/redis.ts';
 import { createSampleStore } from '#store/sample-store.ts';
 import { createBeats } from '#watch/beats.ts';
@@ -17,6 +13,7 @@ import { readBeatTokens } from './beat-tokens.ts';
 import type { Core } from './core.ts';
 import { openEyes } from './eyes.ts';
 import type { RequestListener } from './health-server.ts';
+import { createOutages } from './outages.ts';
 import { openParts } from './parts.ts';
 import type { RunningPart } from './worker.ts';
 
@@ -41,7 +38,7 @@ export async function startWatch(core: Core): Promise<RunningWatch> {
   const kept = createKeptHttp();
   const store = createSampleStore<Standing>(connection, systemClock);
   const parts = openParts(connection, catalog, log, core.ownTeam);
-  const take = createTellSightings(core, parts);
+  const { take } = createOutages(core, parts, createChannelIds(core.clients.interactive));
   const read = () => new Map(monitorsOf(catalog()).map((monitor) => [monitor.id, monitor]));
   let monitors = read();
   let monitorOf = await readBeatTokens(monitors.values(), log);
@@ -90,33 +87,5 @@ export async function startWatch(core: Core): Promise<RunningWatch> {
       await kept.close();
       connection.disconnect();
     },
-  };
-}
-
-/** Tells each change once in the channel of its service, and has the service diagnosed as soon as it is seen to be down. */
-function createTellSightings(core: Core, parts: ReturnType<typeof openParts>): TakeSightings {
-  const { catalog, log, clients } = core;
-  const tell = createTellChannel({ outbox: parts.outbox, wake: parts.queues.pump });
-  const channelIds = createChannelIds(clients.interactive);
-  const askDiagnosis = createAskDiagnosis({ ...parts, catalog: catalog.current, clock: systemClock, log });
-  return async (sightings) => {
-    for (const { id, service: name, state, says } of sightings) {
-      const { slack, services } = catalog.current();
-      const named = services[name]?.channel ?? slack.channel;
-      if (named === undefined) {
-        log.warn({ service: name, state }, 'a monitor changed, and there is no channel to tell it in');
-        continue;
-      }
-      // Slack edits messages by the id of their channel only; without it the line is still worth saying.
-      const found = await channelIds.find(named).catch(() => undefined);
-      const channel = found ?? named;
-      const locale = services[name]?.locale ?? slack.locale;
-      await tell(id, channel, `${state === 'down' ? '🔴' : '🟢'} ${name}: ${say(locale, says)}`);
-      if (state === 'up' || found === undefined) continue;
-      const trigger = { by: 'monitor', actor: 'resus', channel } as const;
-      const asked = await askDiagnosis({ service: name, trigger, triggerId: id });
-      if (asked.outcome !== 'asked')
-        log.warn({ service: name, outcome: asked.outcome }, 'what a monitor saw was not diagnosed');
-    }
   };
 }

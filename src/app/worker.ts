@@ -1,4 +1,5 @@
 import { systemClock } from '#base/clock.ts';
+import { createChannelIds } from '#bot/channel-ids.ts';
 import { createDiagnoseJob } from '#jobs/diagnose-job.ts';
 import { createDiagnose } from '#jobs/diagnose-service.ts';
 import { createLogsJob } from '#jobs/logs-job.ts';
@@ -20,6 +21,7 @@ import { createTellChannel } from '#slack/tell-channel.ts';
 import { createAnchoring } from './audit.ts';
 import { openEyes } from './eyes.ts';
 import { loadHelper } from './load-helper.ts';
+import { createOutages } from './outages.ts';
 import { openParts } from './parts.ts';
 import { sleepUntil } from './sleep.ts';
 
@@ -39,13 +41,15 @@ export async function startWorker(core: Core, dataDir: string): Promise<RunningP
   );
   // Its own parts: a worker waits for a Redis that is away, where a person would be told.
   const parts = openParts(connection, catalog, log, core.ownTeam);
-  const { runs, screen, queues, outbox, returns, budgets } = parts;
+  const { runs, queues, outbox, returns, budgets } = parts;
+  const outages = createOutages(core, parts, createChannelIds(clients.interactive));
+  const { screen } = outages;
   // The first verdict's link must not wait for it; a failure is asked again then.
   core.ownTeam().catch(() => undefined);
   const direct = createDirectLook({ eyes, probes: allProbes });
   const look = createLookByQueue({ direct, probes: allProbes, queues, returns, log });
   const helper = loadHelper();
-  const acting = createActing({ ...core, ...parts, look, helper, pool: eyes.pool });
+  const acting = createActing({ ...core, ...parts, screen, look, helper, pool: eyes.pool });
   const tellChannel = createTellChannel({ outbox, wake: queues.pump });
   const anchor = createAnchoring({
     redis: connection,
@@ -114,6 +118,7 @@ export async function startWorker(core: Core, dataDir: string): Promise<RunningP
     sweep: async () => {
       await sweepRuns();
       await acting.sweepPlans();
+      await outages.sweep();
       await anchor();
     },
     log,

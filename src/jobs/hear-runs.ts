@@ -46,7 +46,10 @@ export function createHearingScreen(deps: HearDeps, screen: Screen): Screen {
         screen.show(run, seq),
         event === undefined
           ? undefined
-          : safely(run.id, hear(run.service, run.trigger.outage, run.id, () => event)),
+          : safely(
+              run.id,
+              hear(run.service, run.trigger.outage, run.id, () => event),
+            ),
       ]);
     },
     showPlan: async (run, seq, live) => {
@@ -54,7 +57,9 @@ export function createHearingScreen(deps: HearDeps, screen: Screen): Screen {
       const isMove = live === undefined || live.count === 0;
       await Promise.all([
         screen.showPlan(run, seq, live),
-        isMove ? safely(run.id, hear(run.plan.service, run.outageId, run.id, planTeller(deps, run))) : undefined,
+        isMove
+          ? safely(run.id, hear(run.plan.service, run.outageId, run.id, planTeller(deps, run)))
+          : undefined,
       ]);
     },
   };

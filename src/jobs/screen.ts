@@ -1,5 +1,4 @@
 import type { Phrase } from '#base/phrase.ts';
-import type { Outage, OutageEvent } from '#outages/outage.ts';
 import type { PlanRun } from '#runbooks/plan-run.ts';
 import type { Run, Trigger } from '#runbooks/run.ts';
 
@@ -15,8 +14,6 @@ export type Screen = {
     seq: number,
     live?: { readonly tail: { readonly step: string; readonly text: string }; readonly count: number },
   ) => Promise<void>;
-  /** The thread of an outage; `events` made it what it is. */
-  readonly showOutage: (outage: Outage, events: readonly OutageEvent[]) => Promise<void>;
   /** Says one thing where something was asked for; the same id again says nothing. */
   readonly tell: (id: string, service: string, trigger: Trigger, says: Phrase) => Promise<void>;
   /** Puts one more thing into the run's thread. The same id again adds nothing. */

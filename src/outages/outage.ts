@@ -142,3 +142,8 @@ export type Outage = {
   readonly recoveredAt?: number;
   readonly resolved?: { readonly at: number; readonly by?: string; readonly reason?: string };
 };
+
+/** How long it was down in all, up to now or its end. */
+export function downMs({ downs }: Pick<Outage, 'downs'>, now: number): number {
+  return downs.reduce((sum, { from, to }) => sum + ((to ?? now) - from), 0);
+}

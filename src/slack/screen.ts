@@ -38,6 +38,7 @@ export function createScreen(deps: ScreenDeps) {
     const threads = await deps.outbox.put(messages);
     await Promise.all(threads.map((thread) => deps.wake(thread)));
   };
+  const mention = (name: string): string => mentionOf(deps.catalog(), name);
   return {
     show: async (run: Run, seq: number): Promise<void> => {
       const link = run.verdict === undefined ? undefined : await deps.linkRun(run.id);
@@ -49,12 +50,13 @@ export function createScreen(deps: ScreenDeps) {
       live?: { readonly tail: LiveTail; readonly count: number },
     ): Promise<void> => put(messagesOfPlan(run, seq, localeOf(run.plan), live)),
     showOutage: async (outage: Outage, events: readonly OutageEvent[]): Promise<void> => {
-      const family = [outage.under, ...outage.holds.map(({ outageId }) => outageId)].flatMap((id) => id ?? []);
+      const family = [outage.under, ...outage.holds.map(({ outageId }) => outageId)].flatMap(
+        (id) => id ?? [],
+      );
       const found = await Promise.all(
         family.slice(0, linkedOutages).map(async (id) => [id, await deps.linkRun(id)] as const),
       );
       const links = Object.fromEntries(found.flatMap(([id, url]) => (url === undefined ? [] : [[id, url]])));
-      const mention = (name: string): string => mentionOf(deps.catalog(), name);
       await put(messagesOfOutage(outage, events, { links, mention }, localeOf(outage)));
     },
     addToOutage: (outage: Outage, name: string, file: FileBody): Promise<void> =>

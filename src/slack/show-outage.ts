@@ -1,8 +1,8 @@
 import { say, type Locale, type Phrase } from '#base/phrase.ts';
-import type { Outage, OutageEvent } from '#outages/outage.ts';
+import { lasted } from '#outages/lasted.ts';
+import { downMs, type Outage, type OutageEvent } from '#outages/outage.ts';
 import { section } from './cards/blocks.ts';
 import { outageParentCard, type OutageLinks } from './cards/outage-parent-card.ts';
-import { downFor, lasted } from './cards/lasted.ts';
 import { personOf } from './cards/plan-words.ts';
 import { escape } from './escape.ts';
 import { threadOf, type FileBody, type MessageBody } from './message.ts';
@@ -28,7 +28,12 @@ export function messagesOfOutage(
     version: events.length,
     body: outageParentCard(outage, links, locale),
   };
-  return [parent, ...notices(outage, events, mention, locale).map(({ name, says }) => threadMessage(outage, channel, name, lineOf(says)))];
+  return [
+    parent,
+    ...notices(outage, events, mention, locale).map(({ name, says }) =>
+      threadMessage(outage, channel, name, lineOf(says)),
+    ),
+  ];
 }
 
 /** A file in the thread of an outage. */
@@ -36,7 +41,12 @@ export function outageFile(outage: Outage, name: string, body: FileBody): Outgoi
   return outage.channel === undefined ? [] : [threadMessage(outage, outage.channel, name, body)];
 }
 
-function threadMessage(outage: Outage, channel: string, name: string, body: MessageBody | FileBody): OutgoingMessage {
+function threadMessage(
+  outage: Outage,
+  channel: string,
+  name: string,
+  body: MessageBody | FileBody,
+): OutgoingMessage {
   const id = `${outage.id}.${name}`;
   const place = { channel, parent: `${outage.id}.parent` };
   return { id, thread: threadOf(id, place), place, version: 1, body };
@@ -68,13 +78,13 @@ function notices(
     if (to !== undefined)
       said.push({
         name: `up.${i}`,
-        says: `🟢 ${t({ ...back, with: { service: escape(outage.service), lasted: lasted(locale, to - (outage.downs[i]?.from ?? to)) } })}`,
+        says: `🟢 ${t({ ...back, with: { service: escape(outage.service), lasted: t(lasted(to - (outage.downs[i]?.from ?? to))) } })}`,
       });
   });
   for (const [i, event] of events.entries()) {
     if (event.type === 'reminded') {
       const to = event.to.map((who) => personOf({ id: who, via: 'slack' })).join(' ');
-      const open = lasted(locale, event.at - outage.since);
+      const open = t(lasted(event.at - outage.since));
       said.push({
         name: `reminder.${i}`,
         says: `⏰ ${t({ ...(to === '' ? reminder : reminderTo), with: { open, to } })}`,
@@ -85,7 +95,7 @@ function notices(
     if (event.type === 'resolved')
       said.push({
         name: `resolved.${i}`,
-        says: `✅ ${t({ ...over, with: { lasted: lasted(locale, downFor(outage, event.at)) } })}`,
+        says: `✅ ${t({ ...over, with: { lasted: t(lasted(downMs(outage, event.at))) } })}`,
       });
   }
   return said;

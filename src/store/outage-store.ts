@@ -38,7 +38,9 @@ type Silence = { readonly until: number; readonly by: string };
 /** Outages in Redis: a list of events each, and who is the newest of its service. */
 export function createOutageStore(redis: Redis) {
   const find = async (id: string): Promise<Stored | undefined> => {
-    const events = (await redis.lrange(keys.events(id), 0, -1)).map((text) => JSON.parse(text) as OutageEvent);
+    const events = (await redis.lrange(keys.events(id), 0, -1)).map(
+      (text) => JSON.parse(text) as OutageEvent,
+    );
     const outage = outageOf(id, events);
     return outage === undefined ? undefined : { outage, seq: events.length, events };
   };

@@ -1,10 +1,10 @@
 import type { KnownBlock } from '@slack/types';
 import { say, type Locale, type Phrase } from '#base/phrase.ts';
-import type { Outage } from '#outages/outage.ts';
+import { lasted } from '#outages/lasted.ts';
+import { downMs, type Outage } from '#outages/outage.ts';
 import { code, escape, shortenEscaped } from '../escape.ts';
 import type { MessageBody } from '../message.ts';
 import { context, section } from './blocks.ts';
-import { downFor, lasted } from './lasted.ts';
 import { outageActions } from './outage-actions.ts';
 import { outageSign, outageStateWord, severityWord } from './outage-state.ts';
 import { endWord, personOf } from './plan-words.ts';
@@ -56,7 +56,11 @@ function whenLine(outage: Outage, locale: Locale): string {
   const parts = [
     say(locale, {
       ...base,
-      with: { since: dateOf(since), until: timeOf(ended), lasted: lasted(locale, downFor(outage, ended)) },
+      with: {
+        since: dateOf(since),
+        until: timeOf(ended),
+        lasted: say(locale, lasted(downMs(outage, ended))),
+      },
     }),
   ];
   if (flaps > 0)
@@ -68,9 +72,7 @@ function whenLine(outage: Outage, locale: Locale): string {
       }),
     );
   if (reopened > 0)
-    parts.push(
-      say(locale, { en: 'Reopened {n}×.', fr: 'Rouvert {n}×.', with: { n: reopened } }),
-    );
+    parts.push(say(locale, { en: 'Reopened {n}×.', fr: 'Rouvert {n}×.', with: { n: reopened } }));
   return parts.join(' ');
 }
 
@@ -80,7 +82,9 @@ function alarmLines({ alarms, says }: Outage, locale: Locale): string[] {
     const source = say(locale, { en: 'source', fr: 'source' });
     // Slack ends a link's address at "|" or ">".
     const link =
-      alarm.link === undefined ? '' : ` · <${encodeURI(decodeSafely(alarm.link)).replaceAll('|', '%7C')}|${source}>`;
+      alarm.link === undefined
+        ? ''
+        : ` · <${encodeURI(decodeSafely(alarm.link)).replaceAll('|', '%7C')}|${source}>`;
     return `👁 ${marked(locale, alarm.says)}${link}`;
   });
   if (shown.length === 0) return [`👁 ${marked(locale, says)}`];
@@ -98,7 +102,9 @@ function decodeSafely(url: string): string {
 function verdictLine({ runs }: Outage, locale: Locale): string[] {
   const verdict = runs.findLast((run) => run.verdict !== undefined)?.verdict;
   if (verdict === undefined) return [];
-  return [`${verdict.provisional ? '🟠' : outcomeSign[verdict.outcome]} *${marked(locale, verdict.headline)}*`];
+  return [
+    `${verdict.provisional ? '🟠' : outcomeSign[verdict.outcome]} *${marked(locale, verdict.headline)}*`,
+  ];
 }
 
 function planLine({ plans }: Outage, locale: Locale): string[] {
@@ -106,7 +112,9 @@ function planLine({ plans }: Outage, locale: Locale): string[] {
   if (plan === undefined) return [];
   const { state, outcome, title } = plan;
   const word =
-    state === 'ended' && outcome !== undefined ? say(locale, endWord[outcome]) : say(locale, planStates[state]);
+    state === 'ended' && outcome !== undefined
+      ? say(locale, endWord[outcome])
+      : say(locale, planStates[state]);
   return [`🛠 ${marked(locale, title)} — ${word}`];
 }
 
@@ -140,11 +148,15 @@ function familyLines({ under, holds }: Outage, links: OutageLinks, locale: Local
   return lines;
 }
 
-function peopleLines({ acknowledged, assignee, silencedUntil, resolved, state }: Outage, locale: Locale): string[] {
-  const who = (id: string): string => personOf({ id, via: 'slack' });
+function peopleLines(
+  { acknowledged, assignee, silencedUntil, resolved, state }: Outage,
+  locale: Locale,
+): string[] {
   const lines: string[] = [];
   if (assignee !== undefined)
-    lines.push(`👤 ${say(locale, { en: '{who} has it', fr: '{who} s’en occupe', with: { who: who(assignee) } })}`);
+    lines.push(
+      `👤 ${say(locale, { en: '{who} has it', fr: '{who} s’en occupe', with: { who: who(assignee) } })}`,
+    );
   else if (acknowledged !== undefined)
     lines.push(
       `👤 ${say(locale, { en: 'Acknowledged by {who}', fr: 'Pris en compte par {who}', with: { who: who(acknowledged.by) } })}`,
@@ -165,4 +177,8 @@ function peopleLines({ acknowledged, assignee, silencedUntil, resolved, state }:
       })}`,
     );
   return lines;
+}
+
+function who(id: string): string {
+  return personOf({ id, via: 'slack' });
 }
