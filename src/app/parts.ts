@@ -19,6 +19,7 @@ import { createLookStore } from '#store/look-store.ts';
 import { createPaceStore } from '#store/outbox-pace.ts';
 import { createOutboxStore } from '#store/outbox-store.ts';
 import { createCodeStore } from '#store/code-store.ts';
+import { createMarkStore } from '#store/mark-store.ts';
 import { createOutageStore } from '#store/outage-store.ts';
 import { createPlanStore } from '#store/plan-store.ts';
 import { createRunStore } from '#store/run-store.ts';
@@ -64,7 +65,7 @@ export function openParts(
     plans: createPlanStore(redis),
     outages: createOutageStore(redis),
     samples: createSampleStore<Standing>(redis, systemClock),
-    readMarks: async () => [],
+    readMarks: createMarkStore(redis).marks,
     codes: createCodeStore(redis),
   };
 }

@@ -38,6 +38,9 @@ function lineOf(event: OutageEvent, story: Story, repeats: Repeats): TimelineLin
         { says: event.says },
       );
     }
+    // Where it is told is not part of what happened, but that it was told late is.
+    case 'placed':
+      return line('call', 'Its thread could be opened', 'Son fil a pu être ouvert');
     case 'seen':
       return quoting(event.sighting.state, seenSays(event.sighting, repeats.get(event.sighting)), {
         says: event.sighting.says,

@@ -50,6 +50,7 @@ const says = { en: 'said', fr: 'dit' };
 /** One of each: a new type of event does not compile without its own here. */
 const outageEvents: { readonly [T in OutageEvent['type']]: Extract<OutageEvent, { type: T }> } = {
   opened: { type: 'opened', at, service: 'api', severity: 'critical', says },
+  placed: { type: 'placed', at, channel: 'C0OPS' },
   seen: seen('up', 20) as Extract<OutageEvent, { type: 'seen' }>,
   diagnosis_asked: { type: 'diagnosis_asked', at, runId: 'run-1', why: says },
   diagnosed: { type: 'diagnosed', at, runId: 'run-1', verdict: shortOf(faulty), root: 'host/web-1' },
