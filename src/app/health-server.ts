@@ -9,6 +9,8 @@ export type HealthServer = { readonly url: string; readonly stop: () => Promise<
 
 /** How many ports after the wished one are tried when a second process runs beside us. */
 const portsTried = 20;
+const elsewhere =
+  'not served by this process: /slack/ needs a bot in HTTP mode, /beat/ and /alerts/ the watch part\n';
 
 /** Listeners have all below their path. `/healthz`: the process lives. `/readyz`: every part it needs answers. `/metrics`: for Prometheus. */
 export async function startHealthServer(
@@ -22,8 +24,8 @@ export async function startHealthServer(
       response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(body);
     };
     for (const [path, listener] of Object.entries(listeners)) {
-      if (request.url?.startsWith(path) === true && listener !== undefined)
-        return listener(request, response);
+      if (request.url?.startsWith(path) !== true) continue;
+      return listener === undefined ? answer(404, 'text/plain', elsewhere) : listener(request, response);
     }
     if (request.method !== 'GET' && request.method !== 'HEAD') return answer(405, 'text/plain', 'only GET\n');
     switch (request.url?.split('?')[0]) {

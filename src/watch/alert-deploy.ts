@@ -48,7 +48,6 @@ export function readDeploy(body: unknown, now: number): ReadDeploy {
 /** `service` is ours. Without `at`, the pipeline's link tells a repeated delivery from another deploy. */
 export function markOf(deploy: Deploy, service: string, now: number, redact: Redact): Mark {
   const { version = '', commit = '', link, by, atMs } = deploy;
-  const what = redact(version === '' ? commit.slice(0, 12) : version);
   const told = String(atMs ?? link ?? now);
   return {
     id: idOf('mark', service, version, commit, told),
@@ -56,9 +55,9 @@ export function markOf(deploy: Deploy, service: string, now: number, redact: Red
     service,
     kind: 'deploy',
     says: {
-      en: '{service}: {what} deployed[ by {by}]',
-      fr: '{service} : {what} déployé[ par {by}]',
-      with: { service, what, by: by === undefined ? undefined : redact(by) },
+      en: version === '' ? 'new code[ by {by}]' : '{version}[ by {by}]',
+      fr: version === '' ? 'nouveau code[ par {by}]' : '{version}[ par {by}]',
+      with: { version: redact(version), by: by === undefined ? undefined : redact(by) },
     },
     ...(link === undefined ? {} : { link: redact(link) }),
     ...(commit === '' ? {} : { commit }),

@@ -12,7 +12,7 @@ import { producerConnection, workerConnection } from '#store/redis.ts';
 import { createQuietLog } from '#test/quiet-log.ts';
 import type { RedisServer } from '#test/redis-server.ts';
 
-const token = 'an-invented-token-of-the-tests';
+export const token = 'an-invented-token-of-the-tests';
 
 export const catalogText = `
 hosts: { web-1: { address: 192.0.2.5, user: bot } }

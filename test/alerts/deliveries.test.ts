@@ -138,7 +138,7 @@ describeWith(['redis'], 'alerts as the products send them', () => {
         kind: 'deploy',
         link: 'https://ci.example.test/payments/runs/812',
         commit: '4f2a9c1d8e7b6a5f4e3d2c1b0a9f8e7d6c5b4a39',
-        text: 'api: v2024.11.20-3 deployed by Ana Example',
+        text: 'v2024.11.20-3 by Ana Example',
       },
     ]);
     expect(await marks('api', at + 1, at + 100_000)).toEqual([]);
