@@ -16,6 +16,8 @@ export type Product = {
   readonly redis: EmbeddedRedis;
   readonly app: App;
   readonly configFile: string;
+  /** Where health, heartbeats and alerts are served. */
+  readonly httpUrl: string;
   /** The parent message of the newest run once it shows an end, with its thread. */
   readonly ended: (after?: string) => Promise<Thread>;
   readonly stop: () => Promise<void>;
@@ -31,6 +33,7 @@ export async function startProduct(catalog: WrittenCatalog): Promise<Product> {
   writeFileSync(configFile, stringify(catalog));
   const redis = await startEmbeddedRedis(dir, getPart('redis'));
   const workspace = await startWorkspace();
+  const told: string[] = [];
   const app = await createApp(
     {
       redisUrl: redis.url,
@@ -42,13 +45,14 @@ export async function startProduct(catalog: WrittenCatalog): Promise<Product> {
       http: { host: '127.0.0.1', port: 0 },
       slack: { botToken: workspace.botToken, appToken: workspace.appToken, apiUrl: workspace.apiUrl },
     },
-    { tell: () => {}, isLab: false },
+    { tell: (line) => told.push(line), isLab: false },
   );
   return {
     workspace,
     redis,
     app,
     configFile,
+    httpUrl: /health on (http:[^)]+)\)/.exec(told.join('\n'))?.[1] ?? '',
     ended: (after = '0') => endedThread(workspace, after),
     stop: async () => {
       await app.stop();
