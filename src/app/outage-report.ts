@@ -6,7 +6,10 @@ import { outageChart } from '#slack/pictures/outage-chart.ts';
 import { outageMarks } from '#slack/pictures/outage-marks.ts';
 import type { FileBody } from '#slack/message.ts';
 import type { Sample, Span } from '#store/sample-store.ts';
-import type { Locale } from '#base/phrase.ts';
+import { say, type Locale, type Phrase } from '#base/phrase.ts';
+import type { Report } from '#outages/outage-commands.ts';
+import { timelineOf } from '#outages/timeline.ts';
+import type { Catalog } from '#services/catalog.ts';
 import type { Parts } from './parts.ts';
 
 /** Everything that is kept about an outage. */
@@ -82,12 +85,36 @@ export function chartOf(record: OutageRecord, locale: Locale): FileBody | undefi
   );
 }
 
+/** The report of an outage in its service's language. */
+export function reportOf(catalog: Catalog, record: OutageRecord, now: number): Report {
+  const { id, service } = record.outage;
+  const locale = localeOf(catalog, service);
+  const title: Phrase = { en: 'Post-mortem of {service}', fr: 'Post-mortem de {service}', with: { service } };
+  const lines = timelineOf(record).map(
+    ({ at, says }) => `- ${new Date(at).toISOString()} ${say(locale, says)}`,
+  );
+  const text = [`# ${say(locale, title)}`, '', `${id}, ${now}`, '', ...lines].join('\n');
+  return { filename: `post-mortem-${service}-${id}.md`, title, text };
+}
+
+export function fileOf(catalog: Catalog, service: string, { filename, title, text }: Report): FileBody {
+  return { filename, title: say(localeOf(catalog, service), title), content: text };
+}
+
+function localeOf({ services, slack }: Catalog, service: string): Locale {
+  return services[service]?.locale ?? slack.locale;
+}
+
 /** What stays in the thread of an outage that is over. The same outage again adds nothing. */
-export function createWrapUp(parts: Parts, localeOf: (service: string) => Locale) {
+export function createWrapUp(parts: Parts, catalog: () => Catalog) {
   return async (stored: StoredOutage): Promise<void> => {
     const { outage } = stored;
-    const record = await readOutageRecord(parts, stored, outage.resolved?.at ?? outage.openedAt);
-    const chart = chartOf(record, localeOf(outage.service));
-    if (chart !== undefined) await parts.screen.addToOutage(outage, `chart.${outage.reopened}`, chart);
+    const endedAt = outage.resolved?.at ?? outage.openedAt;
+    const record = await readOutageRecord(parts, stored, endedAt);
+    const chart = chartOf(record, localeOf(catalog(), outage.service));
+    const name = String(outage.reopened);
+    if (chart !== undefined) await parts.screen.addToOutage(outage, `chart.${name}`, chart);
+    const report = reportOf(catalog(), record, endedAt);
+    await parts.screen.addToOutage(outage, `report.end.${name}`, fileOf(catalog(), outage.service, report));
   };
 }

@@ -17,6 +17,8 @@ import { createPlanUseCases } from './plans.ts';
 export type OutageParts = {
   readonly take: TakeSightings;
   readonly tend: (outageId: string) => Promise<void>;
+  /** The id of the channel where a service's outages stand. */
+  readonly channelOf: (service: string) => Promise<string | undefined>;
   /** Through it outages hear of diagnoses and plans. */
   readonly screen: Screen;
   /** Goes on with what was left behind, and with what time makes due. */
@@ -55,13 +57,14 @@ export function createOutages(core: Core, parts: Parts, channelIds: ChannelIds):
       });
     },
     call: createCallPeople(core, parts),
-    wrapUp: createWrapUp(parts, (name) => catalog().services[name]?.locale ?? catalog().slack.locale),
+    wrapUp: createWrapUp(parts, catalog),
   });
   const taking = { ...both, tend };
   const takeHeld = createTakeHeld(taking);
   return {
     take: createTakeSightings(taking),
     tend,
+    channelOf,
     screen: createHearingScreen(taking, screen),
     sweep: async () => {
       for (const outageId of await outages.open())

@@ -1,37 +1,119 @@
-import { applyOutageEvent } from '#outages/outage-history.ts';
-import type { Outage } from '#outages/outage.ts';
-import { AppError } from '#base/errors.ts';
-import type { NamedEvent, OutageStore, StoredOutage } from './outage-store.ts';
+import type { Clock } from '#base/clock.ts';
+import type { Phrase } from '#base/phrase.ts';
+import type { Redact } from '#base/redact.ts';
+import type { ChangedOutage, ChangeOutage } from '#outages/outage-commands.ts';
+import type { Outage, OutageEvent } from '#outages/outage.ts';
+import { addToOutage } from './add-to-outage.ts';
+import type { OutageStore } from './outage-store.ts';
 
-/** So often may somebody else be first. */
-const tries = 30;
+export type ChangeOutageDeps = {
+  readonly outages: Pick<OutageStore, 'append' | 'find' | 'silence'>;
+  readonly tend: (outageId: string) => Promise<void>;
+  readonly redact: Redact;
+  readonly clock: Clock;
+};
 
-/** Decided on an outage as it stands at that moment: undefined for nothing to change. */
-export type DecideOnOutage = (stored: StoredOutage) => NamedEvent | undefined;
-
-/** Adds an event that fits the state it was decided on. Answers the outage as it is then; undefined when it is not stored. */
-export async function changeOutage(
-  outages: Pick<OutageStore, 'find' | 'append'>,
-  outageId: string,
-  decide: DecideOnOutage,
-): Promise<{ readonly outage: Outage; readonly isNew: boolean } | undefined> {
-  for (let attempt = 0; attempt < tries; attempt += 1) {
-    const stored = await outages.find(outageId);
-    if (stored === undefined) return undefined;
-    const change = decide(stored);
-    if (change === undefined) return { outage: stored.outage, isNew: false };
-    const appended = await outages.append({
-      outageId,
-      service: stored.outage.service,
-      ifSeq: stored.seq,
-      at: change.event.at,
-      events: [change],
+/** One person's word on an outage: what happens, or why nothing does. */
+export function createChangeOutage(deps: ChangeOutageDeps) {
+  return async (command: ChangeOutage): Promise<ChangedOutage> => {
+    const { outageId, does, by, clickId } = command;
+    const at = deps.clock.now();
+    let refused: Phrase | undefined;
+    const changed = await addToOutage(deps.outages, outageId, ({ outage }) => {
+      const decided = decide(deps, outage, command, at);
+      refused = 'refused' in decided ? decided.refused : undefined;
+      return 'refused' in decided ? undefined : { eventId: `click/${clickId}`, event: decided.event };
     });
-    if (appended === 'moved') continue;
-    const outage = applyOutageEvent(stored.outage, outageId, change.event) ?? stored.outage;
-    return appended === 'added' ? { outage, isNew: true } : { outage: stored.outage, isNew: false };
-  }
-  throw new AppError('internal', 'An outage changed too often at once; nothing was added to it. Try again.', {
-    retryable: true,
-  });
+    if (changed === undefined) return { outcome: 'refused', message: gone };
+    if (refused !== undefined) return { outcome: 'refused', message: refused };
+    const { outage } = changed;
+    if (does.kind === 'silence')
+      await deps.outages.silence(
+        outage.service,
+        does.forMs === 0 ? undefined : { until: at + does.forMs, by },
+      );
+    await deps.tend(outageId);
+    return { outcome: 'changed', outage, says: saysOf(outage, does) };
+  };
 }
+
+function decide(
+  deps: ChangeOutageDeps,
+  outage: Outage,
+  { does, by }: ChangeOutage,
+  at: number,
+): { readonly event: OutageEvent } | { readonly refused: Phrase } {
+  // Silence is of the service, whose outage may be over; all else is of this outage.
+  if (outage.resolved !== undefined && does.kind !== 'silence') return { refused: over };
+  switch (does.kind) {
+    case 'acknowledge': {
+      const { acknowledged } = outage;
+      if (acknowledged === undefined) return { event: { type: 'acknowledged', at, by } };
+      return { refused: { ...already, with: { who: acknowledged.by } } };
+    }
+    case 'assign':
+      return { event: { type: 'assigned', at, by, to: does.to } };
+    case 'severity':
+      return { event: { type: 'severity_set', at, by, severity: does.severity } };
+    case 'silence':
+      return { event: { type: 'silenced', at, by, until: at + does.forMs } };
+    case 'resolve': {
+      const reason = deps.redact((does.reason ?? '').trim());
+      return { event: { type: 'resolved', at, by, ...(reason === '' ? {} : { reason }) } };
+    }
+  }
+}
+
+function saysOf({ service, silencedUntil }: Outage, does: ChangeOutage['does']): Phrase {
+  const values = { with: { service } };
+  switch (does.kind) {
+    case 'acknowledge':
+      return {
+        en: 'You have acknowledged the outage of {service}: nobody else is called.',
+        fr: 'Vous avez pris acte de la panne de {service} : personne d’autre n’est appelé.',
+        ...values,
+      };
+    case 'assign':
+      return {
+        en: 'The outage of {service} is assigned.',
+        fr: 'La panne de {service} est attribuée.',
+        ...values,
+      };
+    case 'severity':
+      return {
+        en: 'The outage of {service} is now {severity}.',
+        fr: 'La panne de {service} est maintenant {severity}.',
+        with: { service, severity: does.severity },
+      };
+    case 'silence':
+      return does.forMs === 0
+        ? { en: '{service} is no longer silenced.', fr: '{service} n’est plus en silence.', ...values }
+        : {
+            en: '{service} is silenced until {until} UTC: no reminders, no calls, no new outage.',
+            fr: '{service} est en silence jusqu’à {until} UTC : ni rappels, ni appels, ni nouvelle panne.',
+            with: {
+              service,
+              until: new Date(silencedUntil ?? 0).toISOString().slice(0, 16).replace('T', ' '),
+            },
+          };
+    case 'resolve':
+      return {
+        en: 'The outage of {service} is resolved. It opens again when something new says that it is down.',
+        fr: 'La panne de {service} est résolue. Elle se rouvre si quelque chose de nouveau la dit en panne.',
+        ...values,
+      };
+  }
+}
+
+const over: Phrase = {
+  en: 'This outage is over already; nothing was changed.',
+  fr: 'Cette panne est déjà terminée ; rien n’a été changé.',
+};
+const already: Phrase = {
+  en: 'Somebody has acknowledged it already ({who}).',
+  fr: 'Quelqu’un en a déjà pris acte ({who}).',
+};
+const gone: Phrase = {
+  en: 'This outage is no longer stored; nothing was changed.',
+  fr: 'Cette panne n’est plus conservée ; rien n’a été changé.',
+};

@@ -7,7 +7,7 @@ import type { Run } from '#runbooks/run.ts';
 import type { Verdict } from '#runbooks/verdict.ts';
 import type { Catalog } from '#services/catalog.ts';
 import type { Clock } from '#base/clock.ts';
-import { changeOutage } from './change-outage.ts';
+import { addToOutage } from './add-to-outage.ts';
 import type { Screen } from './screen.ts';
 
 export type HearDeps = {
@@ -28,7 +28,7 @@ export function createHearingScreen(deps: HearDeps, screen: Screen): Screen {
   const hear = async (service: string, own: string | undefined, id: string, tell: Tell): Promise<void> => {
     const outageId = own ?? (await deps.outages.newestOf(service));
     if (outageId === undefined) return;
-    const changed = await changeOutage(deps.outages, outageId, ({ outage }) =>
+    const changed = await addToOutage(deps.outages, outageId, ({ outage }) =>
       outage.resolved === undefined ? tell(outage) : undefined,
     );
     if (changed?.isNew !== true) return;

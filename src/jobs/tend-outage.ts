@@ -9,7 +9,7 @@ import { rulesOf } from '#outages/rules.ts';
 import type { Trigger } from '#runbooks/run.ts';
 import type { Catalog } from '#services/catalog.ts';
 import type { AskDiagnosis, AskedDiagnosis } from './ask-diagnosis.ts';
-import { changeOutage } from './change-outage.ts';
+import { addToOutage } from './add-to-outage.ts';
 import type { PlanStore } from './plan-store.ts';
 import { planTeller, runEvent, type HearDeps } from './hear-runs.ts';
 import type { NamedEvent, OutageStore, StoredOutage } from './outage-store.ts';
@@ -75,7 +75,7 @@ async function place({ outages, channelOf, clock }: TendOutageDeps, outage: Outa
   const channel = await channelOf(outage.service);
   if (channel === undefined) return false;
   const event: OutageEvent = { type: 'placed', at: clock.now(), channel };
-  const placed = await changeOutage(outages, outage.id, () => ({ eventId: 'placed', event }));
+  const placed = await addToOutage(outages, outage.id, () => ({ eventId: 'placed', event }));
   return placed?.isNew === true;
 }
 
@@ -85,7 +85,7 @@ async function catchUp(deps: TendOutageDeps, outage: Outage): Promise<boolean> {
   let isChanged = false;
   const tell = async (event: NamedEvent | undefined): Promise<void> => {
     if (event === undefined) return;
-    const changed = await changeOutage(outages, outage.id, () => event);
+    const changed = await addToOutage(outages, outage.id, () => event);
     isChanged ||= changed?.isNew === true;
   };
   for (const { id, endedAt } of outage.runs) {
@@ -119,9 +119,9 @@ async function link(deps: TendOutageDeps, outage: Outage): Promise<boolean> {
   }
   const at = clock.now();
   const linked: OutageEvent = { type: 'linked', at, under: ownerId, root };
-  const change = await changeOutage(outages, id, () => ({ eventId: `linked/${ownerId}`, event: linked }));
+  const change = await addToOutage(outages, id, () => ({ eventId: `linked/${ownerId}`, event: linked }));
   const gathered: OutageEvent = { type: 'gathered', at, outageId: id, service };
-  await changeOutage(outages, ownerId, () => ({ eventId: `gathered/${id}`, event: gathered }));
+  await addToOutage(outages, ownerId, () => ({ eventId: `gathered/${id}`, event: gathered }));
   const after = await outages.find(ownerId);
   if (after !== undefined) await deps.show(after);
   return change?.isNew === true;
@@ -131,10 +131,10 @@ async function take(deps: TendOutageDeps, outage: Outage, step: Step): Promise<v
   const at = deps.clock.now();
   const { id } = outage;
   const note = (eventId: string, event: OutageEvent) =>
-    changeOutage(deps.outages, id, () => ({ eventId, event }));
+    addToOutage(deps.outages, id, () => ({ eventId, event }));
   switch (step.do) {
     case 'resolve':
-      await changeOutage(deps.outages, id, (stored) =>
+      await addToOutage(deps.outages, id, (stored) =>
         stored.outage.state === 'recovered'
           ? { eventId: `resolved/${stored.outage.downs.length}`, event: { type: 'resolved', at } }
           : undefined,
@@ -197,7 +197,7 @@ async function propose(
   if (asked.outcome !== 'asked')
     deps.log.info({ outageId: outage.id, action, outcome: asked.outcome }, 'a remedy was not proposed');
   const event: OutageEvent = { type: 'proposed', at, runId, action, planId };
-  await changeOutage(deps.outages, outage.id, () => ({ eventId: `proposed/${runId}`, event }));
+  await addToOutage(deps.outages, outage.id, () => ({ eventId: `proposed/${runId}`, event }));
 }
 
 /** Each diagnosis of an outage has a number, and so one id: asked for again it is the same run. */
@@ -215,7 +215,7 @@ async function askAgain(deps: TendOutageDeps, outage: Outage, runId: string): Pr
   const says = asked.outcome === 'refused' ? asked.message : notInCatalog;
   deps.log.warn({ outageId: outage.id, outcome: asked.outcome }, 'an outage was not diagnosed');
   const event: OutageEvent = { type: 'diagnosis_failed', at: deps.clock.now(), runId, says };
-  await changeOutage(deps.outages, outage.id, () => ({ eventId: `run/${runId}/failed`, event }));
+  await addToOutage(deps.outages, outage.id, () => ({ eventId: `run/${runId}/failed`, event }));
 }
 
 const turnOf = ({ id }: Outage, turn: number): string => `${id}/${turn}`;

@@ -1,0 +1,76 @@
+import { systemClock } from '#base/clock.ts';
+import { createChangeOutage } from '#jobs/change-outage.ts';
+import { createOpenOutage } from '#jobs/open-outage.ts';
+import type { StoredOutage } from '#jobs/outage-store.ts';
+import type { Outage } from '#outages/outage.ts';
+import type { ListedOutage, OutageName, OutageUseCases, Report } from '#outages/outage-commands.ts';
+import type { Core } from './core.ts';
+import { fileOf, readOutageRecord, reportOf } from './outage-report.ts';
+import type { OutageParts } from './outages.ts';
+import type { Parts } from './parts.ts';
+
+/** Of those that are over. */
+const overListed = 8;
+const recentRead = 40;
+
+/** What people do about outages, the same behind Slack and the command line. */
+export function createOutageUseCases(
+  core: Core,
+  parts: Parts,
+  { tend, channelOf }: Pick<OutageParts, 'tend' | 'channelOf'>,
+): OutageUseCases {
+  const { outages, linkRun, screen } = parts;
+  const { redact, catalog } = core;
+  const both = { outages, catalog: catalog.current, channelOf, tend, redact, clock: systemClock };
+  const find = async (name: OutageName): Promise<StoredOutage | undefined> => {
+    if ('threadTs' in name) return byThread(parts, name);
+    const id = (await outages.newestOf(name.word)) ?? name.word;
+    return outages.find(id);
+  };
+  return {
+    open: createOpenOutage(both),
+    change: createChangeOutage(both),
+    find: async (name) => (await find(name))?.outage,
+    list: async () => {
+      const open = await openOutages(outages);
+      const over = (await outages.recent(recentRead))
+        .map(({ outage }) => outage)
+        .filter(({ resolved }) => resolved !== undefined)
+        .toSorted((a, b) => (b.resolved?.at ?? 0) - (a.resolved?.at ?? 0))
+        .slice(0, overListed);
+      return Promise.all(
+        [...open, ...over].map(async (outage): Promise<ListedOutage> => {
+          const link = await linkRun(outage.id);
+          return { outage, ...(link === undefined ? {} : { link }) };
+        }),
+      );
+    },
+    report: async (outageId): Promise<Report | undefined> => {
+      const stored = await outages.find(outageId);
+      if (stored === undefined) return undefined;
+      const record = await readOutageRecord(parts, stored, systemClock.now());
+      const report = reportOf(catalog.current(), record, systemClock.now());
+      const file = fileOf(catalog.current(), stored.outage.service, report);
+      await screen.addToOutage(stored.outage, `report.${stored.seq}`, file);
+      return report;
+    },
+  };
+}
+
+/** Those that are not over, oldest first. */
+export async function openOutages(outages: Parts['outages']): Promise<Outage[]> {
+  const found = await Promise.all((await outages.open()).map((id) => outages.find(id)));
+  return found.flatMap((one) => (one === undefined || one.outage.resolved !== undefined ? [] : [one.outage]));
+}
+
+async function byThread(
+  { outages, outbox }: Parts,
+  { channel, threadTs }: Extract<OutageName, { threadTs: string }>,
+): Promise<StoredOutage | undefined> {
+  for (const one of await outages.recent(recentRead)) {
+    if (one.outage.channel !== channel) continue;
+    const at = await outbox.find(`${one.outage.id}.parent`);
+    if (at?.ts === threadTs) return one;
+  }
+  return undefined;
+}

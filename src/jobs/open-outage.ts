@@ -1,0 +1,68 @@
+import type { Clock } from '#base/clock.ts';
+import { idOf } from '#base/ids.ts';
+import type { Phrase } from '#base/phrase.ts';
+import type { Redact } from '#base/redact.ts';
+import type { OpenedOutage, OpenOutage } from '#outages/outage-commands.ts';
+import type { OutageEvent } from '#outages/outage.ts';
+import type { Catalog } from '#services/catalog.ts';
+import { findService } from '#services/find-service.ts';
+import type { OutageStore } from './outage-store.ts';
+
+export type OpenOutageDeps = {
+  readonly outages: Pick<OutageStore, 'append' | 'find' | 'newestOf'>;
+  readonly catalog: () => Catalog;
+  readonly channelOf: (service: string) => Promise<string | undefined>;
+  readonly tend: (outageId: string) => Promise<void>;
+  readonly redact: Redact;
+  readonly clock: Clock;
+};
+
+/** A person says that a service is down. One that is open already is theirs too: a service has one outage at a time. */
+export function createOpenOutage(deps: OpenOutageDeps) {
+  return async (command: OpenOutage): Promise<OpenedOutage> => {
+    const { outages, clock } = deps;
+    const found = findService(deps.catalog(), command.service);
+    if (!('service' in found)) return { outcome: 'closest', asked: command.service, names: found.closest };
+    const service = found.service.name;
+    const newestId = await outages.newestOf(service);
+    const newest = newestId === undefined ? undefined : await outages.find(newestId);
+    if (newest !== undefined && newest.outage.resolved === undefined)
+      return { outcome: 'joined', outage: newest.outage };
+    const channel = (await deps.channelOf(service)) ?? command.channel;
+    const at = clock.now();
+    const event: OutageEvent = {
+      type: 'opened',
+      at,
+      service,
+      severity: 'critical',
+      by: command.by,
+      says: saysOf(deps.redact(command.says.trim())),
+      ...(channel === undefined ? {} : { channel }),
+    };
+    const outageId = idOf('outage', service, command.triggerId);
+    const appended = await outages.append({
+      outageId,
+      service,
+      ifSeq: 0,
+      ifNewest: newestId ?? '',
+      at,
+      events: [{ eventId: 'opened', event }],
+    });
+    // Somebody, or a monitor, was faster by a moment: theirs is the outage.
+    const id = appended === 'moved' ? await outages.newestOf(service) : outageId;
+    const opened = id === undefined ? undefined : await outages.find(id);
+    if (opened === undefined) return { outcome: 'refused', message: notOpened };
+    await deps.tend(opened.outage.id);
+    return { outcome: appended === 'moved' ? 'joined' : 'opened', outage: opened.outage };
+  };
+}
+
+function saysOf(text: string): Phrase {
+  if (text === '') return { en: 'Somebody sees it down.', fr: 'Quelqu’un le voit en panne.' };
+  return { en: '“{text}”', fr: '« {text} »', with: { text } };
+}
+
+const notOpened: Phrase = {
+  en: 'The outage could not be opened: its service changed at the same moment. Try again.',
+  fr: 'La panne n’a pas pu être ouverte : son service a changé au même moment. Réessayez.',
+};
