@@ -14,6 +14,7 @@ import type { Core } from './core.ts';
 import { openEyes } from './eyes.ts';
 import type { RequestListener } from './health-server.ts';
 import { createOutages } from './outages.ts';
+import { createDeadMan } from './own-watch.ts';
 import { openParts } from './parts.ts';
 import type { RunningPart } from './worker.ts';
 
@@ -24,8 +25,7 @@ export type RunningWatch = RunningPart & {
 
 /** A sighting that could not be delivered at once is tried again this often. */
 const deliverEveryMs = 5_000;
-/** No monitor has a name without "/". */
-const deliver = 'deliver';
+const deadManEveryMs = 60_000;
 
 /** The part that checks: any number of processes share the monitors, each turn is taken by one. */
 export async function startWatch(core: Core): Promise<RunningWatch> {
@@ -53,15 +53,20 @@ export async function startWatch(core: Core): Promise<RunningWatch> {
   const deliverAll = async (): Promise<void> => {
     await Promise.all([deliverSightings({ store, take }), alerts.deliver()]);
   };
+  // No monitor has a name without "/".
+  const chores = new Map([
+    ['deliver', { everyMs: deliverEveryMs, run: deliverAll }],
+    ['dead-man', { everyMs: deadManEveryMs, run: createDeadMan(core, parts) }],
+  ]);
   const queue = startMonitorQueue({
     connection,
-    run: (id, scheduledMs, signal) => (id === deliver ? deliverAll() : runMonitor(id, scheduledMs, signal)),
+    run: (id, scheduledMs, signal) => chores.get(id)?.run() ?? runMonitor(id, scheduledMs, signal),
     log,
   });
   const schedule = (): void => {
-    const wanted = [...monitors.values(), { id: deliver, everyMs: deliverEveryMs }];
+    const own = [...chores].map(([id, { everyMs }]) => ({ id, everyMs }));
     queue
-      .reconcile(wanted.map(({ id, everyMs }) => ({ id, everyMs })))
+      .reconcile([...[...monitors.values()].map(({ id, everyMs }) => ({ id, everyMs })), ...own])
       .catch((error: unknown) => log.error({ err: error }, 'monitors could not be scheduled'));
   };
   schedule();

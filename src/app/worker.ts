@@ -22,6 +22,7 @@ import { createAnchoring } from './audit.ts';
 import { openEyes } from './eyes.ts';
 import { loadHelper } from './load-helper.ts';
 import { createOutages } from './outages.ts';
+import { createWatchPulse } from './own-watch.ts';
 import { openParts } from './parts.ts';
 import { sleepUntil } from './sleep.ts';
 
@@ -44,6 +45,7 @@ export async function startWorker(core: Core, dataDir: string): Promise<RunningP
   const { runs, queues, outbox, returns, budgets } = parts;
   const outages = createOutages(core, parts, createChannelIds(clients.interactive));
   const { screen } = outages;
+  const watchPulse = createWatchPulse(core, parts);
   // The first verdict's link must not wait for it; a failure is asked again then.
   core.ownTeam().catch(() => undefined);
   const direct = createDirectLook({ eyes, probes: allProbes });
@@ -119,6 +121,7 @@ export async function startWorker(core: Core, dataDir: string): Promise<RunningP
       await sweepRuns();
       await acting.sweepPlans();
       await outages.sweep();
+      await watchPulse();
       await anchor();
     },
     log,

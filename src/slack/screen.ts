@@ -42,7 +42,8 @@ export function createScreen(deps: ScreenDeps) {
   return {
     show: async (run: Run, seq: number): Promise<void> => {
       const link = run.verdict === undefined ? undefined : await deps.linkRun(run.id);
-      await put(messagesOf(run, seq, localeOf(run), link));
+      const { broadcast } = deps.catalog().slack;
+      await put(messagesOf(run, seq, localeOf(run), { link, broadcast }));
     },
     showPlan: (
       run: PlanRun,

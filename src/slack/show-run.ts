@@ -17,7 +17,12 @@ import type { Addition } from './screen.ts';
  * progress message, then the verdict or the failure as a reply of its own (edits notify nobody), a picture of the path
  * when it is broken, and the evidence.
  */
-export function messagesOf(run: Run, seq: number, locale: Locale, link?: string): OutgoingMessage[] {
+export function messagesOf(
+  run: Run,
+  seq: number,
+  locale: Locale,
+  { link, broadcast = false }: { readonly link?: string | undefined; readonly broadcast?: boolean } = {},
+): OutgoingMessage[] {
   const { channel, threadTs, actor, by } = run.trigger;
   if (channel === undefined) return [];
   const otherwise =
@@ -34,7 +39,10 @@ export function messagesOf(run: Run, seq: number, locale: Locale, link?: string)
   if (run.state === 'failed') messages.push(message('verdict', failureCard(run, locale)));
   const { verdict } = run;
   if (verdict === undefined) return messages;
-  messages.push(message('verdict', verdictCard(run, verdict, locale, link)));
+  const card = verdictCard(run, verdict, locale, link);
+  messages.push(
+    message('verdict', broadcast && verdict.outcome === 'faulty' ? { ...card, broadcast } : card),
+  );
   if (verdict.provisional) return messages;
   if (verdict.outcome === 'faulty')
     messages.push(message('path', pathPicture(run.service, run.id, verdict, locale)));

@@ -1,0 +1,79 @@
+import { request } from 'undici';
+import { systemClock } from '#base/clock.ts';
+import { idOf } from '#base/ids.ts';
+import { say, type Phrase } from '#base/phrase.ts';
+import { createTellChannel } from '#slack/tell-channel.ts';
+import { monitorsOf } from '#watch/monitor.ts';
+import { patienceOf, type Pulse, pulseOf } from '#watch/own-pulse.ts';
+import type { Core } from './core.ts';
+import type { Parts } from './parts.ts';
+import { readReference } from './references.ts';
+
+const deadManWithinMs = 10_000;
+/** Each look reads the catalog's monitors; the notice need not be faster. */
+const lookEveryMs = 15_000;
+
+/** Who watches the monitors: whether they leave results at all. */
+function createReadPulse(core: Core, { samples }: Pick<Parts, 'samples'>) {
+  const startedAt = systemClock.now();
+  return async (): Promise<Pulse> => {
+    const patienceMs = patienceOf(monitorsOf(core.catalog.current()));
+    if (patienceMs === undefined) return { state: 'beating' };
+    return pulseOf(await samples.pulse(), startedAt, patienceMs, systemClock.now());
+  };
+}
+
+/** For a worker's sweep: says in the ops channel when the monitors stop, and when they run again. */
+export function createWatchPulse(core: Core, parts: Parts) {
+  const tell = createTellChannel({ outbox: parts.outbox, wake: parts.queues.pump });
+  const read = createReadPulse(core, parts);
+  let stoppedSince: number | undefined;
+  let lookedAt = 0;
+  const sayIn = async (id: string, says: Phrase): Promise<void> => {
+    const { channel, locale } = core.catalog.current().slack;
+    if (channel !== undefined) await tell(id, channel, say(locale, says));
+  };
+  return async (): Promise<void> => {
+    const now = systemClock.now();
+    if (now - lookedAt < lookEveryMs) return;
+    lookedAt = now;
+    const pulse = await read();
+    if (pulse.state === 'stopped') {
+      const since = new Date(pulse.since).toISOString().slice(0, 19).replace('T', ' ');
+      core.log.error({ since }, 'the monitors do not run');
+      stoppedSince = pulse.since;
+      return sayIn(idOf('pulse-stopped', String(pulse.since)), { ...stopped, with: { since } });
+    }
+    if (stoppedSince === undefined) return;
+    await sayIn(idOf('pulse-back', String(stoppedSince)), back);
+    stoppedSince = undefined;
+  };
+}
+
+/** For the watch part: tells an outside watcher that the monitors run, and nothing while they do not. */
+export function createDeadMan(core: Core, parts: Parts) {
+  const read = createReadPulse(core, parts);
+  return async (): Promise<void> => {
+    const wanted = core.catalog.current().outages.dead_man;
+    if (wanted === undefined || (await read()).state === 'stopped') return;
+    try {
+      const url = (await readReference(wanted.url)).trim();
+      const { statusCode, body } = await request(url, { signal: AbortSignal.timeout(deadManWithinMs) });
+      await body.dump();
+      if (statusCode >= 400) core.log.warn({ status: statusCode }, 'the dead-man address refuses the ping');
+    } catch (error) {
+      // Its address is a secret: whoever has it can keep the outside watcher quiet.
+      const why = error instanceof Error ? error.name : 'unknown';
+      core.log.warn({ why }, 'the dead-man address cannot be reached');
+    }
+  };
+}
+
+const stopped: Phrase = {
+  en: '🚨 My monitors do not run: no check since {since} UTC. What goes down meanwhile is not seen. Is a process with the watch part running (`resus start --only watch`), on this Redis and this catalog?',
+  fr: '🚨 Mes moniteurs ne tournent pas : aucun contrôle depuis {since} UTC. Ce qui tombe entre-temps n’est pas vu. Un processus avec la partie watch tourne-t-il (`resus start --only watch`), sur ce Redis et ce catalogue ?',
+};
+const back: Phrase = {
+  en: '🟢 My monitors run again. What happened while they did not was not seen.',
+  fr: '🟢 Mes moniteurs tournent de nouveau. Ce qui s’est passé entre-temps n’a pas été vu.',
+};
