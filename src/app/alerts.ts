@@ -17,6 +17,9 @@ export type Alerts = {
   readonly deliver: () => Promise<void>;
 };
 
+/** A megabyte over a slow line; whoever takes longer holds a connection for nothing. */
+const bodyWithinMs = 10_000;
+
 /** `connection` waits for Redis; what is told over HTTP is stored over the core's, which answers or refuses at once. */
 export async function openAlerts(
   core: Pick<Core, 'catalog' | 'redact' | 'redis' | 'metrics'> & { readonly log: Log },
@@ -46,6 +49,7 @@ export async function openAlerts(
     guard: (endpoint, headers) => guard(endpoint, headers),
     accept,
     count: metrics.countAlerts,
+    bodyWithinMs,
     log,
   });
   return { listener, deliver };

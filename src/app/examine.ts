@@ -11,6 +11,7 @@ import { stepConf } from '#runbooks/step-conf.ts';
 import type { Catalog, Host } from '#services/catalog.ts';
 import { checkRedis } from '#store/check-redis.ts';
 import { isReady, producerConnection } from '#store/redis.ts';
+import { examineAlerts } from './examine-alerts.ts';
 import { openEyes } from './eyes.ts';
 import { findCatalogFile, loadCatalog } from './load-catalog.ts';
 import { loadStepHelper } from './load-helper.ts';
@@ -55,8 +56,12 @@ export async function examineSetup(setup: Setup): Promise<Finding[]> {
     },
     ...replacedIn(library).map((says) => ({ ok: true, about: 'runbooks', says })),
   ];
-  const [redis, hosts] = await Promise.all([examineRedis(setup), examineHosts(setup)]);
-  return [...findings, ...peopleIn(catalog), ...loweredIn(catalog, library), ...redis, ...hosts];
+  const [redis, hosts, alerts] = await Promise.all([
+    examineRedis(setup),
+    examineHosts(setup),
+    examineAlerts(catalog.alerts),
+  ]);
+  return [...findings, ...peopleIn(catalog), ...loweredIn(catalog, library), ...redis, ...alerts, ...hosts];
 }
 
 /** What the login on the hosts must be allowed, as a sudoers file: for the probes, then for the actions. */

@@ -155,9 +155,10 @@ function sightingOf(
     state: alert.state,
     at: now,
     ...(alert.startsAt === undefined || alert.state === 'up' ? {} : { since: alert.startsAt }),
+    // Titles say what is wrong, also in the message that it is over.
     says: {
-      en: '{source}: {text}',
-      fr: '{source} : {text}',
+      en: alert.state === 'down' ? '{source}: {text}' : '{source}, resolved: {text}',
+      fr: alert.state === 'down' ? '{source} : {text}' : '{source}, résolu : {text}',
       with: { source: shownAs[source], text },
     },
     ...(alert.severity === undefined ? {} : { severity: alert.severity }),

@@ -5,12 +5,11 @@ export type Body =
   | { readonly outcome: 'too_large' | 'too_slow' | 'broken' };
 
 const limitBytes = 1024 * 1024;
-const withinMs = 10_000;
 /** A little more is read and dropped, so that the sender hears why; whoever sends more than that is cut off. */
 const dropBytes = 16 * limitBytes;
 
 /** The whole body, or why not. After anything but `read` the connection is of no more use. */
-export function readBody(request: IncomingMessage): Promise<Body> {
+export function readBody(request: IncomingMessage, withinMs: number): Promise<Body> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;

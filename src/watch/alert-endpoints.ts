@@ -31,6 +31,8 @@ export type AlertDeps = {
   /** What is in an admitted body: stored when it resolves with 200; rejects while it cannot be stored. */
   readonly accept: (endpoint: AlertEndpoint, json: unknown, signature?: string) => Promise<Answer>;
   readonly count: (endpoint: AlertEndpoint, outcome: AlertOutcome, by: number) => void;
+  /** How long a sender may take for its body. */
+  readonly bodyWithinMs: number;
   readonly log: Log;
 };
 
@@ -73,7 +75,7 @@ function send(
 async function answer(deps: AlertDeps, endpoint: AlertEndpoint, request: IncomingMessage): Promise<Answer> {
   const admission = deps.guard(endpoint, request.headers);
   // Read even when it is refused: a connection that is closed on unread bytes loses the answer.
-  const body = await readBody(request);
+  const body = await readBody(request, deps.bodyWithinMs);
   if (admission.outcome === 'off') return off;
   if (request.method !== 'POST') return refused(405, 'only POST');
   if (admission.outcome === 'unreadable')
@@ -91,7 +93,7 @@ const off: Answer = { status: 404, text: 'no such endpoint, or it is off', count
 
 const unreadable: Readonly<Record<Exclude<Body['outcome'], 'read'>, readonly [number, string]>> = {
   too_large: [413, 'more than 1 MB'],
-  too_slow: [408, 'the body did not come within 10 s'],
+  too_slow: [408, 'the body did not come in time'],
   broken: [400, 'the body did not come whole'],
 };
 

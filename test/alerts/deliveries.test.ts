@@ -59,7 +59,7 @@ describeWith(['redis'], 'alerts as the products send them', () => {
         at: expect.any(Number),
         severity: 'warning',
         link: 'https://prometheus.example.test/graph?g0.expr=slow&g0.tab=1',
-        text: 'Alertmanager: shop answers in more than 2 s',
+        text: 'Alertmanager, resolved: shop answers in more than 2 s',
       },
     ]);
     expect(await server.counted()).toEqual({ 'alertmanager/stored': 2, 'alertmanager/repeated': 0 });
