@@ -25,6 +25,6 @@ export function commandOf(doing: Doing): string {
       return `${method} ${url}${path}${body === undefined ? '' : ` ${JSON.stringify(body)}`}`;
     }
     case 'wait':
-      return `sleep ${doing.ms / 1000}`;
+      return `# wait ${doing.ms / 1000} s`;
   }
 }

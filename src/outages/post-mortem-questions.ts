@@ -1,0 +1,146 @@
+import { type Locale, type Phrase } from '#base/phrase.ts';
+import { lasted } from './lasted.ts';
+import { bullets, speaking } from './markdown.ts';
+import { holding } from './names.ts';
+import { unseenOf } from './post-mortem-cause.ts';
+import type { Facts } from './post-mortem-facts.ts';
+
+/** Longer than a few checks take: it is worth asking why. */
+const lateDetectMs = 60_000;
+const lateAcknowledgeMs = 5 * 60_000;
+
+/** What the record does not answer. Only people can; nothing here is guessed. */
+export function questionsSection(facts: Facts, locale: Locale): string {
+  const t = speaking(locale);
+  const { main } = facts;
+  const unseen = main === undefined ? [] : unseenOf(main.verdict, locale);
+  const lines = [
+    t({
+      en: 'Was data lost or written twice?',
+      fr: 'Des données ont-elles été perdues ou écrites deux fois ?',
+    }),
+    ...[...ofCause(facts), ...ofDetection(facts), ...ofFix(facts)].map(t),
+    ...unseen.map((one) => `${one} — ${t(notSeen)}`),
+  ];
+  return bullets(lines.map((line) => `[ ] ${line}`));
+}
+
+function ofCause({ main, causes, looks, marks, name }: Facts): Phrase[] {
+  const wrong = looks.flatMap(({ ratings }) => ratings.filter(({ isRight }) => !isRight));
+  const isUnexplained = marks.length === 0 && looks.every(({ verdict }) => verdict.changed.length === 0);
+  return [
+    ...(main === undefined || causes.length === 0
+      ? [
+          {
+            en: 'What was the cause? None was proven.',
+            fr: 'Quelle était la cause ? Aucune n’a été prouvée.',
+          },
+        ]
+      : []),
+    ...(main !== undefined && main.verdict.confidence !== 'certain'
+      ? [
+          {
+            en: 'Is the verdict right? Resus was not certain.',
+            fr: 'Le verdict est-il juste ? Resus n’était pas certain.',
+          },
+        ]
+      : []),
+    ...(wrong.length > 0
+      ? [
+          {
+            en: 'What was it really? {by} says the verdict was wrong.',
+            fr: 'Qu’était-ce vraiment ? {by} dit le verdict faux.',
+            with: { by: [...new Set(wrong.map(({ by }) => name(by)))].join(', ') },
+          },
+        ]
+      : []),
+    ...(isUnexplained
+      ? [
+          {
+            en: 'What set it off? No change was seen before it.',
+            fr: 'Qu’est-ce qui l’a déclenchée ? Aucun changement n’a été vu avant.',
+          },
+        ]
+      : [
+          {
+            en: 'Did one of the changes before it set it off?',
+            fr: 'L’un des changements précédents l’a-t-il déclenchée ?',
+          },
+        ]),
+  ];
+}
+
+function ofDetection({ outage, measures }: Facts): Phrase[] {
+  const { detectMs, acknowledgeMs } = measures;
+  return [
+    ...(outage.openedBy === undefined
+      ? []
+      : [
+          {
+            en: 'Why did a person see it before any monitor?',
+            fr: 'Pourquoi une personne l’a-t-elle vu avant tout moniteur ?',
+          },
+          { en: 'Since when was it really down?', fr: 'Depuis quand était-il vraiment en panne ?' },
+        ]),
+    ...(detectMs !== undefined && detectMs > lateDetectMs
+      ? [
+          holding(
+            { en: 'Why did it take {span} to be seen?', fr: 'Pourquoi a-t-il fallu {span} pour le voir ?' },
+            { span: lasted(detectMs) },
+          ),
+        ]
+      : []),
+    ...(acknowledgeMs !== undefined && acknowledgeMs > lateAcknowledgeMs
+      ? [
+          holding(
+            {
+              en: 'Why did it take {span} until somebody took it on?',
+              fr: 'Pourquoi a-t-il fallu {span} pour que quelqu’un le prenne ?',
+            },
+            { span: lasted(acknowledgeMs) },
+          ),
+        ]
+      : []),
+    ...(outage.acknowledged === undefined
+      ? [{ en: 'Why did nobody acknowledge it?', fr: 'Pourquoi personne ne l’a-t-il pris en compte ?' }]
+      : []),
+    ...(outage.flaps > 0
+      ? [
+          {
+            en: 'Why did it come and go ({flaps} times)?',
+            fr: 'Pourquoi est-il allé et venu ({flaps} fois) ?',
+            with: { flaps: outage.flaps },
+          },
+        ]
+      : []),
+  ];
+}
+
+function ofFix({ cure, end, plans }: Facts): Phrase[] {
+  const unclear = plans.filter(
+    ({ state, ran }) =>
+      state === 'unknown' ||
+      ran.some(({ unknown, result }) => unknown !== undefined || result?.toldBy === 'person'),
+  );
+  return [
+    ...(end !== undefined && cure === undefined
+      ? [
+          {
+            en: 'What made it come back? No action was proven to.',
+            fr: 'Qu’est-ce qui l’a fait revenir ? Aucune action ne l’a prouvé.',
+          },
+        ]
+      : []),
+    ...unclear.map(({ plan }) =>
+      holding(
+        {
+          en: 'What did “{title}” really do? The outcome of a step was not seen.',
+          fr: 'Qu’a vraiment fait « {title} » ? L’issue d’une étape n’a pas été vue.',
+        },
+        { title: plan.title },
+      ),
+    ),
+  ];
+}
+
+const notSeen: Phrase = { en: 'what would it have shown?', fr: 'qu’aurait-il montré ?' };

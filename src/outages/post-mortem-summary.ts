@@ -1,0 +1,76 @@
+import { type Locale, type Phrase, say } from '#base/phrase.ts';
+import { lasted } from './lasted.ts';
+import { plain, utc } from './markdown.ts';
+import { holding } from './names.ts';
+import { ranMs } from './measures.ts';
+import { confidenceWord } from './outage-words.ts';
+import type { Facts } from './post-mortem-facts.ts';
+
+/** Three sentences, each of facts only: what happened, why, and what ended it. */
+export function summarySection(facts: Facts, locale: Locale): string {
+  return [happened(facts), why(facts), ended(facts)].map((phrase) => plain(say(locale, phrase))).join(' ');
+}
+
+function happened({ service, outage, end, measures }: Facts): Phrase {
+  const values = {
+    service: service.title ?? service.name,
+    from: utc(outage.since),
+    to: end === undefined ? undefined : utc(end),
+    times: outage.downs.length > 1 ? outage.downs.length : undefined,
+  };
+  const outer: Phrase =
+    end === undefined
+      ? {
+          en: '{service} has been down since {from}, for {span} so far[, in {times} stretches].',
+          fr: '{service} est en panne depuis {from}, soit {span} à ce jour[, en {times} fois].',
+        }
+      : {
+          en: '{service} was down for {span}, between {from} and {to}[, in {times} stretches].',
+          fr: '{service} a été en panne pendant {span}, entre {from} et {to}[, en {times} fois].',
+        };
+  return holding({ ...outer, with: values }, { span: lasted(measures.downMs) });
+}
+
+function why({ main, causes, outage }: Facts): Phrase {
+  const [first] = causes;
+  if (main === undefined || first === undefined) {
+    const known = outage.runs.findLast(({ verdict }) => verdict?.outcome === 'faulty')?.verdict;
+    if (known === undefined) return { en: 'No cause was proven.', fr: 'Aucune cause n’a été prouvée.' };
+    return holding(
+      {
+        en: 'Cause: {headline} (its evidence is no longer stored).',
+        fr: 'Cause : {headline} (ses preuves ne sont plus stockées).',
+      },
+      { headline: known.headline },
+    );
+  }
+  const more = causes.length > 1 ? causes.length - 1 : undefined;
+  return holding(
+    {
+      en: 'Cause: {headline} ({confidence})[; {more} more below].',
+      fr: 'Cause : {headline} ({confidence})[ ; {more} de plus, plus bas].',
+      with: { more },
+    },
+    { headline: main.verdict.headline, confidence: confidenceWord[main.verdict.confidence] },
+  );
+}
+
+function ended({ cure, end, name }: Facts): Phrase {
+  if (cure !== undefined) {
+    const by = cure.approvals.map((approval) => name(approval.by.id)).join(', ');
+    return holding(
+      {
+        en: '“{title}”[, approved by {by},] fixed it within {span} of its start, proven from outside.',
+        fr: '« {title} »[, approuvé par {by},] l’a réparé en {span} après son départ, preuve faite de l’extérieur.',
+        with: { by: by === '' ? undefined : by },
+      },
+      { title: cure.plan.title, span: lasted(ranMs(cure) ?? 0) },
+    );
+  }
+  return end === undefined
+    ? { en: 'Nothing was proven to fix it yet.', fr: 'Rien n’a encore prouvé le réparer.' }
+    : {
+        en: 'It came back without an action of Resus that was proven to cure it.',
+        fr: 'Il est revenu sans qu’une action de Resus ait prouvé le réparer.',
+      };
+}
