@@ -1,5 +1,6 @@
 import type { AskedPlan, AskPlan, DecidedPlan, DecidePlan } from '#approvals/plan-commands.ts';
 import type { Phrase } from '#base/phrase.ts';
+import type { OutageUseCases } from '#outages/outage-commands.ts';
 import type { Run, Trigger } from '#runbooks/run.ts';
 import type { Actor } from '#runbooks/plan-run.ts';
 import type { ListedAction } from '#slack/cards/action-picker.ts';
@@ -65,4 +66,5 @@ export type UseCases = {
   readonly examine: () => Promise<readonly Finding[]>;
   readonly readStatus: () => Promise<SystemStatus>;
   readonly plans: PlanUseCases;
+  readonly outages: OutageUseCases;
 };

@@ -30,6 +30,12 @@ export function closestTo(typed: string, names: readonly string[]): string[] {
   return (near.length > 0 ? near : scored).slice(0, 5).map(({ candidate }) => candidate);
 }
 
+/** Whether a word is a slip of a name's: what is a word of its own is not. */
+export function isSlipOf(name: string, typed: string): boolean {
+  const slips = distance(typed.trim().toLowerCase(), name.toLowerCase());
+  return slips > 0 && slips <= Math.max(1, Math.floor(name.length / 3));
+}
+
 /**
  * The service that a message of a person or a monitor is about: by an address or a pasted browser error in it, else by
  * the one service it names. Names several or none: those it may mean, best first, at most five.

@@ -1,0 +1,68 @@
+import { say, type Locale, type Phrase } from '#base/phrase.ts';
+import type { Outage } from '#outages/outage.ts';
+import type { ListedOutage } from '#outages/outage-commands.ts';
+import { code, shortenEscaped } from '../escape.ts';
+import { isSilenced, saidState, severityWord } from './outage-state.ts';
+import { personOf } from './plan-words.ts';
+import { dateOf, marked } from './words.ts';
+
+const saysChars = 200;
+
+/** An open outage where many stand together: how it is, since when, who has it, and what was seen. */
+export function outageLine({ outage, link }: ListedOutage, now: number, locale: Locale): string {
+  const t = (phrase: Phrase): string => say(locale, phrase);
+  const { service, state, severity, downSince, silencedUntil, flaps } = outage;
+  const parts = [
+    t(severityWord[severity]),
+    t({ en: 'since {since}', fr: 'depuis {since}', with: { since: dateOf(downSince) } }),
+    t(whoHas(outage)),
+    ...(flaps === 0 ? [] : [t({ ...flapped, with: { flaps } })]),
+    ...(silencedUntil !== undefined && isSilenced(outage, now)
+      ? [`🔇 ${t({ ...silenced, with: { until: dateOf(silencedUntil) } })}`]
+      : []),
+  ];
+  const head = `${saidState(state, locale)}: ${code(service)} — ${parts.join(', ')}${linkTo(link, locale)}`;
+  return `${head}\n${shortenEscaped(marked(locale, headlineOf(outage)), saysChars)}`;
+}
+
+/** One that is over: when, and how long it took. */
+export function overLine({ outage, link }: ListedOutage, locale: Locale): string {
+  const { service, since, recoveredAt, resolved, id } = outage;
+  const ended = recoveredAt ?? resolved?.at ?? since;
+  const said = say(locale, {
+    en: '{at}, lasted {lasted}',
+    fr: '{at}, a duré {lasted}',
+    with: { at: dateOf(since), lasted: lasting(locale, ended - since) },
+  });
+  return `${saidState('resolved', locale)}: ${code(service)} — ${said} (${code(id)})${linkTo(link, locale)}`;
+}
+
+/** What was proven, else what was seen first. */
+function headlineOf({ runs, says }: Outage): Phrase {
+  const proven = runs.findLast(({ verdict }) => verdict?.outcome === 'faulty')?.verdict;
+  return proven?.headline ?? says;
+}
+
+function whoHas({ assignee, acknowledged }: Outage): Phrase {
+  const who = assignee ?? acknowledged?.by;
+  if (who === undefined) return { en: '*nobody has it yet*', fr: '*personne ne s’en charge encore*' };
+  const named = { who: personOf({ id: who, via: 'slack' }) };
+  return { en: '{who} has it', fr: '{who} s’en charge', with: named };
+}
+
+const flapped: Phrase = { en: 'came back {flaps} times', fr: 'revenue {flaps} fois' };
+const silenced: Phrase = { en: 'silenced until {until}', fr: 'en silence jusqu’à {until}' };
+
+export function linkTo(url: string | undefined, locale: Locale): string {
+  return url === undefined ? '' : ` · <${url}|${say(locale, { en: 'thread', fr: 'fil' })}>`;
+}
+
+/** As long as people say it: nobody counts the seconds of an hour. */
+export function lasting(locale: Locale, ms: number): string {
+  const minutes = Math.round(ms / 60_000);
+  if (ms < 90_000) return `${Math.max(1, Math.round(ms / 1000))} s`;
+  if (minutes < 90) return `${minutes} min`;
+  const hours = Math.round(minutes / 60);
+  if (hours < 48) return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')}`;
+  return `${Math.floor(hours / 24)} ${say(locale, { en: 'd', fr: 'j' })} ${hours % 24} h`;
+}

@@ -1,0 +1,82 @@
+import type { KnownBlock } from '@slack/types';
+import { say, type Locale, type Phrase } from '#base/phrase.ts';
+import type { ListedOutage } from '#outages/outage-commands.ts';
+import type { Severity } from '#outages/sighting.ts';
+import type { MessageBody } from '../message.ts';
+import { context, section, sections } from './blocks.ts';
+import { outageActions } from './outage-actions.ts';
+import { outageLine, overLine } from './outage-line.ts';
+
+/** With buttons; a storm opens more, and those stand as lines. */
+const withButtons = 10;
+const openLines = 40;
+const overShown = 5;
+
+/** `/outage list`: what is open, the worst first, each with what can be done about it; then what is over. */
+export function outageListCard(listed: readonly ListedOutage[], now: number, locale: Locale): MessageBody {
+  const t = (phrase: Phrase): string => say(locale, phrase);
+  const open = inOrder(listed.filter(({ outage }) => outage.state !== 'resolved'));
+  const over = listed.filter(({ outage }) => outage.state === 'resolved').slice(0, overShown);
+  const count = open.length;
+  const title = t(count === 0 ? noneOpen : count === 1 ? oneOpen : { ...someOpen, with: { count } });
+  const lines = open.map((one) => outageLine(one, now, locale) + partOf(one, listed, locale));
+  const rest = count - withButtons - openLines;
+  const overLines = over.map((one) => overLine(one, locale));
+  const overTitle = t({ en: 'Over lately', fr: 'Terminées récemment' });
+  return {
+    text: plainText([title, ...lines, ...(over.length === 0 ? [] : [overTitle, ...overLines])]),
+    blocks: [
+      section(`*${title}*`),
+      ...open
+        .slice(0, withButtons)
+        .flatMap(({ outage }, i): KnownBlock[] => [section(lines[i] ?? ''), outageActions(outage, locale)]),
+      ...sections(lines.slice(withButtons, withButtons + openLines)),
+      ...(rest > 0 ? [context(t({ ...more, with: { rest } }))] : []),
+      ...(over.length === 0 ? [] : [{ type: 'divider' } as const]),
+      ...(over.length === 0 ? [] : sections([`*${overTitle}*`, ...overLines])),
+      context(t(count === 0 ? hintNone : hint)),
+    ],
+  };
+}
+
+const worth: Readonly<Record<Severity, number>> = { critical: 0, warning: 1, info: 2 };
+
+/** The worst first, parts of another one last; of equal ones the oldest first, as they came. */
+function inOrder(open: readonly ListedOutage[]): readonly ListedOutage[] {
+  return open.toSorted((a, b) => rank(a) - rank(b));
+}
+
+function rank({ outage }: ListedOutage): number {
+  return worth[outage.severity] + (outage.under === undefined ? 0 : 3);
+}
+
+function partOf({ outage }: ListedOutage, listed: readonly ListedOutage[], locale: Locale): string {
+  const root = listed.find(({ outage: { id } }) => id === outage.under)?.outage;
+  if (root === undefined) return '';
+  const phrase: Phrase = {
+    en: '↳ part of the outage of {service}',
+    fr: '↳ fait partie de la panne de {service}',
+  };
+  return `\n${say(locale, { ...phrase, with: { service: root.service } })}`;
+}
+
+/** For a screen reader: names and words, without the marks. */
+function plainText(lines: readonly string[]): string {
+  return lines.join('\n').replaceAll(/[*`]/g, '');
+}
+
+const noneOpen: Phrase = { en: 'No outage is open', fr: 'Aucune panne n’est ouverte' };
+const oneOpen: Phrase = { en: '1 outage is open', fr: '1 panne est ouverte' };
+const someOpen: Phrase = { en: '{count} outages are open', fr: '{count} pannes sont ouvertes' };
+const more: Phrase = {
+  en: '… and {rest} more: `/outage list &lt;service&gt;` shows one.',
+  fr: '… et {rest} de plus : `/outage list &lt;service&gt;` en montre une.',
+};
+const hint: Phrase = {
+  en: '`/outage ack|resolve|assign|silence|severity|postmortem &lt;service&gt;`; in its thread `@resus ack` …',
+  fr: '`/outage ack|resolve|assign|silence|severity|postmortem &lt;service&gt;` ; dans son fil `@resus ack` …',
+};
+const hintNone: Phrase = {
+  en: 'You see one that nothing watches? `/outage open &lt;service&gt; what you see`',
+  fr: 'Vous en voyez une que rien ne surveille ? `/outage open &lt;service&gt; ce que vous voyez`',
+};
