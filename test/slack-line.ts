@@ -17,6 +17,7 @@ import { createOwnTeam } from '#slack/own-team.ts';
 import { checkRedis } from '#store/check-redis.ts';
 import { isReady, producerConnection } from '#store/redis.ts';
 import { createQuietLog } from './quiet-log.ts';
+import { createFakeOutages } from './outages/fake-outages.ts';
 import { startRedis } from './redis-server.ts';
 import { checkShapes } from './refused-shapes.ts';
 import { sampleCatalog } from './sample-catalog.ts';
@@ -41,6 +42,7 @@ export async function startLine({ diagnose, mode, app, ...options }: LineOptions
   const front = openParts(producer, sampleCatalog, log, ownTeam);
   const catalog = sampleCatalog();
   const library = loadRunbooks();
+  const outages = createFakeOutages();
   const reads = {
     askDiagnosis: createAskDiagnosis({ ...front, catalog: () => catalog, clock: systemClock, log }),
     askLogs: createAskLogs({ ...front, catalog: () => catalog, clock: systemClock }),
@@ -56,6 +58,7 @@ export async function startLine({ diagnose, mode, app, ...options }: LineOptions
         log: createLog('silent', String),
       }),
     readStatus: async () => ({ redis: await checkRedis(producer), queues: await front.queues.counts() }),
+    outages: outages.useCases,
     plans: createPlanUseCases({
       redact: options.redact ?? ((text) => text),
       ...front,
@@ -68,7 +71,7 @@ export async function startLine({ diagnose, mode, app, ...options }: LineOptions
 
   const bot = createBot({
     settings: { botToken, apiUrl, mode: mode === 'http' ? { signingSecret } : { appToken } },
-    useCases: { ...reads, readHome: createReadHome({ ...reads, ...front }) },
+    useCases: { ...reads, readHome: createReadHome({ ...front, ...reads, plans: front.plans }) },
     catalog: () => catalog,
     client,
     ownTeam,
@@ -91,6 +94,7 @@ export async function startLine({ diagnose, mode, app, ...options }: LineOptions
     log,
     bot,
     ...front,
+    outages,
     restartWorkers: async () => {
       await workers?.stop(100);
       workers = work();

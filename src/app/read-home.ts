@@ -8,7 +8,7 @@ import type { LinkRun } from '#slack/link-run.ts';
 import type { Parts } from './parts.ts';
 
 export type ReadHomeDeps = Pick<Parts, 'runs' | 'linkRun' | 'plans'> &
-  Pick<UseCases, 'latestRuns' | 'readStatus'>;
+  Pick<UseCases, 'latestRuns' | 'readStatus' | 'outages'>;
 
 /** A home tab shows no more by name. */
 const openRead = 20;
@@ -16,12 +16,13 @@ const openRead = 20;
 /** All at once: a frozen Redis makes each of them wait, and what cannot be read is left out. */
 export function createReadHome(deps: ReadHomeDeps) {
   return async (): Promise<HomeState> => {
-    const [latest, open, status, plans, frozen] = await Promise.allSettled([
+    const [latest, open, status, plans, frozen, outages] = await Promise.allSettled([
       deps.latestRuns(),
       readOpen(deps),
       deps.readStatus(),
       readPlans(deps),
       deps.plans.frozen(),
+      deps.outages.list(),
     ]);
     const runs = { latest: valueOf(latest) ?? [], open: valueOf(open) ?? [] };
     const links = await linksTo(deps.linkRun, [...runs.latest, ...runs.open]);
@@ -31,6 +32,7 @@ export function createReadHome(deps: ReadHomeDeps) {
       ...runs,
       links,
       plans: valueOf(plans) ?? [],
+      outages: (valueOf(outages) ?? []).filter(({ outage }) => outage.state !== 'resolved'),
       ...(cold === undefined ? {} : { frozen: cold }),
       ...(known === undefined ? {} : { status: known }),
     };

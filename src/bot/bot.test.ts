@@ -227,11 +227,6 @@ describeWith(['redis'], 'the bot', () => {
     expect([looks.count, workspace.views('U0GUEST').length]).toEqual([0, 0]);
   });
 
-  test('what is not in this version is said, not left hanging', async () => {
-    const whisper = await whispered(() => rosa().command('/outage', 'list'));
-    expect(whisper.text).toContain('`/outage` is not enabled in this version');
-  });
-
   test('/services shows what was last seen, /resus what it can do and how it is', async () => {
     expect((await whispered(() => rosa().command('/services'))).text).toContain('Payments API');
     expect((await whispered(() => rosa().command('/resus', 'help'))).text).toContain('/diagnose');

@@ -8,6 +8,7 @@ import type { Redact } from '#base/redact.ts';
 import type { OwnTeam } from '#slack/own-team.ts';
 import { listenToDiagnoseButtons } from './actions/diagnose-button.ts';
 import { listenToLogsButton } from './actions/logs-button.ts';
+import { listenToOutageButtons } from './actions/outage-buttons.ts';
 import { listenToPlanButtons } from './actions/plan-buttons.ts';
 import { listenToRateButtons } from './actions/rate-button.ts';
 import { listenToRemedyButtons } from './actions/remedy-button.ts';
@@ -16,7 +17,7 @@ import { createAuthorize } from './authorize.ts';
 import type { BotDeps } from './bot-deps.ts';
 import { createChannelIds } from './channel-ids.ts';
 import { listenToDiagnose } from './commands/diagnose.ts';
-import { listenToLater } from './commands/later.ts';
+import { listenToOutage } from './commands/outage.ts';
 import { listenToRunbook } from './commands/runbook.ts';
 import { listenToResus } from './commands/resus.ts';
 import { listenToServices } from './commands/services.ts';
@@ -30,6 +31,7 @@ import { createPlaces } from './places.ts';
 import { listenToShortcuts } from './shortcuts.ts';
 import { createSockets } from './sockets.ts';
 import type { UseCases } from './use-cases.ts';
+import { listenToOutageViews } from './views/outage-views.ts';
 import { listenToPlanViews } from './views/plan-views.ts';
 import { listenToServicePicker } from './views/service-picker.ts';
 
@@ -102,12 +104,14 @@ const listeners = [
   listenToServices,
   listenToResus,
   listenToRunbook,
-  listenToLater,
+  listenToOutage,
   listenToMentions,
   listenToDiagnoseButtons,
   listenToRemedyButtons,
   listenToPlanButtons,
   listenToPlanViews,
+  listenToOutageButtons,
+  listenToOutageViews,
   listenToLogsButton,
   listenToRateButtons,
   listenToWordButtons,

@@ -3,7 +3,7 @@ import { closestTo } from '#services/find-service.ts';
 /** What `/resus` and `@resus` are told to do; what a press on a closest name may do at once. */
 export const aboutWords = ['help', 'status', 'doctor', 'services'] as const;
 /** These change something or need more words: they are typed, never guessed. */
-const typedWords = ['freeze', 'thaw', 'restart', 'runbook'] as const;
+const typedWords = ['freeze', 'thaw', 'restart', 'runbook', 'outage'] as const;
 
 export type Misspelt = {
   readonly press: readonly { readonly word: string; readonly rest: string }[];

@@ -80,7 +80,7 @@ export const defaultSeed: TeamSeed = {
     {
       command: '/outage',
       description: 'Work with outages',
-      usage_hint: '[open|ack|resolve|list|postmortem]',
+      usage_hint: '[list|open|ack|resolve|assign|silence|severity|postmortem] …',
     },
     { command: '/services', description: 'List the services and how they are' },
     {

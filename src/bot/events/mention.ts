@@ -5,6 +5,8 @@ import { answerIn } from '../answer.ts';
 import { ask } from '../ask.ts';
 import { askPlan, offerActions } from '../ask-plan.ts';
 import type { BotDeps } from '../bot-deps.ts';
+import { hearOutage } from '../hear-outage.ts';
+import { readOutageWords } from '../outage-words.ts';
 import { readPlanWords } from '../plan-words.ts';
 import { sayAbout, sayServices } from '../say-about.ts';
 import { wordsOf } from '../words.ts';
@@ -46,7 +48,26 @@ async function hear(deps: BotDeps, { text, user, channel, ts, thread_ts: inThrea
       return offerActions(deps, plan.action, asking, undefined, answer);
     return askPlan(deps, plan, asking, answer);
   }
+  const about = outageWords(text, user, wanted);
+  if (about !== undefined) return hearOutage(deps, about, asking, undefined, answer);
   if (!(await admit(deps, asking, 'look', answer))) return;
   if (wanted === 'services') return sayServices(deps, answer);
   return sayAbout(deps, [verb, ...words], user, answer);
 }
+
+/** `outage …`, or bare in the thread of one: `ack`, `assign @someone`. */
+function outageWords(text: string, user: string, wanted: string) {
+  // The first mention is of Resus; whom it is assigned to comes later.
+  const said = text.replace(/^\s*<@[UW][A-Z0-9]+(?:\|[^>]*)?>/, '').trim();
+  if (wanted === 'outage' || wanted === 'outages') return readOutageWords(said.replace(/^\S+/, ''), user);
+  return bareVerbs.has(wanted) ? readOutageWords(said, user) : undefined;
+}
+
+const bareVerbs: ReadonlySet<string> = new Set([
+  'ack',
+  'resolve',
+  'assign',
+  'silence',
+  'severity',
+  'postmortem',
+]);

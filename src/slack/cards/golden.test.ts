@@ -21,7 +21,7 @@ import { cannotPostCard } from './cannot-post-card.ts';
 import { aboutWhichCard, closestCard } from './closest-card.ts';
 import { doctorCard } from './doctor-card.ts';
 import { failureCard } from './failure-card.ts';
-import { helpCard, laterCard } from './help-card.ts';
+import { helpCard } from './help-card.ts';
 import { homeRefusalView, homeView } from './home-view.ts';
 import { noticeView, onItsWayCard } from './notice-view.ts';
 import { parentCard } from './parent-card.ts';
@@ -114,7 +114,6 @@ const cards: Readonly<Record<string, (locale: Locale) => MessageBody>> = {
     ),
   'doctor-well': (locale) => doctorCard([{ ok: true, about: 'catalog', says: '3 services' }], locale),
   help: helpCard,
-  later: (locale) => laterCard('/outage', locale),
   'run-gone': runGoneCard,
   refusal: (locale) =>
     refusalCard(

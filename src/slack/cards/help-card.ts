@@ -17,6 +17,10 @@ const lines: readonly Phrase[] = [
     fr: '`/restart &lt;service&gt;` et `/runbook &lt;action&gt; &lt;service&gt; [clé=valeur…]` font un plan ; il s’exécute une fois approuvé',
   },
   {
+    en: '`/outage` what is down and who has it; `/outage open|ack|resolve|assign|silence|severity|postmortem &lt;service&gt;`',
+    fr: '`/outage` ce qui est en panne et qui s’en charge ; `/outage open|ack|resolve|assign|silence|severity|postmortem &lt;service&gt;`',
+  },
+  {
     en: '`/services` what I know and what I last saw',
     fr: '`/services` ce que je connais et ce que j’ai vu en dernier',
   },
@@ -29,8 +33,8 @@ const lines: readonly Phrase[] = [
     fr: '`/resus freeze [raison]` arrête toute action, `/resus thaw` les reprend',
   },
   {
-    en: 'In threads, where Slack has no commands: `@resus diagnose &lt;service&gt;`, `@resus restart &lt;service&gt;`, `@resus status` …',
-    fr: 'Dans les fils, où Slack n’a pas de commandes : `@resus diagnose &lt;service&gt;`, `@resus restart &lt;service&gt;`, `@resus status` …',
+    en: 'In threads, where Slack has no commands: `@resus diagnose &lt;service&gt;`, `@resus restart &lt;service&gt;`, `@resus status`; in the thread of an outage `@resus ack` …',
+    fr: 'Dans les fils, où Slack n’a pas de commandes : `@resus diagnose &lt;service&gt;`, `@resus restart &lt;service&gt;`, `@resus status` ; dans le fil d’une panne `@resus ack` …',
   },
 ];
 
@@ -45,14 +49,4 @@ export function helpCard(locale: Locale): MessageBody {
     text: [say(locale, title), said, say(locale, foot)].join('\n'),
     blocks: [section(say(locale, title)), section(said), context(say(locale, foot))],
   };
-}
-
-/** A command of a later version: acked and answered, rather than left to Slack's "did not respond". */
-export function laterCard(command: string, locale: Locale): MessageBody {
-  const text = say(locale, {
-    en: '`{command}` is not enabled in this version. Use `/diagnose &lt;service&gt;`.',
-    fr: '`{command}` n’est pas activé dans cette version. Utilisez `/diagnose &lt;service&gt;`.',
-    with: { command },
-  });
-  return { text, blocks: [section(text)] };
 }

@@ -1,11 +1,13 @@
 import type { HomeView, KnownBlock } from '@slack/types';
 import { say, type Locale, type Phrase } from '#base/phrase.ts';
+import type { ListedOutage } from '#outages/outage-commands.ts';
 import type { PlanRun } from '#runbooks/plan-run.ts';
 import type { Run } from '#runbooks/run.ts';
 import type { Catalog, Service } from '#services/catalog.ts';
 import { code, escape, shortenEscaped } from '../escape.ts';
 import { context, section } from './blocks.ts';
 import { helpCard } from './help-card.ts';
+import { homeOutageBlocks } from './home-outages.ts';
 import { personOf, stateWord } from './plan-words.ts';
 import { type Connections, statusCard, type SystemStatus } from './status-card.ts';
 import { dateOf, marked, outcomeSign, outcomeWord } from './words.ts';
@@ -18,6 +20,8 @@ export type HomeState = {
   /** Run id → its thread. */
   readonly links: Readonly<Record<string, string>>;
   readonly status?: SystemStatus;
+  /** Not over, oldest first. */
+  readonly outages?: readonly ListedOutage[];
   /** Plans that have not ended; those that wait for a yes first. */
   readonly plans?: readonly PlanRun[];
   /** Set while `/resus freeze` holds. */
@@ -43,12 +47,15 @@ export function homeView(
 ): HomeView {
   const t = (phrase: Phrase): string => say(locale, phrase);
   const services = Object.values(catalog.services).toSorted((a, b) => rank(a, state) - rank(b, state));
-  const rest = services.length - servicesShown;
+  const outages = homeOutageBlocks(state.outages ?? [], locale);
+  const room = servicesShown - outages.length;
+  const rest = services.length - room;
   const blocks: KnownBlock[] = [
+    ...outages,
     ...planBlocks(state, locale),
     header(t({ en: 'Services', fr: 'Services' })),
     { type: 'actions', elements: [button(homePick, '', t(pick), 'primary'), freezeButton(state, locale)] },
-    ...services.slice(0, servicesShown).map((service, i) => serviceBlock(service, i, state, locale)),
+    ...services.slice(0, room).map((service, i) => serviceBlock(service, i, state, locale)),
     ...(services.length === 0 ? [section(t(none))] : []),
     ...(rest > 0 ? [context(t({ ...more, with: { rest } }))] : []),
     ...openBlocks(state, locale),

@@ -1,7 +1,7 @@
 import type { Button } from '@slack/types';
 import { say, type Locale, type Phrase } from '#base/phrase.ts';
 import type { Outage } from '#outages/outage.ts';
-import { code, shorten } from '../escape.ts';
+import { code, escape, shorten } from '../escape.ts';
 import { limits } from '../fit.ts';
 import type { MessageBody } from '../message.ts';
 import { section } from './blocks.ts';
@@ -72,7 +72,7 @@ function cardOf(
   ];
   const named = choices.map(({ label }) => label).join(', ');
   if (elements.length === 0) return { text: says, blocks: [section(says)] };
-  return { text: `${says} ${named}`.trim(), blocks: [section(says), { type: 'actions', elements }] };
+  return { text: `${says} ${escape(named)}`.trim(), blocks: [section(says), { type: 'actions', elements }] };
 }
 
 function button(id: string, value: string, label: string): Button {

@@ -1,4 +1,5 @@
 import { say, type Locale, type Phrase } from '#base/phrase.ts';
+import { lasted } from '#outages/lasted.ts';
 import type { Outage } from '#outages/outage.ts';
 import type { ListedOutage } from '#outages/outage-commands.ts';
 import { code, shortenEscaped } from '../escape.ts';
@@ -21,7 +22,7 @@ export function outageLine({ outage, link }: ListedOutage, now: number, locale: 
       ? [`🔇 ${t({ ...silenced, with: { until: dateOf(silencedUntil) } })}`]
       : []),
   ];
-  const head = `${saidState(state, locale)}: ${code(service)} — ${parts.join(', ')}${linkTo(link, locale)}`;
+  const head = `${saidState(state, service, locale)} — ${parts.join(', ')}${linkTo(link, locale)}`;
   return `${head}\n${shortenEscaped(marked(locale, headlineOf(outage)), saysChars)}`;
 }
 
@@ -32,18 +33,18 @@ export function overLine({ outage, link }: ListedOutage, locale: Locale): string
   const said = say(locale, {
     en: '{at}, lasted {lasted}',
     fr: '{at}, a duré {lasted}',
-    with: { at: dateOf(since), lasted: lasting(locale, ended - since) },
+    with: { at: dateOf(since), lasted: say(locale, lasted(ended - since)) },
   });
-  return `${saidState('resolved', locale)}: ${code(service)} — ${said} (${code(id)})${linkTo(link, locale)}`;
+  return `${saidState('resolved', service, locale)} — ${said} (${code(id)})${linkTo(link, locale)}`;
 }
 
 /** What was proven, else what was seen first. */
-function headlineOf({ runs, says }: Outage): Phrase {
+export function headlineOf({ runs, says }: Outage): Phrase {
   const proven = runs.findLast(({ verdict }) => verdict?.outcome === 'faulty')?.verdict;
   return proven?.headline ?? says;
 }
 
-function whoHas({ assignee, acknowledged }: Outage): Phrase {
+export function whoHas({ assignee, acknowledged }: Outage): Phrase {
   const who = assignee ?? acknowledged?.by;
   if (who === undefined) return { en: '*nobody has it yet*', fr: '*personne ne s’en charge encore*' };
   const named = { who: personOf({ id: who, via: 'slack' }) };
@@ -55,14 +56,4 @@ const silenced: Phrase = { en: 'silenced until {until}', fr: 'en silence jusqu�
 
 export function linkTo(url: string | undefined, locale: Locale): string {
   return url === undefined ? '' : ` · <${url}|${say(locale, { en: 'thread', fr: 'fil' })}>`;
-}
-
-/** As long as people say it: nobody counts the seconds of an hour. */
-export function lasting(locale: Locale, ms: number): string {
-  const minutes = Math.round(ms / 60_000);
-  if (ms < 90_000) return `${Math.max(1, Math.round(ms / 1000))} s`;
-  if (minutes < 90) return `${minutes} min`;
-  const hours = Math.round(minutes / 60);
-  if (hours < 48) return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')}`;
-  return `${Math.floor(hours / 24)} ${say(locale, { en: 'd', fr: 'j' })} ${hours % 24} h`;
 }

@@ -1,6 +1,6 @@
 import { say, type Locale, type Phrase } from '#base/phrase.ts';
 import type { Outage, OutageState } from '#outages/outage.ts';
-import type { Severity } from '#outages/sighting.ts';
+import { code } from '../escape.ts';
 
 /** What is being done about an outage, at a glance. */
 export const outageSign: Readonly<Record<OutageState, string>> = {
@@ -27,17 +27,15 @@ export const outageStateWord: Readonly<Record<OutageState, Phrase>> = {
   resolved: { en: 'Resolved', fr: 'Résolue' },
 };
 
-export const severityWord: Readonly<Record<Severity, Phrase>> = {
-  critical: { en: 'critical', fr: 'critique' },
-  warning: { en: 'warning', fr: 'avertissement' },
-  info: { en: 'info', fr: 'information' },
-};
+export { severityWord } from '#outages/outage-words.ts';
 
 /** 🔇 while nobody is called: who looks at a list must see why it is quiet. */
 export function isSilenced({ silencedUntil }: Outage, now: number): boolean {
   return silencedUntil !== undefined && silencedUntil > now;
 }
 
-export function saidState(state: OutageState, locale: Locale): string {
-  return `${outageSign[state]} ${say(locale, outageStateWord[state])}`;
+export function saidState(state: OutageState, service: string, locale: Locale): string {
+  const phrase: Phrase = { en: '{sign} {state}: {service}', fr: '{sign} {state} : {service}' };
+  const word = say(locale, outageStateWord[state]);
+  return say(locale, { ...phrase, with: { sign: outageSign[state], state: word, service: code(service) } });
 }
