@@ -6,6 +6,7 @@ import { addDiagnose } from './diagnose.ts';
 import { addDoctor } from './doctor.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { addLint } from './lint.ts';
+import { addOutages } from './outages.ts';
 import { addPlan } from './plan.ts';
 import { addRun } from './run.ts';
 import { addSandbox } from './sandbox.ts';
@@ -40,6 +41,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
     addRun,
     addDecide,
     addStatus,
+    addOutages,
     addAudit,
   ])
     add(program, done);

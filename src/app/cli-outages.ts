@@ -1,0 +1,52 @@
+import { AppError } from '#base/errors.ts';
+import { createRedact } from '#base/redact.ts';
+import type { Outage } from '#outages/outage.ts';
+import { openCliRedis } from './cli-redis.ts';
+import { knownSecrets } from './known-secrets.ts';
+import { findCatalogFile, loadCatalog } from './load-catalog.ts';
+import { createLog } from './log.ts';
+import { readOutageRecord, reportOf } from './outage-report.ts';
+import { openParts } from './parts.ts';
+import type { LocalSettings } from './settings.ts';
+
+const overRead = 20;
+const recentRead = 60;
+
+/** Outages as the command line reads them: from Redis, and with no need of Slack. */
+export async function openCliOutages(settings: LocalSettings) {
+  const catalog = loadCatalog(findCatalogFile(settings.configFile, settings.dataDir));
+  const redis = await openCliRedis(settings);
+  const log = createLog(settings.logLevel, createRedact(knownSecrets(process.env, catalog)));
+  const parts = openParts(redis, () => catalog, log);
+  const { outages } = parts;
+  return {
+    /** Those that are not over, oldest first. */
+    open: async (): Promise<readonly Outage[]> => {
+      const found = await Promise.all((await outages.open()).map((id) => outages.find(id)));
+      // What is over stays listed until it is wrapped up.
+      return found.flatMap((one) => (one === undefined || isOver(one.outage) ? [] : [one.outage]));
+    },
+    /** The last that are over, newest first. */
+    over: async (): Promise<readonly Outage[]> => {
+      const recent = (await outages.recent(recentRead)).map(({ outage }) => outage);
+      return recent.filter(isOver).slice(0, overRead);
+    },
+    /** By its id, or the newest of a service. Throws `expired` when there is none. */
+    report: async (name: string) => {
+      const id = (await outages.newestOf(name)) ?? name;
+      const stored = await outages.find(id);
+      if (stored === undefined)
+        throw new AppError('expired', `There is no outage ${name}. \`resus outages --all\` lists them.`);
+      const now = Date.now();
+      return reportOf(catalog, await readOutageRecord(parts, stored, now), now);
+    },
+    close: async (): Promise<void> => {
+      await parts.queues.close();
+      redis.disconnect();
+    },
+  };
+}
+
+function isOver({ resolved }: Outage): boolean {
+  return resolved !== undefined;
+}
