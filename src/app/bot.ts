@@ -10,6 +10,7 @@ import { createRateVerdict } from '#jobs/rate-verdict.ts';
 import type { Core } from './core.ts';
 import { examineSetup } from './examine.ts';
 import type { RequestListener } from './health-server.ts';
+import { createOutageUseCases } from './outage-use-cases.ts';
 import { createOutages } from './outages.ts';
 import { createPlanUseCases } from './plans.ts';
 import { createLatestRuns, createReadHome } from './read-home.ts';
@@ -29,7 +30,8 @@ const drainMs = 3_000;
 export async function startBot(core: Core): Promise<RunningBot> {
   const { log, slack, runs, queues, outbox, budgets, linkRun, ownTeam } = core;
   // Whoever asks for a diagnosis or decides on a plan while a service is down: its outage hears of it.
-  const { screen } = createOutages(core, core, createChannelIds(core.clients.interactive));
+  const tending = createOutages(core, core, createChannelIds(core.clients.interactive));
+  const { screen } = tending;
   const catalog = core.catalog.current;
   const reads = {
     askDiagnosis: createAskDiagnosis({ catalog, runs, screen, queues, linkRun, clock: systemClock, log }),
@@ -68,10 +70,12 @@ export async function startBot(core: Core): Promise<RunningBot> {
     library: () => core.library,
     client: core.clients.interactive,
   });
+  const outages = createOutageUseCases(core, core, tending);
   const useCases: UseCases = {
     ...reads,
     plans,
-    readHome: createReadHome({ ...reads, runs, linkRun, plans: core.plans }),
+    outages,
+    readHome: createReadHome({ ...reads, outages, runs, linkRun, plans: core.plans }),
   };
   const bot = createBot({
     settings: { ...slack, mode: modeOf(slack) },

@@ -10,10 +10,13 @@ const worker = fake.begin('worker');
 const resolved = { type: 'resolved', at: 1_790_000_000_000, by: 'U0ROSA' } as const;
 const boutique = fake.begin('boutique', resolved);
 
+function said(list: readonly Outage[]): string {
+  return list.map(({ service }) => service).join(' ');
+}
+
 function meant(text: string, around: Around): string {
   const which = whichOutage(readOutageWords(text, 'U0ROSA'), around);
   if ('none' in which) return `none ${which.asked ?? ''}`.trim();
-  const said = (list: readonly Outage[]): string => list.map(({ service }) => service).join(' ');
   if ('choices' in which) return `${said(which.choices)}? ${which.asked ?? ''}`.trim();
   return [which.found.service, ...which.rest].join(' ');
 }

@@ -2,7 +2,6 @@ import type { Command } from 'commander';
 import { openCliOutages } from '#app/cli-outages.ts';
 import { outageText } from '#app/outage-text.ts';
 import { readLocalSettings } from '#app/settings.ts';
-
 import { print } from './print.ts';
 
 type Options = { readonly all?: boolean; readonly json?: boolean };
