@@ -44,12 +44,12 @@ async function post(deps: DeliverDeps, message: QueuedMessage, body: MessageBody
       log.warn({ id, code: refusal.code }, 'cannot look whether slack took a message; posting it again');
     }
   }
-  const pauseMs = await pace.take('chat.postMessage', channel);
+  const root = threadTs ?? message.parentTs;
+  const pauseMs = await pace.take('chat.postMessage', channel, root !== undefined);
   if (pauseMs > 0) return wait(pauseMs);
   await outbox.sending(id);
   // The mark of a post that was not made costs the next pump a look, no more.
   if (!(await deps.holds())) return lostThread;
-  const root = threadTs ?? message.parentTs;
   const tried = await tryForms(deps, body, async ({ text, blocks }) => {
     const place = root === undefined ? {} : { thread_ts: root, reply_broadcast: body.broadcast === true };
     const metadata = { event_type: metadataType, event_payload: { id } };

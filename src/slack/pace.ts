@@ -28,8 +28,8 @@ export type Budgets = {
 
 /** When the next call may be made, so that Slack does not have to refuse it. */
 export type Pace = {
-  /** Takes a place and answers 0, or answers how long to wait. */
-  readonly take: (method: PacedMethod, channel: string) => Promise<number>;
+  /** Takes a place and answers 0, or answers how long to wait. What stands in a thread gives way to what opens one. */
+  readonly take: (method: PacedMethod, channel: string, isInThread?: boolean) => Promise<number>;
   /** `skip`: an edit that only passes by gives way to those that stay. */
   readonly edit: (id: string, channel: string, isPassing: boolean) => Promise<number | 'skip'>;
   /** Slack asked for it, in answer to a call for this channel. */
@@ -47,6 +47,8 @@ const budgets: Readonly<Record<PacedMethod, Omit<Budget, 'name'> & { readonly is
   'files.completeUploadExternal': { size: 40, perSecond: 100 / 60, isPerChannel: false },
 };
 
+/** Kept for what opens a thread: that api is down is told before the details of what went down earlier. */
+const postsReserved = 2;
 /** Kept for edits that stay. */
 const editsReserved = 8;
 /** Faster than this nobody sees a difference, and the edit in between is saved. */
@@ -63,7 +65,8 @@ export function createPace(shared: Budgets, clock: Clock): Pace {
     return shared.take({ ...budget, name: isPerChannel ? one : method }, reserved, [one, method]);
   };
   return {
-    take: (method, channel) => take(method, channel, 0),
+    take: (method, channel, isInThread = false) =>
+      take(method, channel, isInThread && method === 'chat.postMessage' ? postsReserved : 0),
     edit: async (id, channel, isPassing) => {
       if (!isPassing) {
         lastEdit.delete(id);

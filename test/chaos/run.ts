@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { clicksAtOnce } from './clicks.ts';
 import { messagesUnderChaos } from './messages.ts';
 import { runsUnderChaos } from './runs.ts';
+import { alertStorm } from './storms.ts';
 
 // npm run chaos [-- --seed N] [scenario …]: breaks what Resus stands on while it works, and counts.
 
@@ -28,6 +29,17 @@ const scenarios: Readonly<
     return {
       figures,
       isRight: figures.lost + figures.outOfOrder + figures.duplicates + figures.stale === 0,
+    };
+  },
+  storms: async () => {
+    const figures = await alertStorm(seed, { alerts: 1000, services: 200, channels: 50, overMs: 10_000 });
+    return {
+      figures,
+      isRight:
+        figures.lost === 0 &&
+        figures.outages === 200 &&
+        figures.threads === 200 &&
+        figures.openedLateP99Ms < 1000,
     };
   },
   clicks: async () => {

@@ -14,6 +14,8 @@ const alarmsShown = 4;
 const servicesShown = 12;
 const lineChars = 400;
 
+const passing: ReadonlySet<string> = new Set(['diagnosing', 'fixing', 'verifying']);
+
 /** Threads of the outage it is part of, or of those that are part of it, by their ids. */
 export type OutageLinks = Readonly<Record<string, string>>;
 
@@ -39,7 +41,12 @@ export function outageParentCard(outage: Outage, links: OutageLinks, locale: Loc
     outageActions(outage, locale),
     context([t(severityWord[outage.severity]), code(outage.id)].join(' · ')),
   ];
-  return { text: `${sign} ${service}: ${word}. ${said}`, blocks };
+  return {
+    text: `${sign} ${service}: ${word}. ${said}`,
+    blocks,
+    // More is coming, so this edit may be left out when Slack is short of them.
+    ...(passing.has(outage.state) ? { passing: true } : {}),
+  };
 }
 
 function whenLine(outage: Outage, locale: Locale): string {
