@@ -6,8 +6,9 @@ import { startMonitorQueue } from '#jobs/monitor-queue.ts';
 import { readCatalog } from '#services/read-catalog.ts';
 import { workerConnection } from '#store/redis.ts';
 import { createSampleStore } from '#store/sample-store.ts';
+import type { TakeSightings } from '#outages/sighting.ts';
 import { monitorsOf } from '#watch/monitor.ts';
-import { createRunMonitor } from '#watch/run-monitor.ts';
+import { createRunMonitor, deliverSightings } from '#watch/run-monitor.ts';
 import type { Standing } from '#watch/standing.ts';
 import { createQuietLog } from './quiet-log.ts';
 
@@ -19,13 +20,14 @@ export async function startWatchProcess(redisUrl: string, catalogText: string) {
     monitorsOf(readCatalog(catalogText, 'resus.yaml')).map((monitor) => [monitor.id, monitor]),
   );
   const kept = createKeptHttp();
+  const take: TakeSightings = async (sightings) => {
+    for (const one of sightings) await connection.rpush('test:sightings', JSON.stringify(one));
+  };
   const run = createRunMonitor({
     monitors: () => monitors,
     ports: { http: kept.http, tcp, tls, shell: async () => {}, lastBeat: store.lastBeat, clock: systemClock },
     store,
-    take: async (sightings) => {
-      for (const one of sightings) await connection.rpush('test:sightings', JSON.stringify(one));
-    },
+    deliver: () => deliverSightings({ store, take }),
     redact: (text) => text,
   });
   const queue = startMonitorQueue({ connection, run, log: createQuietLog() });

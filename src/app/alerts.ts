@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import { systemClock } from '#base/clock.ts';
+import { oneAtATime } from '#base/one-at-a-time.ts';
 import type { Log } from '#base/log.ts';
 import type { TakeSightings } from '#outages/sighting.ts';
 import { createAlertStore } from '#store/alert-store.ts';
@@ -33,6 +34,7 @@ export async function openAlerts(
     if (ok) void read().then((found) => (guard = found));
   });
   const store = createAlertStore(connection);
+  // In a storm each delivery hands over what all before it left, so one under way and one waiting are enough.
   const deliver = oneAtATime(() => deliverSightings({ store, take }));
   const accept = createAcceptAlerts({
     config: () => catalog.current().alerts,
@@ -53,23 +55,4 @@ export async function openAlerts(
     log,
   });
   return { listener, deliver };
-}
-
-/** In a storm each delivery hands over what all before it left, so one under way and one waiting are enough. */
-function oneAtATime(work: () => Promise<void>): () => Promise<void> {
-  let underWay: Promise<void> | undefined;
-  let next: Promise<void> | undefined;
-  return () => {
-    if (underWay === undefined) {
-      underWay = work().finally(() => (underWay = undefined));
-      return underWay;
-    }
-    const start = (): Promise<void> => {
-      next = undefined;
-      underWay = work().finally(() => (underWay = undefined));
-      return underWay;
-    };
-    next ??= underWay.then(start, start);
-    return next;
-  };
 }

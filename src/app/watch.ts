@@ -1,4 +1,5 @@
 import { systemClock } from '#base/clock.ts';
+import { oneAtATime } from '#base/one-at-a-time.ts';
 import { createChannelIds } from '#bot/channel-ids.ts';
 import { startMonitorQueue } from '#jobs/monitor-queue.ts';
 import { createKeptHttp } from '#net/kept-http.ts';
@@ -42,16 +43,17 @@ export async function startWatch(core: Core): Promise<RunningWatch> {
   const read = () => new Map(monitorsOf(catalog()).map((monitor) => [monitor.id, monitor]));
   let monitors = read();
   let monitorOf = await readBeatTokens(monitors.values(), log);
+  const deliver = oneAtATime(() => deliverSightings({ store, take }));
   const runMonitor = createRunMonitor({
     monitors: () => monitors,
     ports: { ...eyes, http: kept.http, lastBeat: store.lastBeat, clock: systemClock },
     store,
-    take,
+    deliver,
     redact: core.redact,
   });
   const alerts = await openAlerts(core, connection, take);
   const deliverAll = async (): Promise<void> => {
-    await Promise.all([deliverSightings({ store, take }), alerts.deliver()]);
+    await Promise.all([deliver(), alerts.deliver()]);
   };
   // No monitor has a name without "/".
   const chores = new Map([

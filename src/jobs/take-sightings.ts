@@ -1,6 +1,7 @@
 import type { Clock } from '#base/clock.ts';
 import { AppError } from '#base/errors.ts';
 import { idOf } from '#base/ids.ts';
+import { someAtATime } from '#base/one-at-a-time.ts';
 import type { Log } from '#base/log.ts';
 import { placeOf } from '#outages/place-of.ts';
 import { maintenanceUntil } from '#outages/quiet.ts';
@@ -22,22 +23,28 @@ export type TakeSightingsDeps = {
 
 const tries = 30;
 
+/** In a storm; those of one service wait for each other. */
+const servicesAtOnce = 25;
+
 /**
  * Takes what monitors and alerts saw, in its order: it opens an outage, joins the open one, or waits for the end of a
  * quiet time. Durable when it resolves: the sweeper does what could not be done at once.
  */
 export function createTakeSightings(deps: TakeSightingsDeps): TakeSightings {
   return async (sightings) => {
-    const touched = new Set<string>();
-    for (const sighting of sightings) {
-      const outageId = await take(deps, sighting);
-      if (outageId !== undefined) touched.add(outageId);
-    }
-    for (const outageId of touched) {
-      await deps.tend(outageId).catch((error: unknown) => {
-        deps.log.warn({ err: error, outageId }, 'an outage is tended later');
-      });
-    }
+    const byService = Map.groupBy(sightings, ({ service }) => service);
+    await someAtATime([...byService.values()], servicesAtOnce, async (own) => {
+      const touched = new Set<string>();
+      for (const sighting of own) {
+        const outageId = await take(deps, sighting);
+        if (outageId !== undefined) touched.add(outageId);
+      }
+      for (const outageId of touched) {
+        await deps.tend(outageId).catch((error: unknown) => {
+          deps.log.warn({ err: error, outageId }, 'an outage is tended later');
+        });
+      }
+    });
   };
 }
 

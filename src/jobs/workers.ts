@@ -103,10 +103,10 @@ export function startWorkers(deps: WorkersDeps): Workers {
       { concurrency: 10, maxStalledCount: 20, ...(deps.actLocks ?? actLocks) },
       (job, _token, signal) => deps.runPlan(runPlanPayload.parse(job.data).planId, signal),
     ),
-    // One pump a thread: 20 threads are served at once. A pump is never given up, its messages wait in the outbox.
+    // One pump a thread: 60 threads are served at once, most of them waiting for their channel. A pump is never given up, its messages wait in the outbox.
     start(
       queueNames.pump,
-      { concurrency: 20, maxStalledCount: 1000, ...(deps.pumpLocks ?? locks) },
+      { concurrency: 60, maxStalledCount: 1000, ...(deps.pumpLocks ?? locks) },
       async (job, _token, signal) => {
         const { retryInMs } = await deps.pump(pumpPayload.parse(job.data).thread, signal);
         return retryInMs === undefined ? { end: 'done' } : { end: 'later', inMs: retryInMs };

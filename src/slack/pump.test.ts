@@ -217,12 +217,12 @@ describeWith(['redis'], 'the pump', () => {
   test('two pumps of one thread, as after a freeze: one sends, the other waits for the lease', async () => {
     const second = startPump();
     await outbox.put([message('a', { text: 'parent' })]);
-    for (let i = 0; i < 6; i += 1) await outbox.put([message(`r${i}`, { text: `reply ${i}` }, 1, ops, 'a')]);
+    for (let i = 0; i < 5; i += 1) await outbox.put([message(`r${i}`, { text: `reply ${i}` }, 1, ops, 'a')]);
     workspace.faults.delay('chat.postMessage', 300);
     const both = await Promise.all([pump(thread, never), second(thread, never)]);
     expect(both.filter(({ retryInMs }) => (retryInMs ?? 0) > 0)).toHaveLength(1);
-    expect(texts()).toEqual(['parent', ...Array.from({ length: 6 }, (_, i) => `reply ${i}`)]);
-    expect(workspace.calls('chat.postMessage')).toHaveLength(7);
+    expect(texts()).toEqual(['parent', ...Array.from({ length: 5 }, (_, i) => `reply ${i}`)]);
+    expect(workspace.calls('chat.postMessage')).toHaveLength(6);
   });
 
   test('a pump whose thread was taken over while it hesitated posts nothing', async () => {

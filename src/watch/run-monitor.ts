@@ -29,7 +29,8 @@ export type RunMonitorDeps = {
   readonly monitors: () => ReadonlyMap<string, Monitor>;
   readonly ports: CheckPorts;
   readonly store: MonitorStore;
-  readonly take: TakeSightings;
+  /** Hands over what is pending. */
+  readonly deliver: () => Promise<void>;
   readonly redact: Redact;
 };
 
@@ -51,7 +52,7 @@ export function createRunMonitor(deps: RunMonitorDeps) {
     // Stopped in the middle: the queue gives the same time to another process.
     if (signal.aborted) throw new Error('the check was stopped');
     const change = await keep(deps, monitor, scheduledMs, result);
-    if (change) await deliverSightings(deps);
+    if (change) await deps.deliver();
   };
 }
 

@@ -167,7 +167,9 @@ function parentsIn(workspace: Workspace, channels: readonly string[]) {
   return channels.flatMap((channel) =>
     workspace.messages(channel).flatMap(({ ts, text, thread_ts }) => {
       const [, service] = / (svc-\d+):/.exec(text) ?? [];
-      return thread_ts !== undefined || service === undefined ? [] : [{ channel, service, at: Number(ts) * 1000 }];
+      return thread_ts !== undefined || service === undefined
+        ? []
+        : [{ channel, service, at: Number(ts) * 1000 }];
     }),
   );
 }
@@ -179,7 +181,9 @@ function latenessOf(workspace: Workspace, channels: readonly string[], firstAt: 
   const parents = parentsIn(workspace, channels);
   for (const channel of channels) {
     let allowedAt = 0;
-    for (const { service, at } of parents.filter((one) => one.channel === channel).toSorted((a, b) => a.at - b.at)) {
+    for (const { service, at } of parents
+      .filter((one) => one.channel === channel)
+      .toSorted((a, b) => a.at - b.at)) {
       const told = firstAt.get(service) ?? 0;
       allowedAt = Math.max(told, allowedAt + 1000);
       late.push(Math.max(0, at - allowedAt));
