@@ -117,7 +117,7 @@ describe('what is not known', () => {
   });
 
   test('what a blind look found is neither a cause nor an impact', () => {
-    const runs = [runAt(13, 'run-blind', couldNotLook)];
+    const runs = [runAt(13, 'run-blind', { ...couldNotLook, affected: faulty.affected })];
     const text = postMortem({ ...whole, runs, plans: [] }, 'en');
     expect(section(text, 'Root causes')).toContain('None was proven: fill in.');
     expect(section(text, 'Impact')).toContain('nothing that Resus looked at: fill in');
