@@ -12,7 +12,12 @@ type Manifest = {
   readonly features: {
     readonly app_home: { readonly home_tab_enabled: boolean };
     readonly shortcuts: readonly { type: string; callback_id: string }[];
-    readonly slash_commands: readonly { command: string; description: string; usage_hint?: string }[];
+    readonly slash_commands: readonly {
+      command: string;
+      description: string;
+      usage_hint?: string;
+      should_escape: boolean;
+    }[];
   };
   readonly oauth_config: { readonly scopes: { readonly bot: readonly string[] } };
   readonly settings: { readonly event_subscriptions: { readonly bot_events: readonly string[] } };
@@ -63,10 +68,11 @@ describe('the manifest of the Slack app', () => {
   });
 
   test('is what the sandbox workspace plays', () => {
-    const shown = commands.map(({ command, description, usage_hint: hint }) => ({
+    const shown = commands.map(({ command, description, usage_hint: hint, should_escape: escapes }) => ({
       command,
       description,
       ...(hint === undefined ? {} : { usage_hint: hint }),
+      ...(escapes ? { should_escape: true } : {}),
     }));
     expect(shown).toEqual(defaultSeed.commands);
   });

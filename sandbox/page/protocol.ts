@@ -26,6 +26,8 @@ export interface Command {
   command: string;
   description?: string;
   usage_hint?: string;
+  /** Names of people and channels reach the app as ids. */
+  should_escape?: boolean;
 }
 
 /** What an app offers without a command: from anywhere, or on a message. */

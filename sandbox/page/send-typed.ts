@@ -24,11 +24,14 @@ export async function sendTyped({ typed, me, channel, threadTs, workspace }: Typ
   }
   // Slack's own limit, said in Slack's own words: commands do not work inside threads.
   if (threadTs !== undefined) return say(`\`${command}\` is not supported in threads. Sorry!`);
-  if (!workspace.commands.some((one) => one.command === command)) {
+  const known = workspace.commands.find((one) => one.command === command);
+  if (known === undefined) {
     return say(
       `\`${command}\` is not a valid command. Known here: ${workspace.commands.map((one) => `\`${one.command}\``).join(', ')}`,
     );
   }
-  const result = await act(me.id, 'command', { channel: channel.id, text: typed });
+  const text =
+    known.should_escape === true ? outgoingText(typed, workspace.people, workspace.channels) : typed;
+  const result = await act(me.id, 'command', { channel: channel.id, text });
   if (!result.ok) say(`\`${command}\` failed with the error "${result.error ?? 'unknown_error'}"`);
 }

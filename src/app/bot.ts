@@ -39,7 +39,7 @@ export async function startBot(core: Core): Promise<RunningBot> {
     rateVerdict: createRateVerdict({ runs, clock: systemClock, count: core.metrics.countRunEvent }),
     findRun: async (runId: string) => (await runs.find(runId))?.run,
     latestRuns: createLatestRuns(runs, catalog),
-    pulse: runs.pulse,
+    pulse: async () => (await Promise.all([runs.pulse(), core.outages.pulse()])).join('/'),
     examine: async () => redactAll(await examineSetup({ ...core, catalog: catalog() }), core.redact),
     readStatus: async () => {
       // All at once: a frozen Redis makes each of them wait.

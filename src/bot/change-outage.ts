@@ -1,11 +1,11 @@
 import { safePhrase } from '#base/errors.ts';
-import type { Locale, Phrase } from '#base/phrase.ts';
+import type { Phrase } from '#base/phrase.ts';
 import type { Outage } from '#outages/outage.ts';
-import type { ChangedOutage, ChangeOutage } from '#outages/outage-commands.ts';
+import type { ChangeOutage } from '#outages/outage-commands.ts';
 import { outageLabel, whichOutageCard } from '#slack/cards/outage-choice-card.ts';
+import { outageChangedCard } from '#slack/cards/outage-changed-card.ts';
 import { noOutageCard } from '#slack/cards/outage-opened-card.ts';
 import { noticeCard, refusalCard } from '#slack/cards/refusal-card.ts';
-import type { MessageBody } from '#slack/message.ts';
 import { admit } from './admit.ts';
 import type { Asking } from './ask.ts';
 import { type Answer, type BotDeps, localeOf } from './bot-deps.ts';
@@ -59,7 +59,7 @@ export async function acknowledgeOutside(
   if (why !== undefined) return answer(refusalCard(why, undefined, locale));
   try {
     const does = { kind: 'acknowledge' } as const;
-    await answer(changedCard(await deps.useCases.outages.change({ ...command, does }), locale));
+    await answer(outageChangedCard(await deps.useCases.outages.change({ ...command, does }), locale));
   } catch (error) {
     deps.log.error({ err: error, ...command }, 'acknowledging an outage failed');
     await answer(refusalCard(safePhrase(error), undefined, locale));
@@ -115,13 +115,9 @@ async function apply(
   const locale = localeOf(deps, service);
   const unfit = await whyUnfit(deps, does, by);
   if (unfit !== undefined) return answer(refusalCard(unfit, undefined, locale));
-  await answer(changedCard(await deps.useCases.outages.change({ outageId, by, clickId, does }), locale));
-}
-
-function changedCard(changed: ChangedOutage, locale: Locale): MessageBody {
-  return changed.outcome === 'changed'
-    ? noticeCard(changed.says, locale)
-    : refusalCard(changed.message, undefined, locale);
+  await answer(
+    outageChangedCard(await deps.useCases.outages.change({ outageId, by, clickId, does }), locale),
+  );
 }
 
 const longestSilenceMs = 7 * 24 * 3_600_000;

@@ -19,6 +19,7 @@ describe('what is typed after /outage', () => {
     ['assign me api', { verb: 'assign', rest: ['api'], person: 'U0ROSA' }],
     ['assign @amara', { verb: 'assign', rest: [] }],
     ['assign', { verb: 'assign', rest: [] }],
+    ['assign <!subteam^S0SRE|@sre> api', { verb: 'assign', rest: ['api'] }],
     ['silence api for 2h', { verb: 'silence', rest: ['api'], forMs: 7_200_000 }],
     ['silence 30M', { verb: 'silence', rest: [], forMs: 1_800_000 }],
     ['silence off', { verb: 'silence', rest: [], forMs: 0 }],

@@ -77,7 +77,8 @@ function argumentOf(
 ): Argument {
   if (verb === 'assign') {
     const person = mentioned ?? (words.some(isMe) ? self : undefined);
-    const rest = words.filter((word) => !word.startsWith('@') && !isMe(word));
+    // A group is nobody in particular: who takes it is asked for.
+    const rest = words.filter((word) => !/^(?:@|<!)/.test(word) && !isMe(word));
     return { rest, ...(person === undefined ? {} : { person, argument: `<@${person}>` }) };
   }
   if (verb === 'silence') {

@@ -233,7 +233,14 @@ describeWith(['redis'], '/outage', () => {
   test('rubbish is answered and pings nobody', async () => {
     line.outages.begin('api');
     const long = 'x'.repeat(2500);
-    for (const text of ['<!channel> <!here>', '``` `', '<@U0BOT>', long, `ack ${long}`, 'silence apiapi 2h']) {
+    for (const text of [
+      '<!channel> <!here>',
+      '``` `',
+      '<@U0BOT>',
+      long,
+      `ack ${long}`,
+      'silence apiapi 2h',
+    ]) {
       const { text: told, blocks } = await say(text);
       expect(told.length).toBeGreaterThan(10);
       // What stands in plain text is shown as it is.

@@ -60,7 +60,7 @@ export type UseCases = {
   readonly rateVerdict: (command: RateVerdict) => Promise<'rated' | 'run_gone'>;
   /** What the home tab shows. */
   readonly readHome: () => Promise<HomeState>;
-  /** Changes whenever a run begins or ends. */
+  /** Changes whenever a run begins or ends, and with every event of an outage. */
   readonly pulse: () => Promise<string>;
   /** What `resus doctor` says. The exception: asks every host, and so takes up to 10 s. */
   readonly examine: () => Promise<readonly Finding[]>;

@@ -28,6 +28,8 @@ export type OutageStore = {
     readonly events: readonly NamedEvent[];
   }) => Promise<'added' | 'repeated' | 'moved'>;
   readonly find: (outageId: string) => Promise<StoredOutage | undefined>;
+  /** Changes with every event of any outage. */
+  readonly pulse: () => Promise<string>;
   readonly newestOf: (service: string) => Promise<string | undefined>;
   readonly open: () => Promise<readonly string[]>;
   readonly recent: (limit: number) => Promise<readonly StoredOutage[]>;

@@ -1,7 +1,8 @@
 import { createScript } from './script.ts';
 
 /**
- * KEYS outage, events, open outages, all outages, newest of each service, sightings that were taken.
+ * KEYS outage, events, open outages, all outages, newest of each service, sightings that were taken, what changes with
+ *   every event.
  * ARGV outage id, if seq, service, if newest ('*' for any), sighting id ('' for none), at, lives for ms, kept, sightings
  *   kept for ms, then event id and event, in turn.
  * Answers {'added', seq} | {'repeated', seq} | {'moved'}.
@@ -30,6 +31,7 @@ if ARGV[5] ~= '' then
 end
 redis.call('PEXPIRE', outage, ARGV[7])
 redis.call('PEXPIRE', events, ARGV[7])
+redis.call('INCR', KEYS[7])
 return {'added', redis.call('LLEN', events)}
 `);
 

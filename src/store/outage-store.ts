@@ -21,6 +21,7 @@ const keys = {
   roots: `${prefix}:outages:roots`,
   held: `${prefix}:outages:held`,
   silences: `${prefix}:outages:silences`,
+  pulse: `${prefix}:outages:pulse`,
 };
 
 type NewEvents = {
@@ -49,7 +50,7 @@ export function createOutageStore(redis: Redis) {
       const { outageId: id, events } = entry;
       const answer = await appendOutageEvents(
         redis,
-        [keys.outage(id), keys.events(id), keys.open, keys.all, keys.newest, keys.taken],
+        [keys.outage(id), keys.events(id), keys.open, keys.all, keys.newest, keys.taken, keys.pulse],
         [
           id,
           entry.ifSeq,
@@ -67,6 +68,8 @@ export function createOutageStore(redis: Redis) {
     },
 
     find,
+
+    pulse: async (): Promise<string> => (await redis.get(keys.pulse)) ?? '',
 
     newestOf: async (service: string): Promise<string | undefined> =>
       (await redis.hget(keys.newest, service)) ?? undefined,

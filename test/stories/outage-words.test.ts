@@ -52,6 +52,13 @@ describeWith(['redis'], 'people and an outage, in the whole product', () => {
       expect(open).toMatchObject([{ service: 'api', assignee: 'U0AMARA' }]);
       expect((await cli()).said).toContain('U0AMARA has it');
 
+      // An open home tab follows what others do.
+      rosa.openHome();
+      const home = () => JSON.stringify(workspace.home('U0ROSA')?.blocks ?? []);
+      await workspace.until(() => home().includes('`api` — warning'), 10_000);
+      await reply('severity info');
+      await workspace.until(() => home().includes('`api` — information'), 10_000);
+
       // The buttons of its own message, as it stands in the channel now.
       const card = () => workspace.messages('#ops').find(({ ts }) => ts === parent.ts) ?? parent;
       await workspace.until(() => JSON.stringify(card().blocks).includes('<@U0AMARA>'), 10_000);

@@ -49,6 +49,7 @@ const seedSchema = z.strictObject({
         command: z.string().regex(/^\/[a-z0-9_-]{1,31}$/, 'a word that begins with "/"'),
         description: z.string(),
         usage_hint: z.string().optional(),
+        should_escape: z.boolean().optional(),
       }),
     )
     .default(defaultSeed.commands),

@@ -30,7 +30,13 @@ export type ChannelSeed = {
 
 export type UserGroupSeed = { id: string; handle: string; name: string; users: string[] };
 
-export type CommandSeed = { command: string; description: string; usage_hint?: string };
+export type CommandSeed = {
+  command: string;
+  description: string;
+  usage_hint?: string;
+  /** Names of people and channels reach the app as ids. */
+  should_escape?: boolean;
+};
 
 /** A shortcut of the app: from anywhere, or on a message. */
 export type ShortcutSeed = { name: string; type: 'global' | 'message'; callback_id: string };
@@ -81,6 +87,7 @@ export const defaultSeed: TeamSeed = {
       command: '/outage',
       description: 'Work with outages',
       usage_hint: '[list|open|ack|resolve|assign|silence|severity|postmortem] …',
+      should_escape: true,
     },
     { command: '/services', description: 'List the services and how they are' },
     {

@@ -16,7 +16,7 @@ import { safely } from '../safely.ts';
 /** The windows about outages: the same words as the command's, chosen instead of typed. */
 export function listenToOutageViews(app: App, deps: BotDeps): void {
   app.options(pickOutage, async ({ options, body, ack }) => {
-    const found = await offered(deps, body.user.id, options.value);
+    const found = await offered(deps, body.user.id, options.value, body.view?.private_metadata);
     await safely('ack', deps.log, () => ack({ options: found }));
   });
   app.view<ViewSubmitAction>(outageView, async ({ view, body, ack }) => {
@@ -29,10 +29,14 @@ export function listenToOutageViews(app: App, deps: BotDeps): void {
   });
 }
 
-async function offered(deps: BotDeps, user: string, typed: string) {
+/** Nothing changes what is over; its report can be read. */
+async function offered(deps: BotDeps, user: string, typed: string, metadata: string | undefined) {
   if ((await deps.identity.whyNot(user, 'look')) !== undefined) return [];
   try {
-    return outageOptions(await deps.useCases.outages.list(), typed, localeOf(deps));
+    const { verb } = JSON.parse(metadata ?? '{}') as Partial<OutagePlace>;
+    const listed = await deps.useCases.outages.list();
+    const fitting = listed.filter(({ outage }) => verb === 'postmortem' || outage.state !== 'resolved');
+    return outageOptions(fitting, typed, localeOf(deps));
   } catch (error) {
     deps.log.warn({ err: error }, 'cannot list outages to choose from');
     return [];

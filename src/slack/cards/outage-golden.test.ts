@@ -16,6 +16,7 @@ import {
   outageWindowCard,
   whichOutageCard,
 } from './outage-choice-card.ts';
+import { outageChangedCard } from './outage-changed-card.ts';
 import { outageListCard } from './outage-list-card.ts';
 import { noOutageCard, openedCard } from './outage-opened-card.ts';
 import { outageOptions, type OutageWindow, outageWindowView } from './outage-views.ts';
@@ -65,6 +66,14 @@ const cards: Readonly<Record<string, (locale: Locale) => MessageBody>> = {
     outageWindowCard('assign', { en: 'Who takes it?', fr: 'Qui s’en charge ?' }, locale),
   'outage-opened': (locale) => openedCard(api.outage, true, locale),
   'outage-joined': (locale) => openedCard(api.outage, false, locale),
+  'outage-refused': (locale) =>
+    outageChangedCard(
+      {
+        outcome: 'refused',
+        message: { en: 'Seen <already> ({who}).', fr: 'Déjà <vue> ({who}).', with: { who: 'U0AMARA' } },
+      },
+      locale,
+    ),
   'outage-none': (locale) => noOutageCard(undefined, locale),
   'outage-none-of': (locale) => noOutageCard('a<pu', locale),
 };
