@@ -53,19 +53,15 @@ export function createTendOutage(deps: TendOutageDeps) {
         if (await deps.outages.close(outageId, seq)) return;
         continue;
       }
+      // Each of these changes what is due.
       if (outage.channel === undefined && (await place(deps, outage))) continue;
-      const caughtUp = await catchUp(deps, outage);
-      const isLinked = await link(deps, outage);
+      if (await catchUp(deps, outage)) continue;
+      if (await link(deps, outage)) continue;
       const { catalog, clock } = deps;
-      const steps = stepsDue(
-        outage,
-        clock.now(),
-        rulesOf(catalog(), outage.service),
-        await isQuiet(deps, outage.service),
-      );
-      if (!caughtUp && !isLinked && steps.length === 0) return;
-      // What was missed may have made other steps due, or these no longer.
-      if (!caughtUp) for (const step of steps) await take(deps, outage, step);
+      const rules = rulesOf(catalog(), outage.service);
+      const steps = stepsDue(outage, clock.now(), rules, await isQuiet(deps, outage.service));
+      if (steps.length === 0) return;
+      for (const step of steps) await take(deps, outage, step);
     }
   };
 }

@@ -14,7 +14,8 @@ import { checkShapes } from '#test/refused-shapes.ts';
 export type Product = {
   readonly workspace: Workspace;
   readonly redis: EmbeddedRedis;
-  readonly app: App;
+  /** Stops everything but Redis and Slack, and starts it again. */
+  readonly restart: (during?: () => Promise<void>) => Promise<void>;
   readonly configFile: string;
   /** Where health, heartbeats and alerts are served. */
   readonly httpUrl: string;
@@ -34,23 +35,29 @@ export async function startProduct(catalog: WrittenCatalog): Promise<Product> {
   const redis = await startEmbeddedRedis(dir, getPart('redis'));
   const workspace = await startWorkspace();
   const told: string[] = [];
-  const app = await createApp(
-    {
-      redisUrl: redis.url,
-      configFile,
-      dataDir: dir,
-      logLevel: process.env['LOG_LEVEL'] ?? 'fatal',
-      isProduction: false,
-      parts: ['bot', 'worker', 'watch'],
-      http: { host: '127.0.0.1', port: 0 },
-      slack: { botToken: workspace.botToken, appToken: workspace.appToken, apiUrl: workspace.apiUrl },
-    },
-    { tell: (line) => told.push(line), isLab: false },
-  );
+  const start = (): Promise<App> =>
+    createApp(
+      {
+        redisUrl: redis.url,
+        configFile,
+        dataDir: dir,
+        logLevel: process.env['LOG_LEVEL'] ?? 'fatal',
+        isProduction: false,
+        parts: ['bot', 'worker', 'watch'],
+        http: { host: '127.0.0.1', port: 0 },
+        slack: { botToken: workspace.botToken, appToken: workspace.appToken, apiUrl: workspace.apiUrl },
+      },
+      { tell: (line) => told.push(line), isLab: false },
+    );
+  let app = await start();
   return {
     workspace,
     redis,
-    app,
+    restart: async (during) => {
+      await app.stop();
+      await during?.();
+      app = await start();
+    },
     configFile,
     httpUrl: /health on (http:[^)]+)\)/.exec(told.join('\n'))?.[1] ?? '',
     ended: (after = '0') => endedThread(workspace, after),
