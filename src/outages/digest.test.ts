@@ -79,7 +79,7 @@ test('only what was down in that time counts, and only for that time', () => {
 });
 
 test('an outage that a person opened has no time to detect', () => {
-  const told = outage('out-5', [opened(0, { by: 'U0SRE' })]);
+  const told = outage('out-5', [opened(0, { by: 'U0SRE' }), seen('down', 30)]);
   expect(digestOf({ ...quiet, outages: [told, sample] }).detect?.of).toBe(1);
 });
 

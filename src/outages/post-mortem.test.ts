@@ -120,9 +120,17 @@ describe('what is not known', () => {
     const runs = [runAt(13, 'run-blind', { ...couldNotLook, affected: faulty.affected })];
     const text = postMortem({ ...whole, runs, plans: [] }, 'en');
     expect(section(text, 'Root causes')).toContain('None was proven: fill in.');
+    expect(section(text, 'Impact')).not.toContain('users of the API');
     expect(section(text, 'Impact')).toContain('nothing that Resus looked at: fill in');
     expect(section(text, 'Open questions')).toContain('What was the cause? None was proven.');
     expect(section(text, 'Open questions')).toContain('Resus was not certain');
+  });
+
+  test('a verdict that was only provisional is no cause yet', () => {
+    const runs = [runAt(13, 'run-early', { ...faulty, provisional: true })];
+    expect(section(postMortem({ ...whole, runs }, 'en'), 'Root causes')).toContain(
+      'None was proven: fill in.',
+    );
   });
 
   test('a person who was first leaves the time to detect open, and asks why', () => {
