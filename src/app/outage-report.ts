@@ -8,7 +8,9 @@ import type { FileBody } from '#slack/message.ts';
 import type { Sample, Span } from '#store/sample-store.ts';
 import { say, type Locale, type Phrase } from '#base/phrase.ts';
 import type { Report } from '#outages/outage-commands.ts';
-import { timelineOf } from '#outages/timeline.ts';
+import { spansOf } from '#outages/availability.ts';
+import type { People } from '#outages/names.ts';
+import { postMortem } from '#outages/post-mortem.ts';
 import type { Catalog } from '#services/catalog.ts';
 import type { Parts } from './parts.ts';
 
@@ -17,11 +19,15 @@ export type OutageRecord = StoredOutage & {
   readonly runs: readonly Run[];
   readonly plans: readonly PlanRun[];
   readonly marks: readonly Mark[];
+  /** What the monitor saw that says most about it. */
+  readonly monitor: string;
   readonly samples: readonly Sample[];
   readonly spans: readonly (Span & { readonly to: number })[];
   /** What is looked at around it: a while before, and until it was well again for a while. */
   readonly from: number;
   readonly to: number;
+  /** To its thread. */
+  readonly thread?: string;
 };
 
 const minuteMs = 60_000;
@@ -30,7 +36,13 @@ const dayMs = 86_400_000;
 const deploysBeforeMs = 30 * minuteMs;
 
 export async function readOutageRecord(
-  { runs, plans, samples, readMarks }: Pick<Parts, 'runs' | 'plans' | 'samples' | 'readMarks'>,
+  {
+    runs,
+    plans,
+    samples,
+    readMarks,
+    linkRun,
+  }: Pick<Parts, 'runs' | 'plans' | 'samples' | 'readMarks' | 'linkRun'>,
   stored: StoredOutage,
   now: number,
 ): Promise<OutageRecord> {
@@ -40,22 +52,25 @@ export async function readOutageRecord(
   const [from, to] = [outage.since - aroundMs, Math.min(end + aroundMs, now)];
   const monitor = monitorOf(stored);
   const isLong = to - from > dayMs || now - from > dayMs;
-  const [foundRuns, foundPlans, seen, minutes, deploys] = await Promise.all([
+  const [foundRuns, foundPlans, seen, minutes, deploys, thread] = await Promise.all([
     Promise.all(outage.runs.map(({ id }) => runs.find(id))),
     Promise.all(outage.plans.map(({ id }) => plans.find(id))),
     isLong ? [] : samples.samples(monitor, from, to),
     isLong ? samples.spans(monitor, 'minute', from, to) : [],
     readMarks(outage.service, Math.min(from, outage.since - deploysBeforeMs), to),
+    linkRun(outage.id),
   ]);
   return {
     ...stored,
     runs: foundRuns.flatMap((one) => one?.run ?? []),
     plans: foundPlans.flatMap((one) => one?.run ?? []),
     marks: deploys,
+    monitor,
     samples: seen,
     spans: minutes.map((span) => ({ ...span, to: span.from + minuteMs })),
     from,
     to,
+    ...(thread === undefined ? {} : { thread }),
   };
 }
 
@@ -87,14 +102,26 @@ export function chartOf(record: OutageRecord, locale: Locale): FileBody | undefi
 
 /** The report of an outage in its service's language. */
 export function reportOf(catalog: Catalog, record: OutageRecord, now: number): Report {
-  const { id, service } = record.outage;
-  const locale = localeOf(catalog, service);
-  const title: Phrase = { en: 'Post-mortem of {service}', fr: 'Post-mortem de {service}', with: { service } };
-  const lines = timelineOf(record).map(
-    ({ at, says }) => `- ${new Date(at).toISOString()} ${say(locale, says)}`,
+  const { id, service: name } = record.outage;
+  const locale = localeOf(catalog, name);
+  const title: Phrase = {
+    en: 'Post-mortem of {service}',
+    fr: 'Post-mortem de {service}',
+    with: { service: name },
+  };
+  const service = catalog.services[name] ?? { name, hosts: [], owners: [], escalate: [] };
+  const { samples, spans, monitor } = record;
+  const seen = { monitor, spans: spans.length > 0 ? spans : spansOf(samples) };
+  const text = postMortem({ ...record, service, now, samples: [seen], people: peopleOf(catalog) }, locale);
+  return { filename: `post-mortem-${name}-${id}.md`, title, text };
+}
+
+/** Only who is alone under a name has it. */
+function peopleOf({ people }: Catalog): People {
+  const alone = Object.entries(people).flatMap(([name, { users = [] }]) =>
+    users.length === 1 ? users.map((user): [string, string] => [user, name]) : [],
   );
-  const text = [`# ${say(locale, title)}`, '', `${id}, ${now}`, '', ...lines].join('\n');
-  return { filename: `post-mortem-${service}-${id}.md`, title, text };
+  return Object.fromEntries(alone);
 }
 
 export function fileOf(catalog: Catalog, service: string, { filename, title, text }: Report): FileBody {

@@ -62,7 +62,7 @@ export function toldBy({ outage, events, name }: Facts): Phrase {
   return sourceWord[seen?.type === 'seen' ? seen.sighting.source : 'person'];
 }
 
-export function timesSection({ outage, end, measures }: Facts, locale: Locale): string {
+export function timesSection({ outage, end, measures, name }: Facts, locale: Locale): string {
   const t = speaking(locale);
   const { since, openedAt, resolved, downs, flaps, reopened } = outage;
   const first = bullets([
@@ -73,7 +73,15 @@ export function timesSection({ outage, end, measures }: Facts, locale: Locale): 
       : t({ en: 'End: {at}', fr: 'Fin : {at}', with: { at: utc(end) } }),
     resolved === undefined
       ? t({ en: 'Resolved: not yet', fr: 'Résolu : pas encore' })
-      : t({ en: 'Resolved: {at}', fr: 'Résolu : {at}', with: { at: utc(resolved.at) } }),
+      : t({
+          en: 'Resolved: {at}[, by {by}][: {reason}]',
+          fr: 'Résolu : {at}[, par {by}][ : {reason}]',
+          with: {
+            at: utc(resolved.at),
+            by: resolved.by === undefined ? undefined : name(resolved.by),
+            reason: resolved.reason,
+          },
+        }),
     t(holding({ en: 'Time down in all: {span}', fr: 'Temps de panne total : {span}' }, downFor(measures))),
   ]);
   if (downs.length < 2) return first;

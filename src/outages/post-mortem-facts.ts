@@ -8,7 +8,8 @@ import { nameIn } from './names.ts';
 import type { Story } from './timeline.ts';
 
 export type PostMortemOf = Story & {
-  readonly service: Service;
+  /** One that left the catalog has no owners any more, and is reported all the same. */
+  readonly service: Pick<Service, 'name' | 'title' | 'hosts' | 'owners' | 'escalate'>;
   readonly now: number;
   /** What the monitors of the service saw around the outage. */
   readonly samples?: readonly MonitorSpans[];

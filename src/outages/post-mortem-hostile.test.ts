@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { locales, type Locale } from '#base/phrase.ts';
+import { locales } from '#base/phrase.ts';
 import { api, headings, rendered, whole } from '#test/outages/read-report.ts';
 import type { PostMortemOf } from './post-mortem-facts.ts';
 import { postMortem } from './post-mortem.ts';
@@ -23,7 +23,7 @@ const hostile = [
 ].join('\n');
 
 describe.each(locales)('text that hosts and people wrote, in %s', (locale) => {
-  const text = postMortem(hostileStory(locale), locale);
+  const text = postMortem(hostileStory(), locale);
   const html = rendered(text);
 
   test('makes no heading', () => {
@@ -92,7 +92,7 @@ describe.each(locales)('text that hosts and people wrote, in %s', (locale) => {
 });
 
 /** The story, with everything that is not ours replaced. */
-function hostileStory(locale: Locale): PostMortemOf {
+function hostileStory(): PostMortemOf {
   const phrase = { en: '{x}', fr: '{x}', with: { x: hostile } };
   const deep = (value: unknown, key = ''): unknown => {
     if (Array.isArray(value)) return value.map((one) => deep(one, key));
@@ -103,7 +103,7 @@ function hostileStory(locale: Locale): PostMortemOf {
     }
     return typeof value === 'string' && theirs.has(key) ? hostile : value;
   };
-  return { ...(deep(whole) as PostMortemOf), service: { ...api, title: hostile, locale, owners: [hostile] } };
+  return { ...(deep(whole) as PostMortemOf), service: { ...api, title: hostile, owners: [hostile] } };
 }
 const theirs = new Set([
   'source',

@@ -109,6 +109,6 @@ const noMonitor: Phrase = {
   fr: 'Inconnue : aucun résultat de moniteur n’est stocké pour cette période.',
 };
 const duringIt: Phrase = {
-  en: 'While it lasted, counted in whole minutes:',
-  fr: 'Pendant la panne, en minutes entières :',
+  en: 'While it lasted, from the start of its first minute:',
+  fr: 'Pendant la panne, depuis le début de sa première minute :',
 };

@@ -233,6 +233,15 @@ describe('who is called next', () => {
   });
 });
 
+test('who ended it by hand and why stands beside the end', () => {
+  const resolved = { type: 'resolved', at: t0 + 90_000, by: 'U0SRE', reason: 'a full `disk`' } as const;
+  const events = [...storyEvents.slice(0, 2), resolved];
+  const text = postMortem({ ...whole, events, outage: outageFrom(events) }, 'en');
+  expect(section(text, 'Start and end')).toContain(
+    'Resolved: 2026-11-20 03:01:30 UTC, by Rosa: a full \\`disk\\`',
+  );
+});
+
 test('linked outages name each other', () => {
   const events = [
     ...storyEvents.slice(0, 2),

@@ -83,6 +83,7 @@ describeWith(['redis'], 'people and an outage, in the whole product', () => {
       const report = await cli('report', 'api');
       expect(report.code).toBe(0);
       expect(posted).toContain('a full disk');
+      expect(posted).toContain('## Open questions');
       expect(report.said).toContain('a full disk');
       expect(await cli('--all')).toMatchObject({
         code: 0,
