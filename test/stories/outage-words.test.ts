@@ -94,4 +94,62 @@ describeWith(['redis'], 'people and an outage, in the whole product', () => {
       await product.stop();
     }
   });
+
+  test('two who press at once: one has acknowledged it, the other is told who; nobody else may, and old buttons say why not', async () => {
+    const product = await startProduct({
+      slack: { channel: '#ops' },
+      hosts: { 'web-1': { address: '127.0.0.1', port: 1, user: 'bot' } },
+      services: {
+        api: { host: 'web-1', run: { systemd: 'api' }, channel: '#payments', locale: 'fr' },
+        worker: { host: 'web-1', run: { systemd: 'worker' } },
+      },
+    });
+    const { workspace } = product;
+    const as = (user: string) => workspace.as(user);
+    const told = (user: string) => workspace.ephemerals(user).map(({ text }) => text);
+    const toldLast = async (user: string, act: () => Promise<unknown>): Promise<string> => {
+      const before = told(user).length;
+      await act();
+      await workspace.until(() => told(user).length > before);
+      return told(user).at(-1) ?? '';
+    };
+    try {
+      await Promise.all([
+        as('U0ROSA').command('/outage', 'open api plus de paiements'),
+        as('U0AMARA').command('/outage', 'open api page blanche'),
+      ]);
+      await workspace.until(() => told('U0ROSA').length === 1 && told('U0AMARA').length === 1);
+      const answers = [...told('U0ROSA'), ...told('U0AMARA')].toSorted();
+      expect(answers[1]).toContain('La panne de `api` est ouverte : <#C0PAYMENTS>');
+      expect(answers[0]).toContain('Une panne de `api` est déjà ouverte');
+      const parents = () =>
+        workspace.messages('#payments').filter(({ thread_ts }) => thread_ts === undefined);
+      const parent = await workspace.until(() => parents()[0], 10_000);
+
+      await Promise.all([
+        as('U0ROSA').click(parent, 'outage.ack'),
+        as('U0AMARA').click(parent, 'outage.ack'),
+      ]);
+      await workspace.until(() => told('U0ROSA').length === 2 && told('U0AMARA').length === 2);
+      const [first, second] = [told('U0ROSA')[1] ?? '', told('U0AMARA')[1] ?? ''].toSorted();
+      expect(first).toContain('Vous avez pris acte de la panne de api');
+      expect(second).toMatch(/^❌ Quelqu’un en a déjà pris acte \(<@U0(?:ROSA|AMARA)>\)/);
+
+      const guest = await toldLast('U0GUEST', () => as('U0GUEST').click(parent, 'outage.assign_me'));
+      expect(guest).toContain('you are a guest here');
+      // A thread that is no outage's says which are open; two are, so it asks.
+      await toldLast('U0ROSA', () => as('U0ROSA').command('/outage', 'open worker'));
+      const other = as('U0AMARA').say('#ops', 'lunch?');
+      const asked = await toldLast('U0AMARA', async () =>
+        as('U0AMARA').say('#ops', '<@U0BOT> resolve', { thread_ts: other.ts }),
+      );
+      expect(asked).toBe('Which outage? api, worker');
+      await toldLast('U0ROSA', () => as('U0ROSA').command('/outage', 'resolve api la base'));
+      const late = await toldLast('U0ROSA', () => as('U0ROSA').click(parent, 'outage.assign_me'));
+      expect(late).toContain('Cette panne est déjà terminée');
+      expect(parents()).toHaveLength(1);
+    } finally {
+      await product.stop();
+    }
+  });
 });
