@@ -38,7 +38,7 @@ export async function openCliOutages(settings: LocalSettings) {
       if (stored === undefined)
         throw new AppError('expired', `There is no outage ${name}. \`resus outages --all\` lists them.`);
       const now = Date.now();
-      return reportOf(catalog, await readOutageRecord(parts, stored, now), now);
+      return reportOf(catalog, await readOutageRecord(parts, catalog, stored, now), now);
     },
     close: async (): Promise<void> => {
       await parts.queues.close();

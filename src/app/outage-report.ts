@@ -4,13 +4,15 @@ import type { PlanRun } from '#runbooks/plan-run.ts';
 import type { Run } from '#runbooks/run.ts';
 import { outageChart } from '#slack/pictures/outage-chart.ts';
 import { outageMarks } from '#slack/pictures/outage-marks.ts';
+import type { Clients } from '#slack/client.ts';
 import type { FileBody } from '#slack/message.ts';
 import type { Sample, Span } from '#store/sample-store.ts';
 import { say, type Locale, type Phrase } from '#base/phrase.ts';
 import type { Report } from '#outages/outage-commands.ts';
-import { spansOf } from '#outages/availability.ts';
+import type { MonitorSpans } from '#outages/availability.ts';
 import type { People } from '#outages/names.ts';
 import { postMortem } from '#outages/post-mortem.ts';
+import { monitorsOf } from '#watch/monitor.ts';
 import type { Catalog } from '#services/catalog.ts';
 import type { Parts } from './parts.ts';
 
@@ -19,15 +21,15 @@ export type OutageRecord = StoredOutage & {
   readonly runs: readonly Run[];
   readonly plans: readonly PlanRun[];
   readonly marks: readonly Mark[];
-  /** What the monitor saw that says most about it. */
-  readonly monitor: string;
   readonly samples: readonly Sample[];
   readonly spans: readonly (Span & { readonly to: number })[];
+  /** What every monitor of the service saw, by the minute. */
+  readonly monitors: readonly MonitorSpans[];
+  /** Where people read it. */
+  readonly thread?: string;
   /** What is looked at around it: a while before, and until it was well again for a while. */
   readonly from: number;
   readonly to: number;
-  /** To its thread. */
-  readonly thread?: string;
 };
 
 const minuteMs = 60_000;
@@ -35,14 +37,11 @@ const dayMs = 86_400_000;
 /** A deploy half an hour before is still what changed. */
 const deploysBeforeMs = 30 * minuteMs;
 
+type RecordParts = Pick<Parts, 'runs' | 'plans' | 'samples' | 'readMarks' | 'linkRun'>;
+
 export async function readOutageRecord(
-  {
-    runs,
-    plans,
-    samples,
-    readMarks,
-    linkRun,
-  }: Pick<Parts, 'runs' | 'plans' | 'samples' | 'readMarks' | 'linkRun'>,
+  { runs, plans, samples, readMarks, linkRun }: RecordParts,
+  catalog: Catalog,
   stored: StoredOutage,
   now: number,
 ): Promise<OutageRecord> {
@@ -52,12 +51,16 @@ export async function readOutageRecord(
   const [from, to] = [outage.since - aroundMs, Math.min(end + aroundMs, now)];
   const monitor = monitorOf(stored);
   const isLong = to - from > dayMs || now - from > dayMs;
-  const [foundRuns, foundPlans, seen, minutes, deploys, thread] = await Promise.all([
+  const own = monitorsOf(catalog).filter(({ service }) => service === outage.service);
+  const [foundRuns, foundPlans, seen, minutes, deploys, monitors, thread] = await Promise.all([
     Promise.all(outage.runs.map(({ id }) => runs.find(id))),
     Promise.all(outage.plans.map(({ id }) => plans.find(id))),
     isLong ? [] : samples.samples(monitor, from, to),
     isLong ? samples.spans(monitor, 'minute', from, to) : [],
     readMarks(outage.service, Math.min(from, outage.since - deploysBeforeMs), to),
+    Promise.all(
+      own.map(async ({ id }) => ({ monitor: id, spans: await samples.spans(id, 'minute', from, to) })),
+    ),
     linkRun(outage.id),
   ]);
   return {
@@ -65,12 +68,12 @@ export async function readOutageRecord(
     runs: foundRuns.flatMap((one) => one?.run ?? []),
     plans: foundPlans.flatMap((one) => one?.run ?? []),
     marks: deploys,
-    monitor,
     samples: seen,
     spans: minutes.map((span) => ({ ...span, to: span.from + minuteMs })),
+    monitors,
+    ...(thread === undefined ? {} : { thread }),
     from,
     to,
-    ...(thread === undefined ? {} : { thread }),
   };
 }
 
@@ -100,19 +103,16 @@ export function chartOf(record: OutageRecord, locale: Locale): FileBody | undefi
   );
 }
 
-/** The report of an outage in its service's language. */
-export function reportOf(catalog: Catalog, record: OutageRecord, now: number): Report {
-  const { id, service: name } = record.outage;
-  const locale = localeOf(catalog, name);
-  const title: Phrase = {
-    en: 'Post-mortem of {service}',
-    fr: 'Post-mortem de {service}',
-    with: { service: name },
-  };
+/** The report of an outage in its service's language. `people`: names for ids, where they are known. */
+export function reportOf(catalog: Catalog, record: OutageRecord, now: number, people: People = {}): Report {
+  const { monitors, outage } = record;
+  const { id, service: name } = outage;
+  // An outage outlives the service that had it.
   const service = catalog.services[name] ?? { name, hosts: [], owners: [], escalate: [] };
-  const { samples, spans, monitor } = record;
-  const seen = { monitor, spans: spans.length > 0 ? spans : spansOf(samples) };
-  const text = postMortem({ ...record, service, now, samples: [seen], people: peopleOf(catalog) }, locale);
+  const title: Phrase = { en: 'Post-mortem of {name}', fr: 'Post-mortem de {name}', with: { name } };
+  const names = { ...peopleOf(catalog), ...people };
+  const all = { ...record, samples: monitors, service, now, people: names };
+  const text = postMortem(all, localeOf(catalog, name));
   return { filename: `post-mortem-${name}-${id}.md`, title, text };
 }
 
@@ -133,15 +133,36 @@ function localeOf({ services, slack }: Catalog, service: string): Locale {
 }
 
 /** What stays in the thread of an outage that is over. The same outage again adds nothing. */
-export function createWrapUp(parts: Parts, catalog: () => Catalog) {
+export function createWrapUp(parts: Parts, catalog: () => Catalog, readPeople: ReadPeople) {
   return async (stored: StoredOutage): Promise<void> => {
     const { outage } = stored;
     const endedAt = outage.resolved?.at ?? outage.openedAt;
-    const record = await readOutageRecord(parts, stored, endedAt);
+    const record = await readOutageRecord(parts, catalog(), stored, endedAt);
     const chart = chartOf(record, localeOf(catalog(), outage.service));
     const name = String(outage.reopened);
     if (chart !== undefined) await parts.screen.addToOutage(outage, `chart.${name}`, chart);
-    const report = reportOf(catalog(), record, endedAt);
+    const report = reportOf(catalog(), record, endedAt, await readPeople(record));
     await parts.screen.addToOutage(outage, `report.end.${name}`, fileOf(catalog(), outage.service, report));
   };
 }
+
+/** Names of those who had a part in it, as Slack has them; an id that cannot be asked for stays an id. */
+export type ReadPeople = (record: OutageRecord) => Promise<People>;
+
+export function createReadPeople(client: Clients['interactive']): ReadPeople {
+  const known = new Map<string, string>();
+  const nameOf = async (user: string): Promise<void> => {
+    if (known.has(user)) return;
+    const found = await client.users.info({ user }).catch(() => undefined);
+    const name = found?.user?.real_name ?? found?.user?.name;
+    if (name !== undefined) known.set(user, name);
+  };
+  return async (record) => {
+    const ids = new Set(JSON.stringify(record).match(/(?<=")[UW][A-Z0-9]{2,20}(?=")/g));
+    await Promise.all([...ids].slice(0, peopleNamed).map(nameOf));
+    return Object.fromEntries(known);
+  };
+}
+
+/** Each is a call to Slack. */
+const peopleNamed = 20;

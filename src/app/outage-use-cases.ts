@@ -5,7 +5,7 @@ import type { StoredOutage } from '#jobs/outage-store.ts';
 import type { Outage } from '#outages/outage.ts';
 import type { ListedOutage, OutageName, OutageUseCases, Report } from '#outages/outage-commands.ts';
 import type { Core } from './core.ts';
-import { fileOf, readOutageRecord, reportOf } from './outage-report.ts';
+import { createReadPeople, fileOf, readOutageRecord, reportOf } from './outage-report.ts';
 import type { OutageParts } from './outages.ts';
 import type { Parts } from './parts.ts';
 
@@ -21,6 +21,7 @@ export function createOutageUseCases(
 ): OutageUseCases {
   const { outages, linkRun, screen } = parts;
   const { redact, catalog } = core;
+  const readPeople = createReadPeople(core.clients.interactive);
   const both = { outages, catalog: catalog.current, channelOf, tend, redact, clock: systemClock };
   const find = async (name: OutageName): Promise<StoredOutage | undefined> => {
     if ('threadTs' in name) return byThread(parts, name);
@@ -48,8 +49,9 @@ export function createOutageUseCases(
     report: async (outageId): Promise<Report | undefined> => {
       const stored = await outages.find(outageId);
       if (stored === undefined) return undefined;
-      const record = await readOutageRecord(parts, stored, systemClock.now());
-      const report = reportOf(catalog.current(), record, systemClock.now());
+      const now = systemClock.now();
+      const record = await readOutageRecord(parts, catalog.current(), stored, now);
+      const report = reportOf(catalog.current(), record, now, await readPeople(record));
       const file = fileOf(catalog.current(), stored.outage.service, report);
       await screen.addToOutage(stored.outage, `report.${stored.seq}`, file);
       return report;

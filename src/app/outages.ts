@@ -1,4 +1,5 @@
 import { systemClock } from '#base/clock.ts';
+import { someAtATime } from '#base/one-at-a-time.ts';
 import type { ChannelIds } from '#bot/channel-ids.ts';
 import { createAskDiagnosis } from '#jobs/ask-diagnosis.ts';
 import { createHearingScreen } from '#jobs/hear-runs.ts';
@@ -9,7 +10,7 @@ import type { Library } from '#runbooks/library.ts';
 import type { TakeSightings } from '#outages/sighting.ts';
 import { createCallPeople } from './call-people.ts';
 import type { Core } from './core.ts';
-import { createWrapUp } from './outage-report.ts';
+import { createReadPeople, createWrapUp } from './outage-report.ts';
 import type { Parts } from './parts.ts';
 import { createPlanUseCases } from './plans.ts';
 
@@ -24,6 +25,8 @@ export type OutageParts = {
   /** Goes on with what was left behind, and with what time makes due. */
   readonly sweep: () => Promise<void>;
 };
+
+const sweptAtOnce = 8;
 
 export function createOutages(core: Core, parts: Parts, channelIds: ChannelIds): OutageParts {
   const { log } = core;
@@ -57,7 +60,7 @@ export function createOutages(core: Core, parts: Parts, channelIds: ChannelIds):
       });
     },
     call: createCallPeople(core, parts),
-    wrapUp: createWrapUp(parts, catalog),
+    wrapUp: createWrapUp(parts, catalog, createReadPeople(core.clients.interactive)),
   });
   const taking = { ...both, tend };
   const takeHeld = createTakeHeld(taking);
@@ -67,8 +70,9 @@ export function createOutages(core: Core, parts: Parts, channelIds: ChannelIds):
     channelOf,
     screen: createHearingScreen(taking, screen),
     sweep: async () => {
-      for (const outageId of await outages.open())
-        await tend(outageId).catch((error: unknown) => log.warn({ err: error, outageId }, 'an outage waits'));
+      await someAtATime(await outages.open(), sweptAtOnce, (outageId) =>
+        tend(outageId).catch((error: unknown) => log.warn({ err: error, outageId }, 'an outage waits')),
+      );
       await takeHeld();
     },
   };

@@ -12,6 +12,7 @@ import type { Standing } from '#watch/standing.ts';
 import { openAlerts } from './alerts.ts';
 import { readBeatTokens } from './beat-tokens.ts';
 import type { Core } from './core.ts';
+import { createTellDigest } from './digest.ts';
 import { openEyes } from './eyes.ts';
 import type { RequestListener } from './health-server.ts';
 import { createOutages } from './outages.ts';
@@ -27,6 +28,8 @@ export type RunningWatch = RunningPart & {
 /** A sighting that could not be delivered at once is tried again this often. */
 const deliverEveryMs = 5_000;
 const deadManEveryMs = 60_000;
+/** Whether it is the hour to tell it. */
+const digestEveryMs = 20 * 60_000;
 
 /** The part that checks: any number of processes share the monitors, each turn is taken by one. */
 export async function startWatch(core: Core): Promise<RunningWatch> {
@@ -39,7 +42,8 @@ export async function startWatch(core: Core): Promise<RunningWatch> {
   const kept = createKeptHttp();
   const store = createSampleStore<Standing>(connection, systemClock);
   const parts = openParts(connection, catalog, log, core.ownTeam);
-  const { take } = createOutages(core, parts, createChannelIds(core.clients.interactive));
+  const channelIds = createChannelIds(core.clients.interactive);
+  const { take } = createOutages(core, parts, channelIds);
   const read = () => new Map(monitorsOf(catalog()).map((monitor) => [monitor.id, monitor]));
   let monitors = read();
   let monitorOf = await readBeatTokens(monitors.values(), log);
@@ -58,6 +62,7 @@ export async function startWatch(core: Core): Promise<RunningWatch> {
   // No monitor has a name without "/".
   const chores = new Map([
     ['deliver', { everyMs: deliverEveryMs, run: deliverAll }],
+    ['digest', { everyMs: digestEveryMs, run: createTellDigest(core, parts, channelIds) }],
     ['dead-man', { everyMs: deadManEveryMs, run: createDeadMan(core, parts) }],
   ]);
   const queue = startMonitorQueue({

@@ -10,25 +10,6 @@ export type Span = {
 /** One monitor of a service, and what it saw, oldest first. */
 export type MonitorSpans = { readonly monitor: string; readonly spans: readonly Span[] };
 
-/** Single results as spans, while they are young enough to be kept one by one. A look that failed proves neither way. */
-export function spansOf(
-  results: readonly {
-    readonly at: number;
-    readonly status: 'ok' | 'bad' | 'unknown';
-    readonly tookMs: number;
-  }[],
-): Span[] {
-  return results
-    .filter(({ status }) => status !== 'unknown')
-    .map(({ at, status, tookMs }) => ({
-      from: at,
-      results: 1,
-      bad: status === 'bad' ? 1 : 0,
-      meanMs: tookMs,
-      mostMs: tookMs,
-    }));
-}
-
 export type Availability = {
   readonly monitor: string;
   readonly results: number;
