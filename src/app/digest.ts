@@ -27,7 +27,7 @@ export function weekToTell(now: number): { readonly from: number; readonly to: n
   return { from: to - weekMs, to };
 }
 
-export async function readDigest(
+async function readDigest(
   { outages, plans, runs, samples }: Pick<Parts, 'outages' | 'plans' | 'runs' | 'samples'>,
   catalog: Catalog,
   { from, to }: { readonly from: number; readonly to: number },

@@ -86,7 +86,7 @@ function monitorOf({ outage, events }: StoredOutage): string {
 }
 
 /** Undefined where no monitor looked: a picture of nothing says nothing. */
-export function chartOf(record: OutageRecord, locale: Locale): FileBody | undefined {
+function chartOf(record: OutageRecord, locale: Locale): FileBody | undefined {
   const { outage, events, plans, marks, samples, spans, from, to } = record;
   if (samples.length === 0 && spans.length === 0) return undefined;
   return outageChart(
