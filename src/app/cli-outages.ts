@@ -6,6 +6,7 @@ import { knownSecrets } from './known-secrets.ts';
 import { findCatalogFile, loadCatalog } from './load-catalog.ts';
 import { createLog } from './log.ts';
 import { readOutageRecord, reportOf } from './outage-report.ts';
+import { openOutages } from './outage-use-cases.ts';
 import { openParts } from './parts.ts';
 import type { LocalSettings } from './settings.ts';
 
@@ -21,11 +22,7 @@ export async function openCliOutages(settings: LocalSettings) {
   const { outages } = parts;
   return {
     /** Those that are not over, oldest first. */
-    open: async (): Promise<readonly Outage[]> => {
-      const found = await Promise.all((await outages.open()).map((id) => outages.find(id)));
-      // What is over stays listed until it is wrapped up.
-      return found.flatMap((one) => (one === undefined || isOver(one.outage) ? [] : [one.outage]));
-    },
+    open: (): Promise<readonly Outage[]> => openOutages(outages),
     /** The last that are over, newest first. */
     over: async (): Promise<readonly Outage[]> => {
       const recent = (await outages.recent(recentRead)).map(({ outage }) => outage);

@@ -22,13 +22,7 @@ export async function openOutage(
     return;
   }
   const locale = localeOf(deps, service);
-  const refusal = await whyNot(
-    deps,
-    asking,
-    'act',
-    locale,
-    hasOwnChannel(deps, service) ? undefined : service,
-  );
+  const refusal = await whyNot(deps, asking, 'act', locale, hasChannel(deps, service) ? undefined : service);
   if (refusal !== undefined) return answer(refusal);
   const { user: by, channel, triggerId } = asking;
   try {
@@ -46,7 +40,9 @@ export async function openOutage(
   }
 }
 
-function hasOwnChannel({ catalog }: BotDeps, service: string): boolean {
-  const { services } = catalog();
-  return Object.hasOwn(services, service) && services[service]?.channel !== undefined;
+/** Else its thread stands where it was asked for, and Resus must be there. */
+function hasChannel({ catalog }: BotDeps, service: string): boolean {
+  const { services, slack } = catalog();
+  const own = Object.hasOwn(services, service) ? services[service]?.channel : undefined;
+  return (own ?? slack.channel) !== undefined;
 }

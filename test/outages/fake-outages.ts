@@ -140,8 +140,6 @@ export function createFakeOutages(clock: { now(): number } = { now: () => Date.n
   };
 }
 
-export type FakeOutages = ReturnType<typeof createFakeOutages>;
-
 function eventOf(does: ChangeOutage['does'], by: string, at: number): OutageEvent {
   switch (does.kind) {
     case 'acknowledge':

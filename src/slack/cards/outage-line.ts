@@ -7,10 +7,16 @@ import { isSilenced, saidState, severityWord } from './outage-state.ts';
 import { personOf } from './plan-words.ts';
 import { dateOf, marked } from './words.ts';
 
-const saysChars = 200;
+const saysChars = 160;
 
-/** An open outage where many stand together: how it is, since when, who has it, and what was seen. */
-export function outageLine({ outage, link }: ListedOutage, now: number, locale: Locale): string {
+/** An open outage where many stand together, with what was seen. */
+export function outageLine(listed: ListedOutage, now: number, locale: Locale): string {
+  const said = shortenEscaped(marked(locale, headlineOf(listed.outage)), saysChars);
+  return `${outageHead(listed, now, locale)}\n${said}`;
+}
+
+/** How it is, since when, and who has it. */
+export function outageHead({ outage, link }: ListedOutage, now: number, locale: Locale): string {
   const t = (phrase: Phrase): string => say(locale, phrase);
   const { service, state, severity, downSince, silencedUntil, flaps } = outage;
   const parts = [
@@ -22,8 +28,7 @@ export function outageLine({ outage, link }: ListedOutage, now: number, locale: 
       ? [`🔇 ${t({ ...silenced, with: { until: dateOf(silencedUntil) } })}`]
       : []),
   ];
-  const head = `${saidState(state, service, locale)} — ${parts.join(', ')}${linkTo(link, locale)}`;
-  return `${head}\n${shortenEscaped(marked(locale, headlineOf(outage)), saysChars)}`;
+  return `${saidState(state, service, locale)} — ${parts.join(', ')}${linkTo(link, locale)}`;
 }
 
 /** One that is over: when, and how long it took. */

@@ -5,11 +5,11 @@ import type { Severity } from '#outages/sighting.ts';
 import type { MessageBody } from '../message.ts';
 import { context, section, sections } from './blocks.ts';
 import { outageActions } from './outage-actions.ts';
-import { outageLine, overLine } from './outage-line.ts';
+import { outageHead, outageLine, overLine } from './outage-line.ts';
 
-/** With buttons; a storm opens more, and those stand as lines. */
-const withButtons = 10;
-const openLines = 40;
+/** With buttons and what was seen; a storm opens more, and those stand as lines: Slack takes about 13,000 characters. */
+const withButtons = 8;
+const openLines = 20;
 const overShown = 5;
 
 /** `/outage list`: what is open, the worst first, each with what can be done about it; then what is over. */
@@ -19,7 +19,13 @@ export function outageListCard(listed: readonly ListedOutage[], now: number, loc
   const over = listed.filter(({ outage }) => outage.state === 'resolved').slice(0, overShown);
   const count = open.length;
   const title = t(count === 0 ? noneOpen : count === 1 ? oneOpen : { ...someOpen, with: { count } });
-  const lines = open.map((one) => outageLine(one, now, locale) + partOf(one, listed, locale));
+  const lines = open
+    .slice(0, withButtons + openLines)
+    .map((one, i) =>
+      i < withButtons
+        ? outageLine(one, now, locale) + partOf(one, listed, locale)
+        : outageHead(one, now, locale),
+    );
   const rest = count - withButtons - openLines;
   const overLines = over.map((one) => overLine(one, locale));
   const overTitle = t({ en: 'Over lately', fr: 'Terminées récemment' });
@@ -30,7 +36,7 @@ export function outageListCard(listed: readonly ListedOutage[], now: number, loc
       ...open
         .slice(0, withButtons)
         .flatMap(({ outage }, i): KnownBlock[] => [section(lines[i] ?? ''), outageActions(outage, locale)]),
-      ...sections(lines.slice(withButtons, withButtons + openLines)),
+      ...sections(lines.slice(withButtons)),
       ...(rest > 0 ? [context(t({ ...more, with: { rest } }))] : []),
       ...(over.length === 0 ? [] : [{ type: 'divider' } as const]),
       ...(over.length === 0 ? [] : sections([`*${overTitle}*`, ...overLines])),
