@@ -60,7 +60,7 @@ export function createOutageUseCases(
 }
 
 /** Those that are not over, oldest first. */
-async function openOutages(outages: Parts['outages']): Promise<Outage[]> {
+export async function openOutages(outages: Parts['outages']): Promise<Outage[]> {
   const found = await Promise.all((await outages.open()).map((id) => outages.find(id)));
   return found.flatMap((one) => (one === undefined || one.outage.resolved !== undefined ? [] : [one.outage]));
 }
