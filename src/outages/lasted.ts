@@ -7,9 +7,13 @@ const units = [
   { ms: 1000, en: 's', fr: 's' },
 ] as const;
 
-/** `2 h 14 min`, `45 s`, `0.4 s`: two units are as much as anyone reads. */
+/** `2 h 14 min`, `45 s`, `1.3 s`, `40 ms`: two units are as much as anyone reads. */
 export function lasted(ms: number): Phrase {
   const whole = Math.max(0, ms);
+  if (whole > 0 && whole < 1000) {
+    const count = Math.max(1, Math.round(whole));
+    return { en: `${count} ms`, fr: `${count} ms` };
+  }
   if (whole < 10_000) {
     const seconds = (Math.round(whole / 100) / 10).toString();
     return { en: `${seconds} s`, fr: `${seconds.replace('.', ',')} s` };

@@ -9,6 +9,12 @@ export function nameIn(people: People | undefined, id: string): string {
   return people?.[id] ?? id.replace(/^person:/, '');
 }
 
+/** Without its full stop, to stand inside a sentence. */
+export function unended(phrase: Phrase): Phrase {
+  const [en, fr] = [say('en', phrase), say('fr', phrase)].map((text) => text.trimEnd().replace(/\.$/, ''));
+  return { en: '{en}', fr: '{fr}', with: { en, fr } };
+}
+
 /** Fills holes with phrases, each in its own language; what they hold is never read as a template again. */
 export function holding(outer: Phrase, parts: Readonly<Record<string, Phrase>>): Phrase {
   let { en, fr } = outer;

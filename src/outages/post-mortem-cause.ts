@@ -30,7 +30,7 @@ export function verdictSection(facts: Facts, locale: Locale): string {
       fr: 'Confiance : {word}.',
       with: { word: say(locale, confidenceWord[verdict.confidence]) },
     }),
-    ...list({ en: 'Ruled out, and by what', fr: 'Écarté, et par quoi' }, out, locale),
+    ...list(ruledOut, shownOf(out, locale), locale),
     ...list({ en: 'Could not check', fr: 'Non vérifié' }, unseenOf(verdict, locale), locale),
     ...list(
       { en: 'Not broken yet', fr: 'Pas encore en panne' },
@@ -39,6 +39,15 @@ export function verdictSection(facts: Facts, locale: Locale): string {
     ),
     ...list({ en: 'Other looks', fr: 'Autres examens' }, others, locale),
   ]);
+}
+
+/** A tree rules out half a hundred things; who doubts one finds it in the evidence file. */
+const ruledOutShown = 15;
+
+function shownOf(lines: readonly string[], locale: Locale): readonly string[] {
+  const rest = lines.length - ruledOutShown;
+  if (rest <= 0) return lines;
+  return [...lines.slice(0, ruledOutShown), speaking(locale)({ ...moreRuledOut, with: { rest } })];
 }
 
 function list(title: Phrase, lines: readonly string[], locale: Locale): string[] {
@@ -105,6 +114,11 @@ export function evidenceSection({ exhibits }: Facts, locale: Locale): string {
   ]);
 }
 
+const ruledOut: Phrase = { en: 'Ruled out, and by what', fr: 'Écarté, et par quoi' };
+const moreRuledOut: Phrase = {
+  en: '… and {rest} more, in the evidence file.',
+  fr: '… et {rest} de plus, dans le fichier de preuves.',
+};
 const idAndLayer: Phrase = { en: 'Verdict id and layer', fr: 'Identifiant et couche' };
 const followsFrom: Phrase = { en: 'Follows from it', fr: 'En découle' };
 const noVerdict: Phrase = {

@@ -18,7 +18,7 @@ export function durationsSection({ measures, plans }: Facts, locale: Locale): st
     ],
     [
       { en: 'To acknowledge (told → taken on)', fr: 'Prendre en compte (signalement → quelqu’un)' },
-      orUnknown(measures.acknowledgeMs),
+      measures.acknowledgeMs === undefined ? t(nobodyDid) : t(lasted(measures.acknowledgeMs)),
     ],
     [
       { en: 'To a verdict (told → final verdict)', fr: 'Verdict (signalement → verdict final)' },
@@ -126,6 +126,7 @@ function orNothing(lines: readonly string[], none: string): readonly string[] {
   return lines.length === 0 ? [none] : lines;
 }
 
+const nobodyDid: Phrase = { en: 'nobody did', fr: 'personne ne l’a fait' };
 const notMeasured: Phrase = { en: 'not known', fr: 'inconnu' };
 const nothing: Phrase = { en: 'nothing recorded: fill in', fr: 'rien d’enregistré : à compléter' };
 const ratedRight: Phrase = {

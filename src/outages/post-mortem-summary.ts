@@ -1,7 +1,7 @@
 import { type Locale, type Phrase, say } from '#base/phrase.ts';
 import { lasted } from './lasted.ts';
 import { plain, utc } from './markdown.ts';
-import { holding } from './names.ts';
+import { holding, unended } from './names.ts';
 import { ranMs } from './measures.ts';
 import { confidenceWord } from './outage-words.ts';
 import type { Facts } from './post-mortem-facts.ts';
@@ -41,7 +41,7 @@ function why({ main, causes, outage }: Facts): Phrase {
         en: 'Cause: {headline} (its evidence is no longer stored).',
         fr: 'Cause : {headline} (ses preuves ne sont plus stockées).',
       },
-      { headline: known.headline },
+      { headline: unended(known.headline) },
     );
   }
   const more = causes.length > 1 ? causes.length - 1 : undefined;
@@ -51,7 +51,7 @@ function why({ main, causes, outage }: Facts): Phrase {
       fr: 'Cause : {headline} ({confidence})[ ; {more} de plus, plus bas].',
       with: { more },
     },
-    { headline: main.verdict.headline, confidence: confidenceWord[main.verdict.confidence] },
+    { headline: unended(main.verdict.headline), confidence: confidenceWord[main.verdict.confidence] },
   );
 }
 

@@ -242,6 +242,20 @@ test('who ended it by hand and why stands beside the end', () => {
   );
 });
 
+test('of half a hundred things ruled out the first are shown, and the rest counted', () => {
+  const ruledOut = Array.from({ length: 60 }, (_, i) => ({
+    id: `cause-${i}`,
+    layer: 'host',
+    title: { en: 'one', fr: 'une' },
+    because: [`x = ${i}`],
+  }));
+  const verdict = section(
+    postMortem({ ...whole, runs: [runAt(13, 'run-1', { ...faulty, ruledOut })] }, 'en'),
+    'Verdict',
+  );
+  expect(verdict).toContain('one (`cause-14`) — `x = 14`\n- … and 45 more, in the evidence file.');
+});
+
 test('linked outages name each other', () => {
   const events = [
     ...storyEvents.slice(0, 2),
