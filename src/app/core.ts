@@ -49,7 +49,10 @@ export function openCore(parts: CoreParts): Core {
     redis,
     clients,
     ownTeam,
-    metrics: createMetrics({ queues: opened.queues.counts }),
+    metrics: createMetrics({
+      queues: opened.queues.counts,
+      outages: async () => (await opened.outages.open()).length,
+    }),
     checkRedis: () => checkRedis(redis),
     redisReady: (patienceMs) => isReady(redis, patienceMs),
     close: async () => {

@@ -19,6 +19,7 @@ export type MetricSources = {
       readonly failed: number;
     }[]
   >;
+  readonly outages: () => Promise<number>;
 };
 
 export function createMetrics(sources: MetricSources): Metrics {
@@ -78,6 +79,16 @@ export function createMetrics(sources: MetricSources): Metrics {
     },
   });
   registry.registerMetric(jobs);
+  const outages = new Gauge({
+    name: 'resus_outages_open',
+    help: 'Services that are down now',
+    registers: [],
+    async collect() {
+      const open = await sources.outages().catch(() => undefined);
+      if (open !== undefined) this.set(open);
+    },
+  });
+  registry.registerMetric(outages);
   return {
     contentType: registry.contentType,
     text: () => registry.metrics(),

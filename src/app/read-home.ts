@@ -25,7 +25,7 @@ export function createReadHome(deps: ReadHomeDeps) {
       deps.outages.list(),
     ]);
     const runs = { latest: valueOf(latest) ?? [], open: valueOf(open) ?? [] };
-    const links = await linksTo(deps.linkRun, [...runs.latest, ...runs.open]);
+    const links = await linksTo(deps.linkRun, [...runs.latest, ...runs.open, ...(valueOf(plans) ?? [])]);
     const known = valueOf(status);
     const cold = valueOf(frozen);
     return {
@@ -47,7 +47,10 @@ export function createLatestRuns(runs: Pick<RunStore, 'recent'>, catalog: () => 
   };
 }
 
-async function linksTo(linkRun: LinkRun, runs: readonly Run[]): Promise<Record<string, string>> {
+async function linksTo(
+  linkRun: LinkRun,
+  runs: readonly { readonly id: string }[],
+): Promise<Record<string, string>> {
   const found = await Promise.all(
     runs.map(async ({ id }) => {
       const link = await linkRun(id);

@@ -2,7 +2,7 @@ import type { Outbox } from './outbox.ts';
 import type { OwnTeam } from './own-team.ts';
 import { permalink, type StandsAt } from './permalink.ts';
 
-/** The address of a run's parent message; undefined while it does not stand in Slack, or Slack cannot be asked where we are. */
+/** The address of the first message of a run, a plan or an outage; undefined while it does not stand in Slack, or Slack cannot be asked where we are. */
 export type LinkRun = (runId: string) => Promise<string | undefined>;
 
 /** Nothing waits longer for a link. */
@@ -27,7 +27,11 @@ export function createLinkRun(
   };
 }
 
-/** A diagnosis that an outage asked for has its verdict only; the rest stands on the outage's parent. */
-async function findFirst(outbox: Pick<Outbox, 'find'>, runId: string): Promise<StandsAt | undefined> {
-  return (await outbox.find(`${runId}.parent`)) ?? outbox.find(`${runId}.verdict`);
+/** What stands first of a run, an outage or a plan: in the thread of an outage a diagnosis has its verdict only. */
+async function findFirst(outbox: Pick<Outbox, 'find'>, id: string): Promise<StandsAt | undefined> {
+  for (const part of ['parent', 'verdict', 'plan']) {
+    const found = await outbox.find(`${id}.${part}`);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }

@@ -71,7 +71,7 @@ export async function startAlertServer(
   const connection = workerConnection(server.url, () => {});
   await Promise.all([redis, connection].map((one) => ready(one)));
   const taken: Sighting[] = [];
-  const metrics = createMetrics({ queues: async () => [] });
+  const metrics = createMetrics({ queues: async () => [], outages: async () => 0 });
   const catalog = readCatalog(yaml, 'resus.yaml');
   const alerts = await openAlerts(
     {

@@ -12,11 +12,11 @@ import { dateOf, marked, outcomeSign, timeOf } from './words.ts';
 
 const alarmsShown = 4;
 const servicesShown = 12;
-const lineChars = 400;
+const textChars = 300;
 
 const passing: ReadonlySet<string> = new Set(['diagnosing', 'fixing', 'verifying']);
 
-/** Threads of the outage it is part of, or of those that are part of it, by their ids. */
+/** Where its verdict and its plan stand, and the outages of its family, by their ids. */
 export type OutageLinks = Readonly<Record<string, string>>;
 
 /** The one message of an outage that stands in the channel: edited through its states, true at every moment. */
@@ -28,11 +28,11 @@ export function outageParentCard(outage: Outage, links: OutageLinks, locale: Loc
   const when = whenLine(outage, locale);
   const lines = [
     ...alarmLines(outage, locale),
-    ...verdictLine(outage, locale),
-    ...planLine(outage, locale),
+    ...verdictLine(outage, links, locale),
+    ...planLine(outage, links, locale),
     ...familyLines(outage, links, locale),
     ...peopleLines(outage, locale),
-  ].map((line) => shortenEscaped(line, lineChars));
+  ];
   const verdict = outage.runs.findLast((run) => run.verdict !== undefined)?.verdict;
   const said = marked(locale, verdict?.headline ?? outage.says);
   const blocks: KnownBlock[] = [
@@ -92,9 +92,9 @@ function alarmLines({ alarms, says }: Outage, locale: Locale): string[] {
       alarm.link === undefined
         ? ''
         : ` · <${encodeURI(decodeSafely(alarm.link)).replaceAll('|', '%7C')}|${source}>`;
-    return `👁 ${marked(locale, alarm.says)}${link}`;
+    return `👁 ${shortened(locale, alarm.says)}${link}`;
   });
-  if (shown.length === 0) return [`👁 ${marked(locale, says)}`];
+  if (shown.length === 0) return [`👁 ${shortened(locale, says)}`];
   return [...shown, ...(rest > 0 ? [`+${rest}`] : [])];
 }
 
@@ -106,23 +106,25 @@ function decodeSafely(url: string): string {
   }
 }
 
-function verdictLine({ runs }: Outage, locale: Locale): string[] {
-  const verdict = runs.findLast((run) => run.verdict !== undefined)?.verdict;
-  if (verdict === undefined) return [];
-  return [
-    `${verdict.provisional ? '🟠' : outcomeSign[verdict.outcome]} *${marked(locale, verdict.headline)}*`,
-  ];
+function verdictLine({ runs }: Outage, links: OutageLinks, locale: Locale): string[] {
+  const run = runs.findLast((one) => one.verdict !== undefined);
+  if (run?.verdict === undefined) return [];
+  const { verdict } = run;
+  const proof = linkTo(links[run.id], { en: 'proof', fr: 'preuves' }, locale);
+  const sign = verdict.provisional ? '🟠' : outcomeSign[verdict.outcome];
+  return [`${sign} *${shortened(locale, verdict.headline)}*${proof}`];
 }
 
-function planLine({ plans }: Outage, locale: Locale): string[] {
+function planLine({ plans }: Outage, links: OutageLinks, locale: Locale): string[] {
   const plan = plans.at(-1);
   if (plan === undefined) return [];
-  const { state, outcome, title } = plan;
+  const { id, state, outcome, title } = plan;
   const word =
     state === 'ended' && outcome !== undefined
       ? say(locale, endWord[outcome])
       : say(locale, planStates[state]);
-  return [`🛠 ${marked(locale, title)} — ${word}`];
+  const card = linkTo(links[id], { en: 'plan', fr: 'plan' }, locale);
+  return [`🛠 ${shortened(locale, title)} — ${word}${card}`];
 }
 
 const planStates: Readonly<Record<Outage['plans'][number]['state'], Phrase>> = {
@@ -188,4 +190,12 @@ function peopleLines(
 
 function who(id: string): string {
   return personOf({ id, via: 'slack' });
+}
+
+function linkTo(url: string | undefined, says: Phrase, locale: Locale): string {
+  return url === undefined ? '' : ` · <${url}|${say(locale, says)}>`;
+}
+
+function shortened(locale: Locale, phrase: Phrase): string {
+  return shortenEscaped(marked(locale, phrase), textChars);
 }
