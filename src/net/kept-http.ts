@@ -15,16 +15,16 @@ export type KeptHttp = {
  * this time.
  */
 const mostAgeMs = 60_000;
-/** An idle TLS connection takes about 60 KB here, and one of the server's. */
+/** Each is an open file, of which an older system allows a process 4,096. */
 const mostKept = 2_000;
 
 type Answered = Extract<HttpAnswer, { outcome: 'answered' }>;
 type Kept = HttpConnection & { readonly openedAt: number };
 
 /**
- * Requests that come again and again, over connections that stay open between them. A kept connection can only bring
- * good news: whatever goes wrong on it (the server had closed it, or a firewall forgot it) is asked again over a new
- * one, and that answer counts. Times are those of the answer, without connecting, so that they can be compared.
+ * Requests that come again and again, over connections that stay open between them. That a kept connection brings no
+ * answer says nothing about the server, which may have closed it, or a firewall forgot it: it is asked again over a new
+ * one, and what comes of that counts. Times are those of the answer, without connecting, so that they can be compared.
  */
 export function createKeptHttp(): KeptHttp {
   const idle = new Map<string, Kept>();
@@ -38,12 +38,9 @@ export function createKeptHttp(): KeptHttp {
     return undefined;
   };
   const keep = (key: string, connection: Kept): void => {
-    if (isClosed || idle.has(key) || !isUsable(connection)) return void connection.close();
-    idle.set(key, connection);
-    const [oldest] = idle;
-    if (idle.size <= mostKept || oldest === undefined) return;
-    idle.delete(oldest[0]);
-    void oldest[1].close();
+    // Full is full: to close the oldest for the newest would close each shortly before its turn comes again.
+    if (isClosed || idle.size >= mostKept || idle.has(key) || !isUsable(connection)) void connection.close();
+    else idle.set(key, connection);
   };
 
   const ask = async (wanted: HttpAsk, signal: AbortSignal): Promise<HttpAnswer> => {
