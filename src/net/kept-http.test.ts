@@ -117,6 +117,17 @@ test('after a minute a new connection is made, so that a port that no longer acc
   expect(sockets).toHaveLength(2);
 });
 
+test('when as many are kept as may be, those stay, and the others are made anew each time', async () => {
+  const few = createKeptHttp(2);
+  const urls = await Promise.all([1, 2, 3].map(() => web((_request, response) => response.end('fine'))));
+  for (let round = 0; round < 3; round += 1)
+    for (const url of urls) expect(await few.http(get(url), never)).toMatchObject(ok);
+  expect(few.kept()).toBe(2);
+  expect(sockets).toHaveLength(2 + 3);
+  await few.close();
+  await expect.poll(() => sockets.every(({ destroyed }) => destroyed)).toBe(true);
+});
+
 test('what changes something is never asked twice, nor over a connection that may be stale', async () => {
   const methods: string[] = [];
   const url = await web((request, response) => {

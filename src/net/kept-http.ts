@@ -16,7 +16,7 @@ export type KeptHttp = {
  */
 const mostAgeMs = 60_000;
 /** Each is an open file, of which an older system allows a process 4,096. */
-const mostKept = 2_000;
+const usualMost = 2_000;
 
 type Answered = Extract<HttpAnswer, { outcome: 'answered' }>;
 type Kept = HttpConnection & { readonly openedAt: number };
@@ -26,7 +26,7 @@ type Kept = HttpConnection & { readonly openedAt: number };
  * answer says nothing about the server, which may have closed it, or a firewall forgot it: it is asked again over a new
  * one, and what comes of that counts. Times are those of the answer, without connecting, so that they can be compared.
  */
-export function createKeptHttp(): KeptHttp {
+export function createKeptHttp(mostKept = usualMost): KeptHttp {
   const idle = new Map<string, Kept>();
   let isClosed = false;
 
