@@ -1,8 +1,9 @@
-import { systemClock } from '#base/clock.ts';
+import { type Clock, systemClock } from '#base/clock.ts';
 import { someAtATime } from '#base/one-at-a-time.ts';
 import type { ChannelIds } from '#bot/channel-ids.ts';
 import { createAskDiagnosis } from '#jobs/ask-diagnosis.ts';
 import { createHearingScreen } from '#jobs/hear-runs.ts';
+import type { StoredOutage } from '#jobs/outage-store.ts';
 import type { Screen } from '#jobs/screen.ts';
 import { createTakeHeld, createTakeSightings } from '#jobs/take-sightings.ts';
 import { createTendOutage } from '#jobs/tend-outage.ts';
@@ -48,7 +49,7 @@ export function createOutages(core: Core, parts: Parts, channelIds: ChannelIds):
     ...both,
     runs,
     plans,
-    show: ({ outage, events }) => screen.showOutage(outage, events),
+    show: createShowOnce(screen, clock),
     askDiagnosis: createAskDiagnosis({ ...parts, catalog, clock, log }),
     askPlan: asking.ask,
     withdraw: async (planId, clickId) => {
@@ -86,5 +87,20 @@ function createCanPropose(library: () => Library) {
     return Object.values(action.params).every(
       ({ optional, default: usual, from }) => optional || usual !== undefined || from !== undefined,
     );
+  };
+}
+
+const shownForMs = 60_000;
+const shownRemembered = 5_000;
+
+/** The sweeper looks at every open outage every few seconds: what this process has just shown is not shown again. */
+function createShowOnce(screen: Parts['screen'], clock: Clock) {
+  const shown = new Map<string, { readonly seq: number; readonly at: number }>();
+  return async ({ outage, seq, events }: StoredOutage): Promise<void> => {
+    const last = shown.get(outage.id);
+    if (last?.seq === seq && clock.now() - last.at < shownForMs) return;
+    await screen.showOutage(outage, events);
+    if (shown.size >= shownRemembered) shown.clear();
+    shown.set(outage.id, { seq, at: clock.now() });
   };
 }

@@ -3,9 +3,10 @@ import { idOf } from '#base/ids.ts';
 import type { Phrase } from '#base/phrase.ts';
 import type { Redact } from '#base/redact.ts';
 import type { OpenedOutage, OpenOutage } from '#outages/outage-commands.ts';
-import type { OutageEvent } from '#outages/outage.ts';
+import type { Outage, OutageEvent } from '#outages/outage.ts';
 import type { Catalog } from '#services/catalog.ts';
 import { findService } from '#services/find-service.ts';
+import { addToOutage } from './add-to-outage.ts';
 import type { OutageStore } from './outage-store.ts';
 
 export type OpenOutageDeps = {
@@ -27,7 +28,7 @@ export function createOpenOutage(deps: OpenOutageDeps) {
     const newestId = await outages.newestOf(service);
     const newest = newestId === undefined ? undefined : await outages.find(newestId);
     if (newest !== undefined && newest.outage.resolved === undefined)
-      return { outcome: 'joined', outage: newest.outage };
+      return join(deps, newest.outage, command);
     const channel = (await deps.channelOf(service)) ?? command.channel;
     const at = clock.now();
     const event: OutageEvent = {
@@ -52,9 +53,21 @@ export function createOpenOutage(deps: OpenOutageDeps) {
     const id = appended === 'moved' ? await outages.newestOf(service) : outageId;
     const opened = id === undefined ? undefined : await outages.find(id);
     if (opened === undefined) return { outcome: 'refused', message: notOpened };
+    if (appended === 'moved') return join(deps, opened.outage, command);
     await deps.tend(opened.outage.id);
-    return { outcome: appended === 'moved' ? 'joined' : 'opened', outage: opened.outage };
+    return { outcome: 'opened', outage: opened.outage };
   };
+}
+
+/** What this person sees belongs to the story of the outage that is open already. */
+async function join(deps: OpenOutageDeps, outage: Outage, command: OpenOutage): Promise<OpenedOutage> {
+  const text = deps.redact(command.says.trim());
+  if (text === '') return { outcome: 'joined', outage };
+  const event: OutageEvent = { type: 'noted', at: deps.clock.now(), by: command.by, says: saysOf(text) };
+  const eventId = `noted/${command.triggerId}`;
+  await addToOutage(deps.outages, outage.id, () => ({ eventId, event }));
+  await deps.tend(outage.id);
+  return { outcome: 'joined', outage };
 }
 
 function saysOf(text: string): Phrase {

@@ -107,6 +107,8 @@ function fold(outage: Outage, event: Exclude<OutageEvent, { type: 'opened' }>): 
             ...outage,
             holds: [...outage.holds, { outageId: event.outageId, service: event.service }],
           };
+    case 'noted':
+      return outage;
     case 'resolved':
       return resolve(outage, event);
   }

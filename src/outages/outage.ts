@@ -64,6 +64,8 @@ export type OutageEvent =
   | { readonly type: 'escalated'; readonly at: number; readonly level: number; readonly to: string }
   | { readonly type: 'linked'; readonly at: number; readonly under: string; readonly root: string }
   | { readonly type: 'gathered'; readonly at: number; readonly outageId: string; readonly service: string }
+  /** A person says something that belongs to its story. */
+  | { readonly type: 'noted'; readonly at: number; readonly by: string; readonly says: Phrase }
   | {
       readonly type: 'resolved';
       readonly at: number;

@@ -76,6 +76,12 @@ function lineOf(event: OutageEvent, story: Story, repeats: Repeats): TimelineLin
       const word = planWord(state, outcome);
       return quoting('plan', { en: '{title}: {word}', fr: '{title} : {word}' }, { title, word });
     }
+    case 'noted':
+      return quoting(
+        'person',
+        { en: '{by} says: {says}', fr: '{by} dit : {says}', with: { by: name(event.by) } },
+        { says: event.says },
+      );
     case 'acknowledged':
       return line('person', '{by} acknowledges it', '{by} le prend en compte', { by: name(event.by) });
     case 'assigned':

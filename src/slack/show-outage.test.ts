@@ -20,8 +20,9 @@ function outage(events: readonly OutageEvent[]): Outage {
   return found;
 }
 
+const mention = (name: string): string => (name === 'sre' ? '<!subteam^S0SRE>' : name);
+
 function shown(events: readonly OutageEvent[], locale: Locale, links: Readonly<Record<string, string>> = {}) {
-  const mention = (name: string): string => (name === 'sre' ? '<!subteam^S0SRE>' : name);
   return messagesOfOutage(outage(events), events, { links, mention }, locale);
 }
 
@@ -43,6 +44,12 @@ const called: readonly OutageEvent[] = [
   { type: 'reminded', at: at(4600), to: ['U0SRE'] },
   { type: 'silenced', at: at(4700), by: 'U0SRE', until: at(8000) },
   { type: 'gathered', at: at(4800), outageId: 'outage-2', service: 'sh<op' },
+  {
+    type: 'noted',
+    at: at(4900),
+    by: 'U0ROSA',
+    says: { en: '“nobody can <pay>”', fr: '« personne ne peut <payer> »' },
+  },
 ];
 const overruled: readonly OutageEvent[] = [
   ...called,

@@ -4,6 +4,7 @@ import { downMs, type Outage, type OutageEvent } from '#outages/outage.ts';
 import { section } from './cards/blocks.ts';
 import { outageParentCard, type OutageLinks } from './cards/outage-parent-card.ts';
 import { personOf } from './cards/plan-words.ts';
+import { marked } from './cards/words.ts';
 import { escape } from './escape.ts';
 import { threadOf, type FileBody, type MessageBody } from './message.ts';
 import type { OutgoingMessage } from './outbox.ts';
@@ -90,6 +91,11 @@ function notices(
         says: `⏰ ${t({ ...(to === '' ? reminder : reminderTo), with: { open, to } })}`,
       });
     }
+    if (event.type === 'noted')
+      said.push({
+        name: `note.${i}`,
+        says: `💬 ${personOf({ id: event.by, via: 'slack' })}: ${marked(locale, event.says)}`,
+      });
     if (event.type === 'escalated')
       said.push({ name: `escalation.${i}`, says: `📣 ${t({ ...called, with: { to: mention(event.to) } })}` });
     if (event.type === 'resolved')

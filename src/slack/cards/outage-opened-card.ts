@@ -24,8 +24,8 @@ const opened: Phrase = {
   fr: '🔴 La panne de {service} est ouverte[ : <#{where}>]. Je fais le diagnostic.',
 };
 const joined: Phrase = {
-  en: 'An outage of {service} is open already[: <#{where}>]. Say what you see in its thread.',
-  fr: 'Une panne de {service} est déjà ouverte[ : <#{where}>]. Dites dans son fil ce que vous voyez.',
+  en: 'An outage of {service} is open already[: <#{where}>]. What you said stands in its thread.',
+  fr: 'Une panne de {service} est déjà ouverte[ : <#{where}>]. Ce que vous avez dit est dans son fil.',
 };
 const none: Phrase = { en: 'No outage is open.', fr: 'Aucune panne n’est ouverte.' };
 const noneOf: Phrase = { en: 'There is no outage {asked}.', fr: 'Il n’y a pas de panne {asked}.' };
