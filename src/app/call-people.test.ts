@@ -88,5 +88,5 @@ test('a pager that is away, or refuses, is in the log without its address, and s
   delete process.env['RESUS_TEST_PAGER'];
   await call('pager');
   expect(errors).toHaveLength(3);
-  expect(errors.map((one) => String((one as { err: Error }).err.message)).join(' ')).not.toContain('secret');
+  expect(errors.map((one) => (one as { err: Error }).err.message).join(' ')).not.toContain('secret');
 });
