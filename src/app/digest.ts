@@ -17,7 +17,8 @@ const toldFromMs = 8 * 3_600_000;
 const firstMondayMs = 4 * dayMs;
 
 const outagesRead = 1000;
-const runsRead = 1000;
+/** For what people said of verdicts; each brings all that was seen. */
+const runsRead = 200;
 
 /** The week that ended last Monday, 00:00 UTC; undefined when it is not the hour to tell it. */
 export function weekToTell(now: number): { readonly from: number; readonly to: number } | undefined {
@@ -61,8 +62,9 @@ export function createTellDigest(core: Core, parts: Parts, channelIds: ChannelId
     if (week === undefined || named === undefined || named === false) return;
     const channel = await channelIds.find(named);
     if (channel === undefined) return;
-    const digest = await readDigest(parts, catalog, week);
     const id = idOf('digest', String(week.to));
+    if ((await parts.outbox.find(id)) !== undefined) return;
+    const digest = await readDigest(parts, catalog, week);
     const place = { channel };
     const body = digestCard(digest, slack.locale);
     const threads = await parts.outbox.put([{ id, thread: threadOf(id, place), place, version: 1, body }]);

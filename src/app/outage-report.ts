@@ -1,3 +1,4 @@
+import type { Log } from '#base/log.ts';
 import type { StoredOutage } from '#jobs/outage-store.ts';
 import type { Mark } from '#outages/mark.ts';
 import type { PlanRun } from '#runbooks/plan-run.ts';
@@ -133,16 +134,35 @@ function localeOf({ services, slack }: Catalog, service: string): Locale {
 }
 
 /** What stays in the thread of an outage that is over. The same outage again adds nothing. */
-export function createWrapUp(parts: Parts, catalog: () => Catalog, readPeople: ReadPeople) {
+export function createWrapUp(
+  parts: Parts,
+  catalog: () => Catalog,
+  readPeople: ReadPeople,
+  log: Pick<Log, 'error'>,
+) {
   return async (stored: StoredOutage): Promise<void> => {
     const { outage } = stored;
     const endedAt = outage.resolved?.at ?? outage.openedAt;
     const record = await readOutageRecord(parts, catalog(), stored, endedAt);
-    const chart = chartOf(record, localeOf(catalog(), outage.service));
-    const name = String(outage.reopened);
-    if (chart !== undefined) await parts.screen.addToOutage(outage, `chart.${name}`, chart);
-    const report = reportOf(catalog(), record, endedAt, await readPeople(record));
-    await parts.screen.addToOutage(outage, `report.end.${name}`, fileOf(catalog(), outage.service, report));
+    const people = await readPeople(record);
+    const locale = localeOf(catalog(), outage.service);
+    // What cannot be drawn or written now cannot be later either; what cannot be stored is tried again.
+    const made = (name: string, make: () => FileBody | undefined): FileBody | undefined => {
+      try {
+        return make();
+      } catch (error) {
+        log.error({ err: error, outageId: outage.id }, `the ${name} of an outage could not be made`);
+        return undefined;
+      }
+    };
+    const files = {
+      chart: made('chart', () => chartOf(record, locale)),
+      'report.end': made('report', () =>
+        fileOf(catalog(), outage.service, reportOf(catalog(), record, endedAt, people)),
+      ),
+    };
+    for (const [name, file] of Object.entries(files))
+      if (file !== undefined) await parts.screen.addToOutage(outage, `${name}.${outage.reopened}`, file);
   };
 }
 

@@ -1,5 +1,7 @@
 import { type Clock, systemClock } from '#base/clock.ts';
+import { idOf } from '#base/ids.ts';
 import { someAtATime } from '#base/one-at-a-time.ts';
+import { say, type Phrase } from '#base/phrase.ts';
 import type { ChannelIds } from '#bot/channel-ids.ts';
 import { createAskDiagnosis } from '#jobs/ask-diagnosis.ts';
 import { createHearingScreen } from '#jobs/hear-runs.ts';
@@ -8,7 +10,9 @@ import type { Screen } from '#jobs/screen.ts';
 import { createTakeHeld, createTakeSightings } from '#jobs/take-sightings.ts';
 import { createTendOutage } from '#jobs/tend-outage.ts';
 import type { Library } from '#runbooks/library.ts';
+import { stormAt } from '#outages/next-step.ts';
 import type { TakeSightings } from '#outages/sighting.ts';
+import { createTellChannel } from '#slack/tell-channel.ts';
 import { createCallPeople } from './call-people.ts';
 import type { Core } from './core.ts';
 import { createReadPeople, createWrapUp } from './outage-report.ts';
@@ -61,9 +65,10 @@ export function createOutages(core: Core, parts: Parts, channelIds: ChannelIds):
       });
     },
     call: createCallPeople(core, parts),
-    wrapUp: createWrapUp(parts, catalog, createReadPeople(core.clients.interactive)),
+    wrapUp: createWrapUp(parts, catalog, createReadPeople(core.clients.interactive), log),
   });
   const taking = { ...both, tend };
+  const tellStorm = createTellStorm(core, parts);
   const takeHeld = createTakeHeld(taking);
   return {
     take: createTakeSightings(taking),
@@ -71,7 +76,9 @@ export function createOutages(core: Core, parts: Parts, channelIds: ChannelIds):
     channelOf,
     screen: createHearingScreen(taking, screen),
     sweep: async () => {
-      await someAtATime(await outages.open(), sweptAtOnce, (outageId) =>
+      const open = await outages.open();
+      if (open.length > stormAt) await tellStorm(open);
+      await someAtATime(open, sweptAtOnce, (outageId) =>
         tend(outageId).catch((error: unknown) => log.warn({ err: error, outageId }, 'an outage waits')),
       );
       await takeHeld();
@@ -102,5 +109,20 @@ function createShowOnce(screen: Parts['screen'], clock: Clock) {
     await screen.showOutage(outage, events);
     if (shown.size >= shownRemembered) shown.clear();
     shown.set(outage.id, { seq, at: clock.now() });
+  };
+}
+
+/** Once a storm, which is named by the outage that opened first. */
+function createTellStorm(core: Core, { outbox, queues }: Parts) {
+  const tell = createTellChannel({ outbox, wake: queues.pump });
+  return async ([first = '', ...rest]: readonly string[]): Promise<void> => {
+    const { channel, locale } = core.catalog.current().slack;
+    if (channel === undefined) return;
+    const says: Phrase = {
+      en: '🌩 {count} outages are open at once, and there may be more. Look for what they share: `/outage list` has them all. Only the {front} that opened first call people and propose fixes; the others are diagnosed, each in its thread.',
+      fr: '🌩 {count} pannes sont ouvertes à la fois, et d’autres peuvent suivre. Cherchez ce qu’elles partagent : `/outage list` les montre toutes. Seules les {front} premières appellent et proposent des réparations ; les autres sont diagnostiquées, chacune dans son fil.',
+      with: { count: rest.length + 1, front: stormAt },
+    };
+    await tell(idOf('storm', first), channel, say(locale, says));
   };
 }

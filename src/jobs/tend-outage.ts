@@ -3,7 +3,7 @@ import type { Clock } from '#base/clock.ts';
 import { idOf } from '#base/ids.ts';
 import type { Log } from '#base/log.ts';
 import type { Phrase } from '#base/phrase.ts';
-import { type Step, stepsDue } from '#outages/next-step.ts';
+import { asksPeople, isInFront, type Step, stepsDue } from '#outages/next-step.ts';
 import type { Outage, OutageEvent } from '#outages/outage.ts';
 import { rulesOf } from '#outages/rules.ts';
 import type { Trigger } from '#runbooks/run.ts';
@@ -59,7 +59,9 @@ export function createTendOutage(deps: TendOutageDeps) {
       if (await link(deps, outage)) continue;
       const { catalog, clock } = deps;
       const rules = rulesOf(catalog(), outage.service);
-      const steps = stepsDue(outage, clock.now(), rules, await isQuiet(deps, outage.service));
+      const due = stepsDue(outage, clock.now(), rules, await isQuiet(deps, outage.service));
+      const mayAsk = !due.some(asksPeople) || isInFront(await deps.outages.open(), outageId);
+      const steps = mayAsk ? due : due.filter((step) => !asksPeople(step));
       if (steps.length === 0) return;
       for (const step of steps) await take(deps, outage, step);
     }

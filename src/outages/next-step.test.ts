@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type OutageRules, stepsDue } from './next-step.ts';
+import { asksPeople, isInFront, type OutageRules, stepsDue, stormAt } from './next-step.ts';
 import { outageOf } from './outage-history.ts';
 import type { Outage, OutageEvent } from './outage.ts';
 
@@ -144,4 +144,19 @@ test('nothing is done to what works: what waits is taken back, and it is over wh
   expect(due(story(asked, faulty, up), 24 * minute)).toEqual([]);
   expect(due(story(asked, faulty, up), 25 * minute)).toEqual(['resolve']);
   expect(due(story(asked, faulty, up, { type: 'resolved', at: 25 * minute }), 99 * minute)).toEqual([]);
+});
+
+test('what is only worth knowing calls nobody', () => {
+  const info: OutageEvent = { type: 'severity_set', at: 4, by: 'U0SRE', severity: 'info' };
+  expect(due(story(asked, faulty, proposed, info), 45 * minute)).toEqual([]);
+});
+
+test('in a storm those in front ask people, the others go on without', () => {
+  const open = Array.from({ length: 200 }, (_, i) => `outage-${i}`);
+  expect(isInFront(open, 'outage-9')).toBe(true);
+  expect(isInFront(open, `outage-${stormAt}`)).toBe(false);
+  // Over, or not indexed yet: nothing stands in its way.
+  expect(isInFront(open, 'outage-elsewhere')).toBe(true);
+  const steps = stepsDue(story(asked, faulty), 45 * minute, rules, false);
+  expect(steps.filter((step) => !asksPeople(step))).toEqual([]);
 });

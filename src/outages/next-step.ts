@@ -30,6 +30,20 @@ const remindersAtMost = 6;
 const proposalsAtMost = 3;
 const lapsed: ReadonlySet<string> = new Set(['expired', 'void', 'refused']);
 
+/** So many outages at once are one event to the people who have to deal with it. */
+export const stormAt = 10;
+
+/** In a storm only those that opened first call people and ask for approvals: a hundred questions get no answer. */
+export function isInFront(openOldestFirst: readonly string[], id: string): boolean {
+  const place = openOldestFirst.indexOf(id);
+  return place === -1 || place < stormAt;
+}
+
+/** What would reach a person, beside the thread. */
+export function asksPeople(step: Step): boolean {
+  return step.do === 'propose' || step.do === 'escalate' || step.do === 'remind';
+}
+
 /** Everything that is due now; doing it twice must change nothing. `isQuiet`: silenced, or in a maintenance window. */
 export function stepsDue(outage: Outage, now: number, rules: OutageRules, isQuiet: boolean): readonly Step[] {
   if (outage.state === 'resolved') return [];
@@ -85,16 +99,21 @@ function isActing({ plans }: Outage): boolean {
 }
 
 function escalateSteps(outage: Outage, now: number, { escalate }: OutageRules): Step[] {
-  if (outage.acknowledged !== undefined || outage.under !== undefined) return [];
+  if (outage.acknowledged !== undefined || callsNobody(outage)) return [];
   return escalate.flatMap(({ afterMs, to }, level): Step[] =>
     level >= outage.escalated && now >= outage.downSince + afterMs ? [{ do: 'escalate', level, to }] : [],
   );
 }
 
+/** The outage it is part of calls; what is only worth knowing wakes nobody. */
+function callsNobody({ under, severity }: Outage): boolean {
+  return under !== undefined || severity === 'info';
+}
+
 /** Less and less often: what nobody reacts to six times is not heard the seventh time either. */
 function remindStep(outage: Outage, now: number, { remindEveryMs }: OutageRules): Step[] {
   const { reminders, acknowledged, downSince } = outage;
-  if (outage.under !== undefined || reminders.length >= remindersAtMost) return [];
+  if (callsNobody(outage) || reminders.length >= remindersAtMost) return [];
   const since = reminders.at(-1) ?? acknowledged?.at ?? downSince;
   const patience = acknowledged === undefined ? 2 ** reminders.length : 4;
   return now >= since + remindEveryMs * patience ? [{ do: 'remind', count: reminders.length }] : [];
