@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { describeWith } from '#test/needs.ts';
 import { clicksAtOnce } from './clicks.ts';
 import { runsUnderChaos } from './runs.ts';
+import { watchesUnderChaos } from './watches.ts';
 
 // Short samples of `npm run chaos`, which prints the figures.
 describeWith(['redis', 'sshd'], 'plans while everything under them breaks', () => {
@@ -16,4 +17,13 @@ describeWith(['redis', 'sshd'], 'plans while everything under them breaks', () =
   test('a hundred clicks at once start one run', async () => {
     expect(await clicksAtOnce(100)).toMatchObject({ counted: 1, refused: 99, ran: 1 });
   });
+});
+
+describeWith(['redis'], 'monitors while the processes that share them are killed in turn', () => {
+  test('one result for each scheduled time, none missing for longer than a failover, each change told once', async () => {
+    const figures = await watchesUnderChaos(7, { monitors: 20, forMs: 20_000 });
+    expect(figures).toMatchObject({ twice: 0, beside: 0, tooLong: 0, mistold: 0 });
+    expect(figures.kills).toBeGreaterThan(2);
+    expect(figures.results).toBeGreaterThanOrEqual(20 * 4);
+  }, 120_000);
 });

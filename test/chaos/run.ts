@@ -3,11 +3,12 @@ import { clicksAtOnce } from './clicks.ts';
 import { messagesUnderChaos } from './messages.ts';
 import { runsUnderChaos } from './runs.ts';
 import { alertStorm } from './storms.ts';
+import { watchesUnderChaos } from './watches.ts';
 
-// npm run chaos [-- --seed N] [scenario …]: breaks what Resus stands on while it works, and counts.
+// npm run chaos [-- --seed N --seconds N] [scenario …]: breaks what Resus stands on while it works, and counts.
 
 const { values, positionals } = parseArgs({
-  options: { seed: { type: 'string', default: '1' } },
+  options: { seed: { type: 'string', default: '1' }, seconds: { type: 'string', default: '180' } },
   allowPositionals: true,
 });
 const seed = Number(values.seed);
@@ -45,6 +46,13 @@ const scenarios: Readonly<
   clicks: async () => {
     const figures = await clicksAtOnce(1000);
     return { figures, isRight: figures.counted === 1 && figures.ran === 1 };
+  },
+  watches: async () => {
+    const figures = await watchesUnderChaos(seed, { monitors: 60, forMs: Number(values.seconds) * 1_000 });
+    return {
+      figures,
+      isRight: figures.twice + figures.beside + figures.tooLong + figures.mistold === 0,
+    };
   },
 };
 

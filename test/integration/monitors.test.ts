@@ -1,8 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { systemClock } from '#base/clock.ts';
@@ -45,17 +42,6 @@ ${names.map((name) => `  ${name}: { host: web-1, run: { systemd: ${name} }, publ
 `;
   const sightings = async (): Promise<Sighting[]> =>
     (await redis.lrange('test:sightings', 0, -1)).map((text) => JSON.parse(text) as Sighting);
-  const spawnWatch = (text: string): ChildProcess => {
-    const child = spawn(
-      process.execPath,
-      [join(import.meta.dirname, '../watch-process.ts'), redisServer.url, text],
-      {
-        stdio: 'ignore',
-      },
-    );
-    stops.push(() => void child.kill('SIGKILL'));
-    return child;
-  };
 
   test('a failing answer is seen by N of M and told once, so is its end, and Redis may restart between', async () => {
     const watch = await startWatchProcess(redisServer.url, catalog(['api']));
@@ -78,31 +64,6 @@ ${names.map((name) => `  ${name}: { host: web-1, run: { systemd: ${name} }, publ
     await expect
       .poll(async () => (await sightings()).map(({ state }) => state), { timeout: 25_000 })
       .toEqual(['down', 'up']);
-  });
-
-  test('two processes killed in turn leave one result for each scheduled time', async () => {
-    const names = Array.from({ length: 20 }, (_, i) => `s${i}`);
-    const text = catalog(names);
-    const store = createSampleStore<Standing>(redis, systemClock);
-    let [first, second] = [spawnWatch(text), spawnWatch(text)];
-    const from = Date.now();
-    await delay(9_000);
-    first.kill('SIGKILL');
-    first = spawnWatch(text);
-    await delay(9_000);
-    second.kill('SIGKILL');
-    second = spawnWatch(text);
-    await delay(10_000);
-    const to = Date.now();
-    for (const name of names) {
-      const times = (await store.samples(`${name}/watch`, from, to)).map(({ at }) => at);
-      expect(new Set(times).size).toBe(times.length);
-      expect(times.length).toBeGreaterThanOrEqual(3);
-      const gaps = times.slice(1).map((at, i) => at - (times[i] ?? at));
-      // Every turn has the same distance to the next; a failover may cost those of 8 s.
-      expect(gaps.every((gap) => gap % 5_000 === 0 && gap <= 15_000)).toBe(true);
-    }
-    expect(await sightings()).toEqual([]);
   });
 
   test('a monitor that left the catalog is not due any more, a new rhythm is taken over', async () => {
