@@ -19,7 +19,7 @@ export const catalogSchema = z.strictObject({
         .regex(/^[#CG]/)
         .optional(),
       locale: z.enum(['en', 'fr']).default('en'),
-      /** A final verdict that finds something wrong is also shown in the channel, beside its thread. */
+      /** A verdict that finds something wrong is also shown in the channel, beside its thread. */
       broadcast: z.boolean().default(false),
       /** Channels where commands are allowed; absent: everywhere the app is. */
       channels: z.array(z.string()).optional(),

@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/types';
+import { conversationOf } from './conversation-of.ts';
 import { fitBody } from './fit.ts';
 import { findPosted, metadataType } from './find-posted.ts';
 import type { Form } from './ladder.ts';
@@ -74,8 +75,9 @@ async function edit(
   if (pause > 0) return wait(pause);
   if (!(await deps.holds())) return lostThread;
   const tried = await tryForms(deps, body, async ({ text, blocks }) => {
+    const channel = (await conversationOf(deps.client, place.channel)) ?? place.channel;
     // Text without blocks also removes the blocks of a richer form that stood there before.
-    await deps.client.chat.update({ channel: place.channel, ts, text, ...blocksOf(blocks) });
+    await deps.client.chat.update({ channel, ts, text, ...blocksOf(blocks) });
     return ts;
   });
   if ('ts' in tried) return deps.outbox.sent(thread, id, version, ts).then(() => head);

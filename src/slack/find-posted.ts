@@ -1,4 +1,5 @@
 import type { WebClient } from '@slack/web-api';
+import { conversationOf } from './conversation-of.ts';
 import type { QueuedMessage } from './outbox.ts';
 
 export const metadataType = 'resus';
@@ -12,7 +13,9 @@ const pages = 5;
  * throws when it cannot look.
  */
 export async function findPosted(client: WebClient, message: QueuedMessage): Promise<string | undefined> {
-  const { channel, threadTs } = message.place;
+  const { threadTs } = message.place;
+  const channel = await conversationOf(client, message.place.channel);
+  if (channel === undefined) return undefined;
   const root = threadTs ?? message.parentTs;
   const oldest = String(Math.max(0, (message.sending?.at ?? 0) - slackMs) / 1000);
   let cursor: string | undefined;

@@ -93,6 +93,19 @@ describeWith(['redis'], 'the pump', () => {
     expect(reply?.thread_ts).toBe(parent?.ts);
   });
 
+  test('a reply that is also for the channel stands in both, the others in the thread only', async () => {
+    const loud = { text: 'loud', broadcast: true };
+    await outbox.put([message('a', { text: 'parent' }), message('b', loud, 1, ops, 'a')]);
+    await outbox.put([message('c', { text: 'quiet' }, 1, ops, 'a')]);
+    await empty();
+    await outbox.put([message('b', { ...loud, text: 'loud, amended' }, 2, ops, 'a')]);
+    await empty();
+    const { delivery } = createClients({ botToken: workspace.botToken, apiUrl: workspace.apiUrl }, log);
+    const inChannel = (await delivery.conversations.history({ channel: ops })).messages;
+    expect(inChannel?.map(({ text }) => text)).toEqual(['loud, amended', 'parent']);
+    expect(texts()).toEqual(['parent', 'loud, amended', 'quiet']);
+  });
+
   test('many versions put before the pump comes are one call', async () => {
     for (let version = 1; version <= 20; version += 1)
       await outbox.put([message('a', { text: `version ${version}` }, version)]);
@@ -120,6 +133,20 @@ describeWith(['redis'], 'the pump', () => {
     workspace.faults.drop('chat.postMessage');
     await empty();
     expect(texts()).toEqual(['parent', 'reply']);
+  });
+
+  test.each([
+    ['a person, in private', 'U0ROSA', 'D0ROSA'],
+    ['a channel by its name', '#ops', ops],
+  ])('what was said to %s is found there too when the answer was lost, and edited', async (_to, to, at) => {
+    await outbox.put([message('a', { text: 'v1' }, 1, to)]);
+    workspace.faults.drop('chat.postMessage');
+    await empty(`${to}/a`);
+    await outbox.put([message('a', { text: 'v2' }, 2, to)]);
+    await empty(`${to}/a`);
+    expect(workspace.messages(at).map(({ text }) => text)).toEqual(['v2']);
+    expect(workspace.calls('chat.postMessage')).toHaveLength(1);
+    expect(await outbox.deadLetters(1)).toEqual([]);
   });
 
   test('a post that never arrived is posted again', async () => {

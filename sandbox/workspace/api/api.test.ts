@@ -186,6 +186,15 @@ describe('reading', () => {
     expect(names).toEqual(['ops', 'random', 'old']);
   });
 
+  test('the bot lists the conversations it is in, also those with one person', async () => {
+    const named = async (args: object) =>
+      (await client.users.conversations(args)).channels?.map(({ name, user }) => name ?? user);
+    expect(await named({})).toEqual(['ops', 'old']);
+    await client.chat.postMessage({ channel: 'U0ROSA', text: 'in private' });
+    expect(await named({ types: 'im' })).toContain('U0ROSA');
+    expect(await answer('users.conversations', { user: 'U0NOBODY' })).toBe('user_not_found');
+  });
+
   test('people and groups show roles, and a deactivated person leaves the group', async () => {
     const { user } = await client.users.info({ user: 'U0GUEST' });
     expect(user).toMatchObject({ is_restricted: true, deleted: false, is_bot: false });

@@ -24,15 +24,28 @@ function shownChannel(channel: Channel): Answer {
 
 /** Private channels are listed only where the bot is in them. */
 function list(args: Args, desk: Desk): Answer {
+  return listOf(args, desk, () => true);
+}
+
+function listOf(args: Args, desk: Desk, isListed: (channel: Channel) => boolean): Answer {
   const types = (args.findString('types') ?? 'public_channel').split(',').map((type) => type.trim());
   const wanted = [...desk.team.channels.values()].filter((channel) => {
-    if (channel.is_archived && args.flag('exclude_archived')) return false;
+    if (!isListed(channel) || (channel.is_archived && args.flag('exclude_archived'))) return false;
     if (channel.kind === 'dm') return types.includes('im');
     if (channel.is_private) return types.includes('private_channel') && channel.is_member;
     return types.includes('public_channel');
   });
   const { page, next_cursor } = paged(wanted, args, 100);
   return { channels: page.map(shownChannel), response_metadata: { next_cursor } };
+}
+
+/** Those one person is in, or the bot itself. */
+function ofUser(args: Args, desk: Desk): Answer {
+  const user = args.findString('user') ?? desk.team.bot.id;
+  if (user === desk.team.bot.id)
+    return listOf(args, desk, (channel) => channel.kind === 'dm' || channel.is_member);
+  if (!desk.team.people.has(user)) throw new Refusal('user_not_found');
+  return listOf(args, desk, (channel) => channel.user === user || channel.members.has(user));
 }
 
 function members(args: Args, desk: Desk): Answer {
@@ -107,6 +120,7 @@ function info(args: Args, desk: Desk): Answer {
 export const conversationMethods: Record<string, Method> = {
   'conversations.info': { access: 'bot', tier: 3, scope: 'channels:read', run: info },
   'conversations.list': { access: 'bot', tier: 2, scope: 'channels:read', run: list },
+  'users.conversations': { access: 'bot', tier: 3, scope: 'channels:read', run: ofUser },
   'conversations.members': { access: 'bot', tier: 4, scope: 'channels:read', run: members },
   'conversations.history': { access: 'bot', tier: 3, scope: 'channels:history', run: history },
   'conversations.replies': { access: 'bot', tier: 3, scope: 'channels:history', run: replies },
