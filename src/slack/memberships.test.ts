@@ -46,7 +46,7 @@ test('while the group cannot be read nobody is shown to be in it, however lately
   expect(await memberships.namesOf(slack('U0BJORN'))).toEqual(['sre']);
   nowMs = 10_000;
   workspace.faults.fail('usergroups.users.list', { times: 2 });
-  await expect(memberships.namesOf(slack('U0BJORN'))).rejects.toThrow('http');
+  await expect(memberships.namesOf(slack('U0BJORN'))).rejects.toThrow('HTTP');
   // The failure is not kept: the next question is asked again, and answered.
   expect(await memberships.namesOf(slack('U0BJORN'))).toEqual(['sre']);
 });
