@@ -1,19 +1,11 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { describeWith } from '#test/needs.ts';
 import { startProduct } from './product.ts';
+import { startWeb } from './web.ts';
 
 describeWith(['redis'], 'a monitor of the whole product', () => {
   test('api stops answering: one thread within a second of the deciding check, its diagnosis in it, then its recovery and end', async () => {
-    let status = 200;
-    const failedAt: number[] = [];
-    const web = createServer((_request, response) => {
-      if (status !== 200) failedAt.push(Date.now());
-      response.writeHead(status).end();
-    });
-    await new Promise<void>((resolve) => web.listen(0, '127.0.0.1', resolve));
-    const { port } = web.address() as AddressInfo;
+    const web = await startWeb(200);
     const product = await startProduct({
       slack: { channel: '#ops' },
       outages: { resolve_after: '4s' },
@@ -22,7 +14,7 @@ describeWith(['redis'], 'a monitor of the whole product', () => {
         api: {
           host: 'web-1',
           run: { systemd: 'api' },
-          public: { url: `http://127.0.0.1:${port}/health` },
+          public: { url: web.url },
           watch: { every: '5s', fail: '2 of 3' },
         },
       },
@@ -30,9 +22,9 @@ describeWith(['redis'], 'a monitor of the whole product', () => {
     try {
       const { workspace } = product;
       const parents = () => workspace.messages('#ops').filter(({ thread_ts }) => thread_ts === undefined);
-      status = 503;
+      web.answer(503);
       const parent = await workspace.until(() => parents()[0], 20_000);
-      expect(Date.now() - (failedAt[1] ?? 0)).toBeLessThan(1_000);
+      expect(Date.now() - (web.failedAt[1] ?? 0)).toBeLessThan(1_000);
       expect(parent.text).toMatch(/^(?:🔴|🔎) api: .*HTTP 503/);
       const replies = () => workspace.thread('#ops', parent.ts).slice(1);
       // It is diagnosed at once, in this thread, without anybody asking.
@@ -44,7 +36,7 @@ describeWith(['redis'], 'a monitor of the whole product', () => {
       await workspace.until(() => now().startsWith('🔴 api: Down. '), 20_000);
       expect(verdict.text).toContain('web-1');
 
-      status = 200;
+      web.answer(200);
       await workspace.until(() => now().startsWith('🟢 api: Up again'), 20_000);
       await workspace.until(() => now().startsWith('✅ api: Resolved'), 20_000);
       const said = (start: string) => replies().filter(({ text }) => text.startsWith(start));
@@ -55,8 +47,7 @@ describeWith(['redis'], 'a monitor of the whole product', () => {
       expect(parents()).toHaveLength(1);
     } finally {
       await product.stop();
-      web.close();
-      web.closeAllConnections();
+      web.stop();
     }
   });
 });

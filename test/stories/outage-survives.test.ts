@@ -1,16 +1,12 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { describeWith } from '#test/needs.ts';
 import { startProduct } from './product.ts';
+import { startWeb } from './web.ts';
 
 describeWith(['redis'], 'an outage outlives what watches it', () => {
   test('Resus is stopped while api is down and comes back on another outage state: one thread, gone on with to its end', async () => {
-    let status = 503;
-    const web = createServer((_request, response) => response.writeHead(status).end());
-    await new Promise<void>((resolve) => web.listen(0, '127.0.0.1', resolve));
-    const { port } = web.address() as AddressInfo;
+    const web = await startWeb(503);
     const product = await startProduct({
       slack: { channel: '#ops' },
       outages: { resolve_after: '2s' },
@@ -19,7 +15,7 @@ describeWith(['redis'], 'an outage outlives what watches it', () => {
         api: {
           host: 'web-1',
           run: { systemd: 'api' },
-          public: { url: `http://127.0.0.1:${port}/health` },
+          public: { url: web.url },
           watch: { every: '5s', fail: '1 of 1' },
         },
       },
@@ -34,7 +30,7 @@ describeWith(['redis'], 'an outage outlives what watches it', () => {
       await workspace.until(() => replies().some(({ text }) => text.includes('Could not look')), 40_000);
       // What comes back while nobody looks is seen afterwards.
       await product.restart(async () => {
-        status = 200;
+        web.answer(200);
         await delay(500);
       });
       await workspace.until(() => parents()[0]?.text.startsWith('✅ api: Resolved') === true, 40_000);
@@ -44,8 +40,7 @@ describeWith(['redis'], 'an outage outlives what watches it', () => {
       expect([said('🟢 api answers again'), said('✅ Over'), said('api: Could not look')]).toEqual([1, 1, 1]);
     } finally {
       await product.stop();
-      web.close();
-      web.closeAllConnections();
+      web.stop();
     }
   });
 });
