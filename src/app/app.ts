@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { AppError } from '#base/errors.ts';
 import { createRedact } from '#base/redact.ts';
 import { type RunningBot, startBot } from './bot.ts';
@@ -101,7 +102,9 @@ async function startEmbedded(
     if (one.status === 'rejected') throw one.reason;
     return one.value;
   });
-  if (redis !== undefined) tell('No REDIS_URL: using a private redis-server with its data in .resus/redis.');
+  const near = relative(process.cwd(), settings.dataDir);
+  const data = join(near.startsWith('..') ? settings.dataDir : near, 'redis');
+  if (redis !== undefined) tell(`No REDIS_URL: using a private redis-server with its data in ${data}.`);
   return [redis as { url: string } | undefined, sandbox as EmbeddedSandbox | undefined];
 }
 
