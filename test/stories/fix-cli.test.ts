@@ -12,6 +12,11 @@ import { type Product, startProduct } from './product.ts';
 
 type Written = WrittenCatalog & { people?: Record<string, object> };
 
+async function ended(spawned: Spawned): Promise<{ code: number | null; said: string }> {
+  const code = await new Promise<number | null>((resolve) => spawned.child.once('close', resolve));
+  return { code, said: spawned.output() };
+}
+
 describeWith(['nginx', 'redis'], 'a fix without Slack', () => {
   let dir: string;
   let demo: Demo;
@@ -33,7 +38,7 @@ describeWith(['nginx', 'redis'], 'a fix without Slack', () => {
       people[name] = { users: [user], ssh_key: readFileSync(`${key}.pub`, 'utf8').trim() };
     }
     execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', '', '-f', join(dir, 'stranger')]);
-    product = await startProduct({ ...catalog, people } as WrittenCatalog);
+    product = await startProduct({ ...catalog, people });
   });
   afterAll(async () => {
     await product.stop();
@@ -43,10 +48,6 @@ describeWith(['nginx', 'redis'], 'a fix without Slack', () => {
 
   const resus = (...args: string[]): Spawned =>
     run(['src/main.ts', ...args], { RESUS_CONFIG: product.configFile, REDIS_URL: product.redis.url });
-  const ended = async (spawned: Spawned): Promise<{ code: number | null; said: string }> => {
-    const code = await new Promise<number | null>((resolve) => spawned.child.once('close', resolve));
-    return { code, said: spawned.output() };
-  };
   const as = (name: string): string[] => ['--identity', join(dir, name)];
 
   test('asked for and approved by two signatures it runs, is proven from outside, and stands in the audit', async () => {
