@@ -1,34 +1,6 @@
 import { useState } from 'react';
 import { sendFault } from './server-link.ts';
-
-const FAULTS = [
-  {
-    title: 'Recycle the sockets',
-    explains: 'Each socket gets a polite warning and is closed, as Slack does every few hours.',
-    body: { sockets: 'recycle' },
-  },
-  { title: 'Cut the sockets', explains: 'Both sockets are cut without a word.', body: { sockets: 'kill' } },
-  {
-    title: 'Rate limit',
-    explains: 'The next 3 posts are answered 429 with Retry-After: 2.',
-    body: { kind: 'rate_limit', method: 'chat.postMessage', times: 3, retry_after_s: 2 },
-  },
-  {
-    title: 'Answer 500',
-    explains: 'The next 2 posts are answered 500.',
-    body: { kind: 'status', method: 'chat.postMessage', times: 2, status: 500 },
-  },
-  {
-    title: 'Lose an answer',
-    explains: 'The next post is carried out and its answer is lost: a careless bot posts twice.',
-    body: { kind: 'drop', method: 'chat.postMessage' },
-  },
-  {
-    title: 'No plan blocks',
-    explains: 'Plan blocks are refused as unknown, as in an older workspace, until they are allowed again.',
-    body: { refuse_block: 'plan' },
-  },
-];
+import { FAULTS } from './slack-fault-list.ts';
 
 /** What Slack itself does to a bot on a bad day. The workspace really does it; mending makes it well behaved again. */
 export function SlackFaults() {

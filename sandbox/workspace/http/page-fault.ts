@@ -10,7 +10,7 @@ const times = z.number().int().min(1).max(TIMES_MAX).default(1);
 /** What the fault panel may break; the fields are those of wire/faults.ts. */
 const faults = z.union([
   z.object({ clear: z.literal(true) }),
-  z.object({ sockets: z.enum(['recycle', 'kill']) }),
+  z.object({ sockets: z.enum(['recycle', 'kill', 'freeze']) }),
   z.object({ limits: z.object({ tiers: z.boolean(), channel: z.boolean() }) }),
   z.object({ refuse_block: z.string(), off: z.boolean().default(false) }),
   z.object({ kind: z.literal('rate_limit'), method, times, retry_after_s: z.number().min(0).default(1) }),
@@ -53,6 +53,7 @@ export function setFault(desk: Desk, body: unknown): { status: number; result: R
     else desk.faults.refusedBlocks.add(fault.refuse_block);
   } else if ('kind' in fault) breakCalls(desk, fault);
   else if (fault.sockets === 'kill') desk.sockets.kill();
+  else if (fault.sockets === 'freeze') desk.sockets.freeze();
   else void desk.sockets.recycle();
   return { status: 200, result: { ok: true } };
 }

@@ -1,5 +1,6 @@
 import { request as httpRequest } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { FAULTS } from '#sandbox/page/slack-fault-list.ts';
 import { startTestBot, type TestBot } from '../test-bot.ts';
 import { startWorkspace, type Workspace } from '../workspace.ts';
 
@@ -178,6 +179,11 @@ describe('the page protocol', () => {
     expect((await setFault({ kind: 'status', method: 'auth.test', status: 503 })).status).toBe(200);
     expect((await fetch(`${workspace.apiUrl}auth.test`, { method: 'POST' })).status).toBe(503);
     expect((await setFault({ kind: 'explode' })).status).toBe(400);
+  });
+
+  test.each(FAULTS)('the panel can: $title', async ({ body }) => {
+    expect((await setFault(body)).status).toBe(200);
+    expect((await setFault({ clear: true })).status).toBe(200);
   });
 
   test('an uploaded page is shown as text and never run', async () => {

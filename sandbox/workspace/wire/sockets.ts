@@ -19,6 +19,8 @@ export class Sockets {
   private readonly server = new WebSocketServer({ noServer: true });
   private readonly tickets = new Map<string, number>();
   private readonly links = new Set<Link>();
+  /** Half open: the app still believes in them. */
+  private readonly frozen = new Set<WebSocket>();
   private readonly changes: Changes;
   private readonly appId: string;
   private readonly pings: NodeJS.Timeout;
@@ -32,8 +34,9 @@ export class Sockets {
     this.pings = setInterval(() => this.ping(), PING_EVERY_MS).unref();
   }
 
+  /** Those through which something comes. */
   get connected(): number {
-    return this.links.size;
+    return [...this.links].filter(({ socket }) => !this.frozen.has(socket)).length;
   }
 
   /** The path of a new connection; good for one use. */
@@ -63,7 +66,7 @@ export class Sockets {
     this.turn += 1;
     const link = usable[this.turn % Math.max(usable.length, 1)];
     if (!link) return false;
-    link.socket.send(JSON.stringify(frame));
+    if (!this.frozen.has(link.socket)) link.socket.send(JSON.stringify(frame));
     return true;
   }
 
@@ -79,9 +82,19 @@ export class Sockets {
       link.socket.terminate();
   }
 
+  /** One connection's network dies: nothing comes through any more, and neither side is told. */
+  freeze(): void {
+    const [link] = [...this.links].filter(({ socket }) => !this.frozen.has(socket));
+    if (!link) return;
+    this.frozen.add(link.socket);
+    link.socket.pause();
+    this.announce();
+  }
+
   stop(): void {
     clearInterval(this.pings);
     this.kill();
+    for (const socket of this.frozen) socket.terminate();
     this.server.close();
   }
 
@@ -98,8 +111,8 @@ export class Sockets {
     });
     socket.on('error', () => socket.terminate());
     socket.on('close', () => {
-      this.links.delete(link);
-      this.announce();
+      this.frozen.delete(socket);
+      this.forget(link);
     });
     socket.on('message', (data, isBinary) => {
       if (!isBinary && Buffer.isBuffer(data)) this.take(data.toString());
@@ -112,6 +125,11 @@ export class Sockets {
         debug_info: { host: 'sandbox', build_number: 1, approximate_connection_time: 18_060 },
       }),
     );
+    this.announce();
+  }
+
+  private forget(link: Link): void {
+    this.links.delete(link);
     this.announce();
   }
 
@@ -142,14 +160,17 @@ export class Sockets {
     clearTimeout(end);
   }
 
-  /** A link that did not answer the last ping is half open: Slack drops it. */
+  /** A link that did not answer the last ping is half open: Slack drops it. Of a frozen one the app does not hear that. */
   private ping(): void {
     for (const link of this.links) {
+      const isFrozen = this.frozen.has(link.socket);
       if (!link.isAlive) {
-        link.socket.terminate();
+        if (isFrozen) this.forget(link);
+        else link.socket.terminate();
         continue;
       }
       link.isAlive = false;
+      if (isFrozen) continue;
       link.socket.ping('Ping from the sandbox');
     }
   }
