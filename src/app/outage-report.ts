@@ -15,6 +15,7 @@ import type { People } from '#outages/names.ts';
 import { postMortem } from '#outages/post-mortem.ts';
 import { monitorsOf } from '#watch/monitor.ts';
 import type { Catalog } from '#services/catalog.ts';
+import { chartWindow } from './chart-window.ts';
 import type { Parts } from './parts.ts';
 
 /** Everything that is kept about an outage. */
@@ -88,13 +89,12 @@ function monitorOf({ outage, events }: StoredOutage): string {
 
 /** Undefined where no monitor looked: a picture of nothing says nothing. */
 function chartOf(record: OutageRecord, locale: Locale): FileBody | undefined {
-  const { outage, events, plans, marks, samples, spans, from, to } = record;
+  const { outage, events, plans, marks, samples, spans } = record;
   if (samples.length === 0 && spans.length === 0) return undefined;
   return outageChart(
     {
       service: outage.service,
-      from,
-      to,
+      ...chartWindow(record),
       samples,
       spans,
       down: outage.downs,

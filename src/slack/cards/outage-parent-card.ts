@@ -8,7 +8,7 @@ import { context, section } from './blocks.ts';
 import { outageActions } from './outage-actions.ts';
 import { outageSign, outageStateWord, severityWord } from './outage-state.ts';
 import { endWord, personOf } from './plan-words.ts';
-import { dateOf, marked, outcomeSign, timeOf } from './words.ts';
+import { dateOf, marked, momentOf, outcomeSign, timeOf } from './words.ts';
 
 const alarmsShown = 4;
 const servicesShown = 12;
@@ -64,8 +64,9 @@ function whenLine(outage: Outage, locale: Locale): string {
     say(locale, {
       ...base,
       with: {
-        since: dateOf(since),
-        until: timeOf(ended),
+        // The same second everywhere: in the picture, in the report.
+        since: isUp ? momentOf(since) : dateOf(since),
+        until: timeOf(Math.floor(ended / 1000) * 1000),
         lasted: say(locale, lasted(downMs(outage, ended))),
       },
     }),

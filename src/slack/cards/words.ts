@@ -27,6 +27,12 @@ export function dateOf(ms: number): string {
   return `<!date^${Math.floor(ms / 1000)}^{date_short_pretty} {time}|${utc} UTC>`;
 }
 
+/** The same to the second. */
+export function momentOf(ms: number): string {
+  const utc = new Date(ms).toISOString().slice(0, 19).replace('T', ' ');
+  return `<!date^${Math.floor(ms / 1000)}^{date_short_pretty} {time_secs}|${utc} UTC>`;
+}
+
 /** Slack users are mentioned, everyone else is named. */
 export function actorOf(trigger: Trigger): string {
   return trigger.by === 'slack' ? `<@${escape(trigger.actor)}>` : escape(trigger.actor);
