@@ -21,8 +21,10 @@ interface Told {
 let dataDir: string;
 const started: ChildProcess[] = [];
 
-async function startSandbox(): Promise<{ child: ChildProcess; told: Told; lines: string[] }> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts'), '--data', dataDir], {
+async function startSandbox(
+  ...args: string[]
+): Promise<{ child: ChildProcess; told: Told; lines: string[] }> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts'), '--data', dataDir, ...args], {
     env: { ...process.env, RESUS_NGINX: getPart('nginx'), RESUS_REDIS_SERVER: findPart('redis') ?? '' },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
@@ -57,6 +59,11 @@ async function runningPids({ catalog }: Told): Promise<number[]> {
     curl -s http://127.0.0.1:$(sed -n 's/.*listen 127.0.0.1:\\([0-9]*\\) default_server.*/\\1/p' ../../etc/nginx/nginx.conf)/demo-worker`);
   host.leave();
   return out.trim().split(/\s+/).map(Number);
+}
+
+function watchesOf({ catalog }: Told) {
+  const { api, shop } = readCatalog(readFileSync(catalog, 'utf8'), catalog).services;
+  return [api?.watch, shop?.watch];
 }
 
 function isAlive(pid: number): boolean {
@@ -103,9 +110,11 @@ describeWith(['nginx'], 'the sandbox process', () => {
     const ask = await openPage(told);
     const { body } = await ask('GET', '/demo/state');
     expect(body['services']).toMatchObject([
-      { name: 'api', healthy: true },
-      { name: 'shop', healthy: true },
+      { name: 'api', healthy: true, told: '#payments' },
+      { name: 'shop', healthy: true, told: '#ops' },
     ]);
+    const everyFive = { every: 5_000, fail: '2 of 3' };
+    expect(watchesOf(told)).toEqual([everyFive, everyFive]);
     expect(await ask('POST', '/demo/break', { service: 'api', fault: 'fire' })).toMatchObject({
       status: 400,
       body: { ok: false, error: expect.stringContaining('cannot be broken by "fire"') },
@@ -147,5 +156,17 @@ describeWith(['nginx'], 'the sandbox process', () => {
     second.child.kill('SIGTERM');
     expect(await exited).toEqual([0, null]);
     await areGone(left);
+  });
+
+  test('with --no-watch nothing of it is checked, and the panel promises nothing', async () => {
+    const { told } = await startSandbox('--no-watch');
+    expect(watchesOf(told)).toEqual([undefined, undefined]);
+    const ask = await openPage(told);
+    const { body } = await ask('GET', '/demo/state');
+    const services = body['services'] as { name: string; told?: string }[];
+    expect(services.map(({ name, told: channel }) => [name, channel])).toEqual([
+      ['api', undefined],
+      ['shop', undefined],
+    ]);
   });
 });

@@ -14,12 +14,16 @@ const { values } = parseArgs({
     data: { type: 'string', default: '.resus' },
     port: { type: 'string', default: '0' },
     lab: { type: 'boolean', default: false },
+    /** Nothing is noticed until somebody asks. */
+    'no-watch': { type: 'boolean', default: false },
     /** People, channels, groups and commands from a file. */
     team: { type: 'string' },
     /** The workspace only, for any app: no services to break. */
     alone: { type: 'boolean', default: false },
   },
 });
+
+const isWatched = !values['no-watch'];
 
 let stop = async (): Promise<void> => {}; // nothing runs yet; what a demo had begun to start dies by its guard
 let isEnding = false;
@@ -43,6 +47,7 @@ function bootDemo(): Promise<Breakable> {
     dataDir: join(values.data, 'demo'),
     redisServer: process.env['RESUS_REDIS_SERVER'],
     nginx: process.env['RESUS_NGINX'],
+    isWatched,
   });
 }
 
@@ -57,7 +62,7 @@ const nothing: Pick<Breakable, 'catalogPath' | 'routes' | 'onChange' | 'stop'> =
 async function bootLab(): Promise<Breakable> {
   // Loaded only when asked for: the lab lies with the tests, and its faults are many.
   const { startLab } = await import('./lab/start-lab.ts');
-  return startLab({ dataDir: join(values.data, 'lab') });
+  return startLab({ dataDir: join(values.data, 'lab'), isWatched });
 }
 
 process.stdin

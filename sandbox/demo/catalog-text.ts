@@ -11,6 +11,13 @@ export const sandboxPeople: DemoPeople = { sre: { slack_group: 'S0SRE' } };
 
 export const demoUser = 'demo';
 const demoHost = 'demo-1';
+/** Where what has no channel of its own is told. */
+export const opsChannel = '#ops';
+
+/** For who watches: a breakage is noticed within 15 s, and a minute later an outage has gone its whole course. */
+export const sandboxWatch = { every: '5s', fail: '2 of 3' };
+/** The next breakage is an outage of its own, with a message at the bottom of the channel, where people look. */
+const sandboxOutages = { resolve_after: '20s', reopen_within: '5s' };
 
 const head = `# Written by the demo at every start: edits are lost. It describes the breakable services of the sandbox
 # in the same words that describe yours.
@@ -24,11 +31,12 @@ export function catalogText(options: {
   sshPort: number;
   hostKey: SshKey;
   clientKey: SshKey;
+  isWatched: boolean;
 }): string {
-  const { ports, services, people } = options;
+  const { ports, services, people, isWatched } = options;
   return `${head}${stringify(
     {
-      ...houseRules(people),
+      ...houseRules(people, isWatched),
       hosts: {
         [demoHost]: {
           address: '127.0.0.1',
@@ -39,7 +47,13 @@ export function catalogText(options: {
         },
       },
       services: Object.fromEntries(
-        services.map((service) => [service.name, entry(service, ports, services, Object.keys(people))]),
+        services.map((service) => [
+          service.name,
+          {
+            ...entry(service, ports, services, Object.keys(people)),
+            ...(isWatched ? { watch: sandboxWatch } : {}),
+          },
+        ]),
       ),
     },
     { lineWidth: 0, aliasDuplicateObjects: false },
@@ -47,16 +61,17 @@ export function catalogText(options: {
 }
 
 /** The part of a sandbox catalog that is about people, not machines. */
-export function houseRules(people: DemoPeople) {
+export function houseRules(people: DemoPeople, isWatched: boolean) {
   const approvers = Object.keys(people);
   return {
-    slack: { channel: '#ops', locale: 'en' as const },
+    slack: { channel: opsChannel, locale: 'en' as const },
     people,
     policy: {
       high: { approvers, need: 1, expires: '15m' },
       critical: { approvers, need: 2, expires: '15m' },
       request: ['everyone'],
     },
+    ...(isWatched ? { outages: sandboxOutages } : {}),
   };
 }
 

@@ -13,6 +13,8 @@ export interface ServiceState {
   reason?: string;
   /** What mending does, where it is more than to undo and to start again. */
   mends?: string;
+  /** The channel that is told when Resus sees it down; absent where nothing watches it. */
+  told?: string;
   faults: { id: string; title: string; active: boolean; explains: string }[];
 }
 
@@ -20,7 +22,7 @@ export interface DemoState {
   services: ServiceState[];
 }
 
-export async function readState(system: DemoSystem): Promise<DemoState> {
+export async function readState(system: DemoSystem, isWatched: boolean): Promise<DemoState> {
   const services = system.services.map(async (service): Promise<ServiceState> => {
     const reply = await askService(service, system.ports.nginx, panelPatienceMs);
     return {
@@ -28,6 +30,7 @@ export async function readState(system: DemoSystem): Promise<DemoState> {
       title: service.title,
       url: publicUrl(service, system.ports.nginx),
       ...(isHealthy(reply) ? { healthy: true } : { healthy: false, reason: describeReply(reply) }),
+      ...(isWatched ? { told: service.channel } : {}),
       faults: faultsOf(service).map((fault) => ({
         id: fault.id,
         title: fault.title,

@@ -16,6 +16,8 @@ export interface DemoOptions {
   people?: DemoPeople;
   redisServer?: string | undefined;
   nginx?: string | undefined;
+  /** The catalog has Resus check the services by itself; else nothing is noticed until somebody asks. */
+  isWatched?: boolean;
 }
 
 /** Services that can be broken for real, with the catalog that describes them. */
@@ -42,7 +44,8 @@ const effectTimeoutMs = 10_000;
 export async function startDemo(options: DemoOptions): Promise<Demo> {
   const host = await startHost(options);
   const { system } = host;
-  const watch = watchState(() => readState(system));
+  const read = () => readState(system, options.isWatched === true);
+  const watch = watchState(read);
   const forgetUnits = system.units.onChange(() => watch.lookWhenSettled());
 
   function find(name: string): DemoService {
@@ -94,7 +97,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   const demo = {
     catalogPath: system.places.catalog,
     services: () => system.services,
-    state: () => readState(system),
+    state: read,
     break: (name: string, faultId: string) => inTurn(() => breakNow(name, faultId)),
     mend: (name: string) => inTurn(() => mendNow(name)),
   };

@@ -74,7 +74,16 @@ export async function startHost(options: DemoOptions): Promise<DemoHost> {
     const people = options.people ?? sandboxPeople;
     await writeFile(
       places.catalog,
-      catalogText({ places, ports, services, people, sshPort: ssh.port, hostKey, clientKey }),
+      catalogText({
+        places,
+        ports,
+        services,
+        people,
+        sshPort: ssh.port,
+        hostKey,
+        clientKey,
+        isWatched: options.isWatched === true,
+      }),
     );
     await writeFile(places.owner, control);
     await bringUp(system);

@@ -1,10 +1,10 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { houseRules, sandboxPeople } from '#sandbox/demo/catalog-text.ts';
+import { houseRules, sandboxPeople, sandboxWatch } from '#sandbox/demo/catalog-text.ts';
 import type { LabHost } from '#test/lab/lab.ts';
 import type { LabSystem, WrittenCatalog } from '#test/lab/systems/system.ts';
-import { panelServices } from './panel.ts';
+import { type PanelService, panelServices } from './panel.ts';
 
 const head = `# Written by the sandbox at every start: edits are lost. It describes the lab hosts in the same words that
 # describe yours.
@@ -14,8 +14,12 @@ const head = `# Written by the sandbox at every start: edits are lost. It descri
  * Writes the catalog of the hosts that are up and gives its path. The login's key stays where the lab keeps it: ssh
  * clients refuse one that others may read, so that is made sure of.
  */
-export async function writeCatalog(dataDir: string, hosts: ReadonlyMap<LabSystem, LabHost>): Promise<string> {
-  const written: WrittenCatalog = { ...houseRules(sandboxPeople), hosts: {}, services: {} };
+export async function writeCatalog(
+  dataDir: string,
+  hosts: ReadonlyMap<LabSystem, LabHost>,
+  isWatched: boolean,
+): Promise<string> {
+  const written: WrittenCatalog = { ...houseRules(sandboxPeople, isWatched), hosts: {}, services: {} };
   for (const [system, host] of hosts) {
     const own = system.catalog(host);
     Object.assign(written.hosts ?? {}, own.hosts);
@@ -24,8 +28,9 @@ export async function writeCatalog(dataDir: string, hosts: ReadonlyMap<LabSystem
   }
   for (const [name, service] of Object.entries(written.services ?? {})) {
     service.owners = Object.keys(sandboxPeople);
-    const channel = panelServices.find((one) => one.name === name)?.channel;
-    if (channel !== undefined) service.channel = channel;
+    const panel = panelServices.find((one) => one.name === name);
+    if (panel?.channel !== undefined) service.channel = panel.channel;
+    if (isWatched && panel !== undefined) Object.assign(service, watched(service, panel));
   }
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const path = join(dataDir, 'resus.yaml');
@@ -33,4 +38,21 @@ export async function writeCatalog(dataDir: string, hosts: ReadonlyMap<LabSystem
     mode: 0o600,
   });
   return path;
+}
+
+type WrittenService = NonNullable<WrittenCatalog['services']>[string];
+
+/** Checks all that the panel judges a service by, so that no button breaks something that stays unseen. */
+function watched(
+  service: WrittenService,
+  { asks }: PanelService,
+): Pick<WrittenService, 'watch' | 'monitors'> {
+  const { public: way } = service;
+  const monitors = asks
+    .filter((url) => url !== way?.url)
+    .map((url) => ({
+      id: new URL(url).pathname.replaceAll('/', ' ').trim().replaceAll(' ', '-'),
+      http: { url, resolve: way?.resolve, ca: way?.ca },
+    }));
+  return { watch: sandboxWatch, monitors };
 }

@@ -1,3 +1,4 @@
+import { opsChannel } from '#sandbox/demo/catalog-text.ts';
 import type { DemoState, ServiceState } from '#sandbox/demo/demo-state.ts';
 import { getFault } from '#test/lab/faults/campaign.ts';
 import type { LabHost } from '#test/lab/lab.ts';
@@ -15,11 +16,11 @@ export interface LabService extends Omit<PanelService, 'system'> {
 
 export type Change = 'breaking' | 'mending';
 
-export async function readLabState(services: readonly LabService[]): Promise<DemoState> {
-  return { services: await Promise.all(services.map(readService)) };
+export async function readLabState(services: readonly LabService[], isWatched: boolean): Promise<DemoState> {
+  return { services: await Promise.all(services.map((service) => readService(service, isWatched))) };
 }
 
-async function readService(service: LabService): Promise<ServiceState> {
+async function readService(service: LabService, isWatched: boolean): Promise<ServiceState> {
   const { name, host, system, asks, faults, injected } = service;
   // Asked while it boots, nginx would log errors of our making, and be diagnosed with them.
   const isBooting = service.changing === 'mending';
@@ -31,6 +32,7 @@ async function readService(service: LabService): Promise<ServiceState> {
     // No address of the web: the name is known to nobody but the host.
     url: `${asks[0]?.replace(/^https?:\/\//, '')} (${host.address})`,
     ...(complaint === undefined ? { healthy: true } : { healthy: false, reason: complaint }),
+    ...(isWatched ? { told: service.channel ?? opsChannel } : {}),
     mends: `Boots ${system.hostName} anew from its installed disk: all that was changed on it is gone.`,
     faults: Object.entries(faults).map(([id, title]) => ({
       id,

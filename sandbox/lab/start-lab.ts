@@ -12,8 +12,10 @@ import { type Change, type LabService, readLabState } from './lab-state.ts';
 import { panelServices } from './panel.ts';
 import { startReaper } from './reaper.ts';
 
+export type LabOptions = { readonly dataDir: string; readonly isWatched: boolean };
+
 /** Real Debian hosts instead of the demo services: same panel, same routes, same shape of catalog. Needs root on Linux. */
-export async function startLab({ dataDir }: { dataDir: string }): Promise<Breakable> {
+export async function startLab({ dataDir, isWatched }: LabOptions): Promise<Breakable> {
   const reason = labMissing()?.replace(/^lab: /, '');
   if (reason !== undefined) {
     throw new Error(
@@ -24,8 +26,9 @@ export async function startLab({ dataDir }: { dataDir: string }): Promise<Breaka
   const reaper = startReaper(scriptFile);
   const hosts = await bootAll();
   const services = panelServices.map((panel) => serviceOf(panel, hosts));
-  const catalogPath = await writeCatalog(resolve(dataDir), hosts);
-  const watch = watchState(() => readLabState(services));
+  const catalogPath = await writeCatalog(resolve(dataDir), hosts, isWatched);
+  const read = () => readLabState(services, isWatched);
+  const watch = watchState(read);
   const changes = new Changes();
 
   async function change(
@@ -44,7 +47,7 @@ export async function startLab({ dataDir }: { dataDir: string }): Promise<Breaka
 
   const lab = {
     catalogPath,
-    state: () => readLabState(services),
+    state: read,
     break: (name: string, fault: string) =>
       change(name, 'breaking', (service) => breakService(service, fault)),
     mend: (name: string) =>

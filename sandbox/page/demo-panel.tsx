@@ -51,6 +51,12 @@ function Health({ service }: { service: DemoService }) {
   );
 }
 
+function invitation({ name, told }: DemoService): string {
+  return told === undefined
+    ? `Choose a breakage, then ask /diagnose ${name}`
+    : `Choose a breakage: within 15 s Resus sees it and tells ${told}; or ask /diagnose ${name}`;
+}
+
 /** What a button will do is told before it is pressed (pointer or focus), what is broken now is told after. */
 function ServiceCard({ service }: { service: DemoService }) {
   const [busy, setBusy] = useState<string>();
@@ -110,9 +116,7 @@ function ServiceCard({ service }: { service: DemoService }) {
         </button>
       </div>
       <p className="demo-hint" role="status">
-        {hint
-          ? `Will do: ${hint}`
-          : outcome || status || 'Choose a breakage, then ask /diagnose ' + service.name}
+        {hint ? `Will do: ${hint}` : outcome || status || invitation(service)}
       </p>
     </div>
   );

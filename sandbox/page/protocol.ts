@@ -191,6 +191,8 @@ export interface DemoService {
   reason?: string;
   /** What Mend does here, where it is more than to undo and to start again. */
   mends?: string;
+  /** The channel that is told when the app sees it down by itself. */
+  told?: string;
   faults: DemoFault[];
 }
 

@@ -6,6 +6,7 @@ import { type RunningBot, startBot } from './bot.ts';
 import { type Core, openCore, tellCatalogChanges, tellRedis } from './core.ts';
 import { startEmbeddedRedis } from './embedded-redis.ts';
 import { type EmbeddedSandbox, startSandbox } from './embedded-sandbox.ts';
+import { endOldOutages } from './end-old-outages.ts';
 import { startHealthServer } from './health-server.ts';
 import { knownSecrets } from './known-secrets.ts';
 import { followCatalog, loadCatalog } from './load-catalog.ts';
@@ -16,7 +17,12 @@ import { startWatch, type RunningWatch } from './watch.ts';
 import { startWorker } from './worker.ts';
 
 export type App = { readonly stop: () => Promise<void> };
-export type StartOptions = { readonly tell: (message: string) => void; readonly isLab: boolean };
+export type StartOptions = {
+  readonly tell: (message: string) => void;
+  readonly isLab: boolean;
+  /** Of the sandbox alone: what a catalog says of watching is left out there. */
+  readonly isUnwatched?: boolean;
+};
 
 /** Starts what the settings ask for and says where it is. What was started is stopped again when a later part fails. */
 export async function createApp(settings: Settings, options: StartOptions): Promise<App> {
@@ -62,6 +68,8 @@ async function start(
   stops.push(core.close);
   tellCatalogChanges(core);
   await tellRedis(core, tell);
+  // In a Redis of somebody else there may be outages of somebody else.
+  if (sandbox !== undefined && redis !== undefined) await endOldOutages(core);
   const { bot, watch } = await startParts(core, settings, stops);
   const health = await startHealthServer(settings.http, () => readinessOf(core, bot), core.metrics, {
     '/slack/': bot?.requestListener,
@@ -78,7 +86,7 @@ async function start(
 /** Redis and the sandbox do not need each other to start. */
 async function startEmbedded(
   settings: Settings,
-  { tell, isLab }: StartOptions,
+  { tell, isLab, isUnwatched }: StartOptions,
   stops: (() => Promise<void> | void)[],
 ): Promise<[{ url: string } | undefined, EmbeddedSandbox | undefined]> {
   const needsSandbox = settings.slack === undefined;
@@ -95,7 +103,10 @@ async function startEmbedded(
         )
       : undefined,
     needsSandbox
-      ? startSandbox(settings.dataDir, isLab ? ['--lab'] : []).then((one) => (stops.push(one.stop), one))
+      ? startSandbox(settings.dataDir, [
+          ...(isLab ? ['--lab'] : []),
+          ...(isUnwatched === true ? ['--no-watch'] : []),
+        ]).then((one) => (stops.push(one.stop), one))
       : undefined,
   ]);
   const [redis, sandbox] = started.map((one) => {

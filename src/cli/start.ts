@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { createApp } from '#app/app.ts';
 import { allParts, type Part, readSettings } from '#app/settings.ts';
+import { AppError } from '#base/errors.ts';
 import { ended } from './ended.ts';
 import { print, printError } from './print.ts';
 
@@ -10,22 +11,32 @@ export function addStart(program: Command, done: (exitCode: number) => void): vo
     .description('start Resus: bot and workers in one process, or the parts named')
     .option('--only <part>', `one of ${allParts.join(', ')}; may be given more than once`, collectPart, [])
     .option('--lab', 'real Debian hosts instead of the demo services (Linux, root)')
-    .action(async (options: { only: Part[]; lab?: boolean }) => {
+    .option('--no-watch', 'leave the demo services unwatched: nothing is noticed until somebody asks')
+    .action(async (options: { only: Part[]; lab?: boolean; watch: boolean }) => {
       const settings = readSettings(
         process.env,
         options.only.length > 0 ? options.only : allParts,
         process.cwd(),
       );
+      if (!options.watch && settings.slack !== undefined)
+        throw new AppError('config_invalid', notOfRealServices);
       surviveRejections();
       // Listening before anything is started: a signal in between must not leave children behind.
       const ending = ended();
-      const app = await createApp(settings, { tell: print, isLab: options.lab === true });
+      const app = await createApp(settings, {
+        tell: print,
+        isLab: options.lab === true,
+        isUnwatched: !options.watch,
+      });
       const signal = await ending;
       print(`${signal}: finishing what is under way …`);
       await app.stop();
       done(0);
     });
 }
+
+const notOfRealServices =
+  '--no-watch is about the demo services of the sandbox, and there are Slack tokens. To check nothing in this process, start it with --only bot --only worker.';
 
 function collectPart(value: string, before: Part[]): Part[] {
   const part = allParts.find((one) => one === value);

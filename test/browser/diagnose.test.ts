@@ -25,7 +25,7 @@ describeWith(['chromium', 'nginx', 'redis'], 'someone tries Resus for the first 
   beforeAll(async () => {
     // The pictures show paths of it.
     dir = wantsShots ? join(tmpdir(), 'resus') : mkdtempSync(join(tmpdir(), 'resus-browser-'));
-    resus = run(['bin/resus.mjs', 'start'], { RESUS_DATA: dir });
+    resus = run(['bin/resus.mjs', 'start', '--no-watch'], { RESUS_DATA: dir });
     [, address = ''] = await resus.says(/sandbox workspace is at (\S+)/);
     await resus.says(/Resus is ready/);
     browser = await openBrowser();

@@ -20,7 +20,7 @@ describeWith(['chromium', 'nginx', 'redis'], 'someone has a fault fixed', () => 
 
   beforeAll(async () => {
     dir = wantsShots ? join(tmpdir(), 'resus') : mkdtempSync(join(tmpdir(), 'resus-browser-'));
-    resus = run(['bin/resus.mjs', 'start'], { RESUS_DATA: dir });
+    resus = run(['bin/resus.mjs', 'start', '--no-watch'], { RESUS_DATA: dir });
     const [, address = ''] = await resus.says(/sandbox workspace is at (\S+)/);
     await resus.says(/Resus is ready/);
     browser = await openBrowser();

@@ -45,6 +45,15 @@ describe('the resus command', () => {
     expect(said).toContain('bad.yaml:3: services.api.listens: this key is not known here');
   });
 
+  test('leaving real services unwatched is no wish of the sandbox', async () => {
+    const { code, said } = await resus(['start', '--no-watch'], {
+      SLACK_BOT_TOKEN: 'xoxb-none',
+      SLACK_APP_TOKEN: 'xapp-none',
+    });
+    expect(code).toBe(78);
+    expect(said).toContain('start it with --only bot --only worker');
+  });
+
   test('an unknown service is answered with the closest names', async () => {
     const { code, said } = await resus(['diagnose', 'apo']);
     expect({ code, said: said.trim() }).toEqual({
