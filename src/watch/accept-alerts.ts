@@ -151,7 +151,8 @@ function sightingOf(
     id: idOf('alert', source, service, alert.fingerprint, String(alert.startsAt ?? now), alert.state),
     source,
     service,
-    fingerprint: `${source}/${alert.fingerprint}`,
+    // A generic one is whatever text its path leads to.
+    fingerprint: `${source}/${redact(alert.fingerprint)}`,
     state: alert.state,
     at: now,
     ...(alert.startsAt === undefined || alert.state === 'up' ? {} : { since: alert.startsAt }),
