@@ -3,6 +3,7 @@ import { idOf } from '#base/ids.ts';
 import type { Redact } from '#base/redact.ts';
 import { say } from '#base/phrase.ts';
 import type { PlanUseCases } from '#bot/use-cases.ts';
+import { waitsFor } from '#approvals/waits-for.ts';
 import { createAskPlan } from '#jobs/ask-plan.ts';
 import { createDecidePlan } from '#jobs/decide-plan.ts';
 import { createFreeze, createThaw } from '#jobs/freeze-actions.ts';
@@ -40,6 +41,11 @@ export function createPlanUseCases(deps: PlansDeps): PlanUseCases {
     }),
     freeze: createFreeze(both),
     thaw: createThaw(both),
+    waitingFor: async (user, plans) => {
+      if (plans.every(({ state }) => state !== 'waiting')) return [];
+      const names = await namesOf({ id: user, via: 'slack' });
+      return plans.filter((run) => waitsFor(run, user, names)).map(({ id }) => id);
+    },
     actions: () =>
       [...deps.library().actions.values()]
         .filter(({ refuse }) => refuse === undefined)

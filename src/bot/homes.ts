@@ -29,7 +29,7 @@ export function createHomes(deps: BotDeps, clock: { now(): number } = { now: () 
     const why = await deps.identity.whyNot(user, 'look');
     const view =
       why === undefined
-        ? homeView(deps.catalog(), await read(), deps.connections(), locale)
+        ? homeView(deps.catalog(), await forUser(deps, user, await read()), deps.connections(), locale)
         : homeRefusalView(why, locale);
     const shown = JSON.stringify(view);
     if (isOpened || tabs.get(user)?.shown !== shown) await deps.client.views.publish({ user_id: user, view });
@@ -81,4 +81,14 @@ export function createHomes(deps: BotDeps, clock: { now(): number } = { now: () 
     },
     stop,
   };
+}
+
+/** What waits for this person is theirs to see first; when it cannot be told, everything is shown as to everyone. */
+async function forUser(deps: BotDeps, user: string, state: HomeState): Promise<HomeState> {
+  try {
+    return { ...state, mine: await deps.useCases.plans.waitingFor(user, state.plans ?? []) };
+  } catch (error) {
+    deps.log.warn({ err: error, user }, 'cannot tell what waits for whom');
+    return state;
+  }
 }

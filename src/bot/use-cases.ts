@@ -2,7 +2,7 @@ import type { AskedPlan, AskPlan, DecidedPlan, DecidePlan } from '#approvals/pla
 import type { Phrase } from '#base/phrase.ts';
 import type { OutageUseCases } from '#outages/outage-commands.ts';
 import type { Run, Trigger } from '#runbooks/run.ts';
-import type { Actor } from '#runbooks/plan-run.ts';
+import type { Actor, PlanRun } from '#runbooks/plan-run.ts';
 import type { ListedAction } from '#slack/cards/action-picker.ts';
 import type { Finding } from '#slack/cards/doctor-card.ts';
 import type { HomeState } from '#slack/cards/home-view.ts';
@@ -45,6 +45,8 @@ export type PlanUseCases = {
   /** `/resus freeze` and `thaw`: what to tell the one who asked. */
   readonly freeze: (command: { readonly by: Actor; readonly reason: string }) => Promise<Phrase>;
   readonly thaw: (command: { readonly by: Actor }) => Promise<Phrase>;
+  /** Of these, the ids of those that wait for this very person. */
+  readonly waitingFor: (user: string, plans: readonly PlanRun[]) => Promise<readonly string[]>;
   /** What `/runbook` offers. */
   readonly actions: () => readonly ListedAction[];
 };

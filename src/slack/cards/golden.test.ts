@@ -5,6 +5,7 @@ import { locales, type Locale } from '#base/phrase.ts';
 import type { Run } from '#runbooks/run.ts';
 import { validateMessage, validateView } from '#sandbox/workspace/blocks/validate.ts';
 import { sampleCatalog } from '#test/sample-catalog.ts';
+import { planned, restartPlan, samplePlanRun } from '#test/sample-plans.ts';
 import {
   concluded,
   couldNotLook,
@@ -197,6 +198,13 @@ describe.each(locales)('cards in %s', (locale) => {
     expect(validateView(view)).toEqual([]);
     expect(JSON.stringify(view.blocks[2])).toContain('service-250');
     expect(JSON.stringify(view)).toContain('230');
+    const plan = samplePlanRun(planned(restartPlan));
+    const plans = Array.from({ length: 20 }, (_, i) => ({ ...plan, id: `plan-${i}` }));
+    const frozen = { by: 'U0SRE', reason: 'a deploy', at: 1 };
+    const full = { latest, open, links: {}, plans, mine: ['plan-3', 'plan-9'], frozen };
+    const busy = homeView({ ...catalog, services }, full, 'http', locale);
+    expect(validateView(busy)).toEqual([]);
+    checkGolden(`home-view-mine.${locale}`, busy.blocks.slice(0, 5));
   });
 });
 

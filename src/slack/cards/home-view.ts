@@ -24,6 +24,8 @@ export type HomeState = {
   readonly outages?: readonly ListedOutage[];
   /** Plans that have not ended; those that wait for a yes first. */
   readonly plans?: readonly PlanRun[];
+  /** Of them, the ids of those that wait for who looks. */
+  readonly mine?: readonly string[];
   /** Set while `/resus freeze` holds. */
   readonly frozen?: { readonly by: string; readonly reason: string; readonly at: number };
 };
@@ -85,22 +87,27 @@ function serviceBlock({ name, title }: Service, i: number, state: HomeState, loc
 }
 
 /** Frozen, waiting for a yes, or running: what needs a person comes before everything else. */
-function planBlocks({ plans = [], frozen, links }: HomeState, locale: Locale): KnownBlock[] {
-  const waiting = plans.filter(({ state }) => state === 'waiting' || state === 'unknown');
-  const lines = [...waiting, ...plans.filter((run) => !waiting.includes(run))]
-    .slice(0, runsShown)
-    .map((run) => {
+function planBlocks({ plans = [], mine = [], frozen, links }: HomeState, locale: Locale): KnownBlock[] {
+  const own = plans.filter(({ id }) => mine.includes(id));
+  const others = plans.filter(({ id }) => !mine.includes(id));
+  const waiting = others.filter(({ state }) => state === 'waiting' || state === 'unknown');
+  const listed = (title: Phrase, runs: readonly PlanRun[]): KnownBlock[] => {
+    if (runs.length === 0) return [];
+    const lines = runs.slice(0, runsShown).map((run) => {
       const { sign, says } = stateWord(run, locale);
       const link = linkTo(links[run.id], locale);
       return `${sign} ${code(run.plan.service)} ${marked(locale, run.plan.title)} — ${says}${link}`;
     });
-  const rest = plans.length - lines.length;
-  const title = say(locale, { en: 'Approvals and actions', fr: 'Approbations et actions' });
+    const rest = runs.length - lines.length;
+    return [header(say(locale, title)), section([...lines, ...(rest > 0 ? [`+${rest}`] : [])].join('\n'))];
+  };
   return [
     ...(frozen === undefined ? [] : [section(frozenLine(frozen, locale))]),
-    ...(lines.length === 0
-      ? []
-      : [header(title), section([...lines, ...(rest > 0 ? [`+${rest}`] : [])].join('\n'))]),
+    ...listed({ en: 'Waiting for your approval', fr: 'En attente de votre approbation' }, own),
+    ...listed({ en: 'Approvals and actions', fr: 'Approbations et actions' }, [
+      ...waiting,
+      ...others.filter((run) => !waiting.includes(run)),
+    ]),
   ];
 }
 
