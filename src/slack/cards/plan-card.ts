@@ -43,7 +43,8 @@ export function planCard(run: PlanRun, locale: Locale): MessageBody {
 }
 
 /** What it costs, what it cures, and how it went here before. */
-function consequenceBlocks({ plan, record, needs, expiresAt }: PlanRun, locale: Locale): KnownBlock[] {
+function consequenceBlocks(run: PlanRun, locale: Locale): KnownBlock[] {
+  const { plan, record, needs, expiresAt } = run;
   const t = (phrase: Phrase): string => say(locale, phrase);
   const line = (label: Phrase, value: string): string => `*${t(label)}*: ${value}`;
   const { cures } = plan.evidence;
@@ -73,8 +74,7 @@ function consequenceBlocks({ plan, record, needs, expiresAt }: PlanRun, locale: 
             fr: 'personne : la règle ne nomme aucun approbateur',
           })
         : t({
-            en: '{who}, not the one who asked; until {until}',
-            fr: '{who}, hors demandeur ; jusqu’à {until}',
+            ...(run.requester.id === 'resus' ? anyOf : othersOf),
             with: { who: escape(needs.approvers.join(', ')), until: timeOf(expiresAt) },
           }),
     ),
@@ -160,7 +160,10 @@ function buttonsOf(run: PlanRun, locale: Locale): Button[] {
       return [
         button(planButtons.approve, { en: 'Approve', fr: 'Approuver' }, 'primary', seen),
         button(planButtons.deny, { en: 'Deny …', fr: 'Refuser …' }, 'danger'),
-        button(planButtons.withdraw, { en: 'Withdraw', fr: 'Retirer' }),
+        // Nobody can take back what Resus asked for but Resus, which does when the service recovers.
+        ...(run.requester.id === 'resus'
+          ? []
+          : [button(planButtons.withdraw, { en: 'Withdraw', fr: 'Retirer' })]),
         ...(run.needs.breakGlass
           ? [button(planButtons.breakGlass, { en: 'Break glass …', fr: 'Bris de glace …' }, undefined, seen)]
           : []),
@@ -210,3 +213,9 @@ function textOf(run: PlanRun, head: string, why: string, locale: Locale): string
       : [];
   return [head, why, ...commands, ...lines].filter((line) => line !== '').join('\n');
 }
+
+const anyOf: Phrase = { en: '{who}; until {until}', fr: '{who} ; jusqu’à {until}' };
+const othersOf: Phrase = {
+  en: '{who}, not the one who asked; until {until}',
+  fr: '{who}, hors demandeur ; jusqu’à {until}',
+};

@@ -25,6 +25,10 @@ import { reminderCard } from './reminder-card.ts';
 import { planResultCard } from './plan-result-card.ts';
 
 const waiting = samplePlanRun(planned(restartPlan));
+const proposed = samplePlanRun({
+  ...planned(restartPlan),
+  requester: { id: 'resus', via: 'monitor' },
+} as PlanEvent);
 const half = samplePlanRun(planned(rollbackPlan, { need: 2, secondFactor: true }), approved);
 const running = samplePlanRun(planned(restartPlan), ...begun);
 const cured = samplePlanRun(planned(restartPlan), ...begun, stepEnded(), verified, fixed);
@@ -72,6 +76,7 @@ const denied = samplePlanRun(planned(restartPlan), {
 
 const cards: Readonly<Record<string, (locale: Locale) => MessageBody>> = {
   'plan-waiting': (locale) => planCard(waiting, locale),
+  'plan-proposed': (locale) => planCard(proposed, locale),
   'plan-half-approved': (locale) => planCard(half, locale),
   'plan-running': (locale) => planCard(running, locale),
   'plan-unknown': (locale) => planCard(unknown, locale),
