@@ -10,7 +10,7 @@ import type { FileBody } from '#slack/message.ts';
 import type { Sample, Span } from '#store/sample-store.ts';
 import { say, type Locale, type Phrase } from '#base/phrase.ts';
 import type { Report } from '#outages/outage-commands.ts';
-import type { MonitorSpans } from '#outages/availability.ts';
+import { type MonitorSpans, spanOfResult } from '#outages/availability.ts';
 import type { People } from '#outages/names.ts';
 import { postMortem } from '#outages/post-mortem.ts';
 import { monitorsOf } from '#watch/monitor.ts';
@@ -25,7 +25,7 @@ export type OutageRecord = StoredOutage & {
   readonly marks: readonly Mark[];
   readonly samples: readonly Sample[];
   readonly spans: readonly (Span & { readonly to: number })[];
-  /** What every monitor of the service saw, by the minute. */
+  /** What every monitor of the service saw: each result, or each minute of what was long or long ago. */
   readonly monitors: readonly MonitorSpans[];
   /** Where people read it. */
   readonly thread?: string;
@@ -61,7 +61,15 @@ export async function readOutageRecord(
     isLong ? samples.spans(monitor, 'minute', from, to) : [],
     readMarks(outage.service, Math.min(from, outage.since - deploysBeforeMs), to),
     Promise.all(
-      own.map(async ({ id }) => ({ monitor: id, spans: await samples.spans(id, 'minute', from, to) })),
+      own.map(async ({ id }) =>
+        isLong
+          ? { monitor: id, spans: await samples.spans(id, 'minute', from, to) }
+          : {
+              monitor: id,
+              spans: (await samples.samples(id, from, to)).flatMap(spanOfResult),
+              isExact: true,
+            },
+      ),
     ),
     linkRun(outage.id),
   ]);

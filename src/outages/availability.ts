@@ -8,7 +8,25 @@ export type Span = {
 };
 
 /** One monitor of a service, and what it saw, oldest first. */
-export type MonitorSpans = { readonly monitor: string; readonly spans: readonly Span[] };
+export type MonitorSpans = {
+  readonly monitor: string;
+  readonly spans: readonly Span[];
+  /** Each span is a single result: they can be cut at any moment. */
+  readonly isExact?: boolean;
+};
+
+export function spanOfResult({
+  at,
+  status,
+  tookMs,
+}: {
+  readonly at: number;
+  readonly status: 'ok' | 'bad' | 'unknown';
+  readonly tookMs: number;
+}): Span[] {
+  if (status === 'unknown') return [];
+  return [{ from: at, results: 1, bad: status === 'bad' ? 1 : 0, meanMs: tookMs, mostMs: tookMs }];
+}
 
 export type Availability = {
   readonly monitor: string;

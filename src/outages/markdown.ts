@@ -71,7 +71,16 @@ export function stacked(parts: readonly string[]): string {
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
+/** `2026-11-20`, `03:00:12`: for lists that say UTC once. */
+export function utcDay(at: number): string {
+  return new Date(at).toISOString().slice(0, 10);
+}
+
+export function utcClock(at: number): string {
+  return new Date(at).toISOString().slice(11, 19);
+}
+
 /** `2026-11-20 03:00:12 UTC`: the report is read by people in other time zones, and years later. */
 export function utc(at: number): string {
-  return `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+  return `${utcDay(at)} ${utcClock(at)} UTC`;
 }

@@ -9,6 +9,13 @@ export function nameIn(people: People | undefined, id: string): string {
   return people?.[id] ?? id.replace(/^person:/, '');
 }
 
+/** `Rosa`, `Rosa and Ali`, `Rosa, Ali and Kim`. */
+export function allOf(names: readonly string[]): Phrase {
+  if (names.length < 2) return { en: '{name}', fr: '{name}', with: { name: names.join('') } };
+  const values = { first: names.slice(0, -1), last: names.at(-1) };
+  return { en: '{first} and {last}', fr: '{first} et {last}', with: values };
+}
+
 /** Without its full stop, to stand inside a sentence. */
 export function unended(phrase: Phrase): Phrase {
   const [en, fr] = [say('en', phrase), say('fr', phrase)].map((text) => text.trimEnd().replace(/\.$/, ''));

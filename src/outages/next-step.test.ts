@@ -54,8 +54,8 @@ const proposed: OutageEvent = {
 };
 function plan(
   at: number,
-  state: 'waiting' | 'ended',
-  outcome?: 'expired' | 'denied' | 'not_fixed',
+  state: 'waiting' | 'verifying' | 'ended',
+  outcome?: 'expired' | 'denied' | 'not_fixed' | 'fixed',
 ): OutageEvent {
   const base = { id: 'plan-1', action: 'restart', title: says, state, isOwn: true };
   return { type: 'plan_moved', at, plan: outcome === undefined ? base : { ...base, outcome } };
@@ -159,4 +159,18 @@ test('in a storm those in front ask people, the others go on without', () => {
   expect(isInFront(open, 'outage-elsewhere')).toBe(true);
   const steps = stepsDue(story(asked, faulty), 45 * minute, rules, false);
   expect(steps.filter((step) => !asksPeople(step))).toEqual([]);
+});
+
+test('it is not over while a fix is being proven: the report must know what cured', () => {
+  const proving = story(asked, faulty, proposed, plan(19 * minute, 'verifying'), up);
+  expect(due(proving, 26 * minute)).toEqual([]);
+  const proven = story(
+    asked,
+    faulty,
+    proposed,
+    plan(19 * minute, 'verifying'),
+    up,
+    plan(26 * minute, 'ended', 'fixed'),
+  );
+  expect(due(proven, 26 * minute)).toEqual(['resolve']);
 });

@@ -28,6 +28,8 @@ const unsureAgainMs = 10 * 60_000;
 const remindersAtMost = 6;
 /** Nobody decided, or the world changed before it ran: worth another try, not worth one all night. */
 const proposalsAtMost = 3;
+/** It may yet be proven to be what cured: the report would have to say that nothing was. These states end by themselves. */
+const provable: ReadonlySet<string> = new Set(['approved', 'running', 'verifying']);
 const lapsed: ReadonlySet<string> = new Set(['expired', 'void', 'refused']);
 
 /** So many outages at once are one event to the people who have to deal with it. */
@@ -51,7 +53,10 @@ export function stepsDue(outage: Outage, now: number, rules: OutageRules, isQuie
     const taken = outage.plans
       .filter(({ isOwn, state }) => isOwn && state === 'waiting')
       .map(({ id }): Step => ({ do: 'withdraw', planId: id }));
-    const isOver = outage.recoveredAt !== undefined && now >= outage.recoveredAt + rules.resolveAfterMs;
+    const isOver =
+      outage.recoveredAt !== undefined &&
+      now >= outage.recoveredAt + rules.resolveAfterMs &&
+      !outage.plans.some(({ state }) => provable.has(state));
     return [...taken, ...(isOver ? [{ do: 'resolve' } as const] : [])];
   }
   return [

@@ -26,14 +26,14 @@ export function verdictSection(facts: Facts, locale: Locale): string {
     `**${t(verdict.headline)}** (${inlineCode(verdict.id)}, ${utc(main.askedAt)})`,
     ...(verdict.meaning === undefined ? [] : [t(verdict.meaning)]),
     t({
-      en: 'Confidence: {word}.',
-      fr: 'Confiance : {word}.',
+      en: 'Confidence — {word}.',
+      fr: 'Confiance — {word}.',
       with: { word: say(locale, confidenceWord[verdict.confidence]) },
     }),
     ...list(ruledOut, shownOf(out, locale), locale),
     ...list({ en: 'Could not check', fr: 'Non vérifié' }, unseenOf(verdict, locale), locale),
     ...list(
-      { en: 'Not broken yet', fr: 'Pas encore en panne' },
+      { en: 'Also worth a look', fr: 'À regarder aussi' },
       verdict.warnings.map(causeLine(locale)),
       locale,
     ),

@@ -1,6 +1,6 @@
 import { type Locale, type Phrase, say } from '#base/phrase.ts';
 import { lasted } from './lasted.ts';
-import { bullets, inlineCode, plain, speaking, stacked, table, utc } from './markdown.ts';
+import { bullets, inlineCode, plain, speaking, stacked, table, utcClock, utcDay } from './markdown.ts';
 import { approveMs, ranMs } from './measures.ts';
 import { holding } from './names.ts';
 import { endWord } from './outage-words.ts';
@@ -43,7 +43,6 @@ export function durationsSection({ measures, plans }: Facts, locale: Locale): st
       },
       orUnknown(measures.recoverMs),
     ],
-    [{ en: 'Down in all', fr: 'En panne au total' }, t(lasted(measures.downMs))],
   ];
   const head = [
     { en: 'What', fr: 'Quoi' },
@@ -61,12 +60,19 @@ const linesShown = 400;
 export function timelineSection(facts: Facts, locale: Locale): string {
   const lines = timelineOf(facts);
   const rest = lines.length - linesShown;
-  const shown = lines.slice(0, linesShown).map(({ at, says, command, link }) => {
-    const code = command === undefined ? '' : ` — ${inlineCode(command)}`;
-    return `${utc(at)} — ${plain(say(locale, says))}${code}${link === undefined ? '' : ` ${linkTo(link)}`}`;
-  });
+  const days = Map.groupBy(lines.slice(0, linesShown), ({ at }) => utcDay(at));
+  const shown = [...days].flatMap(([day, those]) => [
+    `**${day}, UTC**`,
+    bullets(
+      those.map(({ at, says, command, link }) => {
+        const code = command === undefined ? '' : ` — ${inlineCode(command)}`;
+        const more = link === undefined ? '' : ` ${linkTo(link)}`;
+        return `${utcClock(at)} — ${plain(say(locale, says))}${code}${more}`;
+      }),
+    ),
+  ]);
   const left = { en: '… and {rest} more lines.', fr: '… et {rest} lignes de plus.', with: { rest } };
-  return stacked([bullets(shown), rest > 0 ? plain(say(locale, left)) : '']);
+  return stacked([...shown, rest > 0 ? plain(say(locale, left)) : '']);
 }
 
 /** What helped and what did not, from what was recorded; the rest is for people to add. */

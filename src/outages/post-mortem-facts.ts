@@ -3,6 +3,7 @@ import type { Run } from '#runbooks/run.ts';
 import type { Cause, Proof, Verdict } from '#runbooks/verdict.ts';
 import type { Service } from '#services/catalog.ts';
 import type { MonitorSpans } from './availability.ts';
+import type { Mark } from './mark.ts';
 import { type Measures, measuresOf } from './measures.ts';
 import { nameIn } from './names.ts';
 import type { Story } from './timeline.ts';
@@ -56,6 +57,17 @@ export function factsOf(of: PostMortemOf): Facts {
     ...(cure === undefined ? {} : { cure }),
     name: (id) => nameIn(people, id),
   };
+}
+
+/** Older than this, a deploy is not what anyone thinks of first. */
+const deployCountsMs = 30 * 60_000;
+
+/** The last deploy before it began to fail. */
+export function deployBefore({ marks, outage }: Pick<Facts, 'marks' | 'outage'>): Mark | undefined {
+  return marks
+    .filter(({ at }) => at <= outage.since && at >= outage.since - deployCountsMs)
+    .toSorted((a, b) => a.at - b.at)
+    .at(-1);
 }
 
 function hasVerdict(run: Run): run is Run & { readonly verdict: Verdict } {

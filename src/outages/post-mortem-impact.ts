@@ -53,8 +53,10 @@ function orNone(lines: readonly string[], none: string): readonly string[] {
 function availability({ samples = [], outage, end, now }: Facts, locale: Locale): string {
   const t = speaking(locale);
   const to = end ?? now;
-  const from = Math.floor(outage.since / minuteMs) * minuteMs;
-  const seen = samples.flatMap((one) => availabilityOf(one, from, to) ?? []);
+  const minute = Math.floor(outage.since / minuteMs) * minuteMs;
+  const seen = samples.flatMap(
+    (one) => availabilityOf(one, one.isExact === true ? outage.since : minute, to) ?? [],
+  );
   if (seen.length === 0) return t(noMonitor);
   const head = [
     { en: 'Monitor', fr: 'Moniteur' },
@@ -68,7 +70,10 @@ function availability({ samples = [], outage, end, now }: Facts, locale: Locale)
     `${percentUp(one).replace('.', locale === 'fr' ? ',' : '.')} %`,
     t(lasted(one.mostMs)),
   ]);
-  return stacked([t(duringIt), table(head.map(t), rows)]);
+  return stacked([
+    t(samples.every(({ isExact }) => isExact === true) ? duringIt : duringMinutes),
+    table(head.map(t), rows),
+  ]);
 }
 
 const minuteMs = 60_000;
@@ -108,7 +113,8 @@ const noMonitor: Phrase = {
   en: 'Not known: no monitor’s results are stored for this time.',
   fr: 'Inconnue : aucun résultat de moniteur n’est stocké pour cette période.',
 };
-const duringIt: Phrase = {
+const duringIt: Phrase = { en: 'While it lasted:', fr: 'Pendant la panne :' };
+const duringMinutes: Phrase = {
   en: 'While it lasted, from the start of its first minute:',
   fr: 'Pendant la panne, depuis le début de sa première minute :',
 };

@@ -1,9 +1,8 @@
 import { type Locale, type Phrase } from '#base/phrase.ts';
 import { lasted } from './lasted.ts';
-import { bullets, speaking } from './markdown.ts';
+import { bullets, inlineCode, labelled, speaking } from './markdown.ts';
 import { holding } from './names.ts';
-import { unseenOf } from './post-mortem-cause.ts';
-import type { Facts } from './post-mortem-facts.ts';
+import { deployBefore, type Facts } from './post-mortem-facts.ts';
 
 /** Longer than a few checks take: it is worth asking why. */
 const lateDetectMs = 60_000;
@@ -13,19 +12,20 @@ const lateAcknowledgeMs = 5 * 60_000;
 export function questionsSection(facts: Facts, locale: Locale): string {
   const t = speaking(locale);
   const { main } = facts;
-  const unseen = main === undefined ? [] : unseenOf(main.verdict, locale);
+  const unseen = (main?.verdict.unknown ?? []).map(({ probe }) => inlineCode(probe));
   const lines = [
     t({
       en: 'Was data lost or written twice?',
       fr: 'Des données ont-elles été perdues ou écrites deux fois ?',
     }),
     ...[...ofCause(facts), ...ofDetection(facts), ...ofFix(facts)].map(t),
-    ...unseen.map((one) => `${one} — ${t(notSeen)}`),
+    ...(unseen.length === 0 ? [] : [labelled(locale, t(notSeen), [...new Set(unseen)].join(', '))]),
   ];
   return bullets(lines.map((line) => `[ ] ${line}`));
 }
 
-function ofCause({ main, causes, looks, marks, name }: Facts): Phrase[] {
+function ofCause(facts: Facts): Phrase[] {
+  const { main, causes, looks, marks, name } = facts;
   const wrong = looks.flatMap(({ ratings }) => ratings.filter(({ isRight }) => !isRight));
   const isUnexplained = marks.length === 0 && looks.every(({ verdict }) => verdict.changed.length === 0);
   return [
@@ -61,13 +61,24 @@ function ofCause({ main, causes, looks, marks, name }: Facts): Phrase[] {
             fr: 'Qu’est-ce qui l’a déclenchée ? Aucun changement n’a été vu avant.',
           },
         ]
-      : [
-          {
-            en: 'Did one of the changes before it set it off?',
-            fr: 'L’un des changements précédents l’a-t-il déclenchée ?',
-          },
-        ]),
+      : [changeAsked(facts)]),
   ];
+}
+
+function changeAsked(facts: Facts): Phrase {
+  const deploy = deployBefore(facts);
+  if (deploy === undefined)
+    return {
+      en: 'Did one of the changes around it set it off?',
+      fr: 'L’un des changements alentour l’a-t-il déclenchée ?',
+    };
+  return holding(
+    {
+      en: 'Did the deploy {span} before set it off ({says})?',
+      fr: 'Le déploiement de {span} avant l’a-t-il déclenchée ({says}) ?',
+    },
+    { span: lasted(facts.outage.since - deploy.at), says: deploy.says },
+  );
 }
 
 function ofDetection({ outage, measures }: Facts): Phrase[] {
@@ -143,4 +154,7 @@ function ofFix({ cure, end, plans }: Facts): Phrase[] {
   ];
 }
 
-const notSeen: Phrase = { en: 'what would it have shown?', fr: 'qu’aurait-il montré ?' };
+const notSeen: Phrase = {
+  en: 'Would the verdict be another if this could have been checked',
+  fr: 'Le verdict serait-il autre si ceci avait pu être vérifié',
+};

@@ -1,14 +1,16 @@
 import { type Locale, type Phrase, say } from '#base/phrase.ts';
 import { lasted } from './lasted.ts';
 import { plain, utc } from './markdown.ts';
-import { holding, unended } from './names.ts';
+import { allOf, holding, unended } from './names.ts';
 import { ranMs } from './measures.ts';
 import { confidenceWord } from './outage-words.ts';
-import type { Facts } from './post-mortem-facts.ts';
+import { deployBefore, type Facts } from './post-mortem-facts.ts';
 
-/** Three sentences, each of facts only: what happened, why, and what ended it. */
+/** A few sentences, each of facts only: what happened, after what, why, and what ended it. */
 export function summarySection(facts: Facts, locale: Locale): string {
-  return [happened(facts), why(facts), ended(facts)].map((phrase) => plain(say(locale, phrase))).join(' ');
+  return [happened(facts), ...after(facts), why(facts), ended(facts)]
+    .map((phrase) => plain(say(locale, phrase)))
+    .join(' ');
 }
 
 function happened({ service, outage, end, measures }: Facts): Phrase {
@@ -29,6 +31,21 @@ function happened({ service, outage, end, measures }: Facts): Phrase {
           fr: '{service} a été en panne pendant {span}, entre {from} et {to}[, en {times} fois].',
         };
   return holding({ ...outer, with: values }, { span: lasted(measures.downMs) });
+}
+
+/** A deploy just before is no proof, but the first thing anyone asks about. */
+function after(facts: Facts): Phrase[] {
+  const deploy = deployBefore(facts);
+  if (deploy === undefined) return [];
+  return [
+    holding(
+      {
+        en: 'It began {span} after a deploy: {says}.',
+        fr: 'La panne a commencé {span} après un déploiement : {says}.',
+      },
+      { span: lasted(facts.outage.since - deploy.at), says: deploy.says },
+    ),
+  ];
 }
 
 function why({ main, causes, outage }: Facts): Phrase {
@@ -57,14 +74,17 @@ function why({ main, causes, outage }: Facts): Phrase {
 
 function ended({ cure, end, name }: Facts): Phrase {
   if (cure !== undefined) {
-    const by = cure.approvals.map((approval) => name(approval.by.id)).join(', ');
+    const by = allOf(cure.approvals.map((approval) => name(approval.by.id)));
     return holding(
       {
-        en: '“{title}”[, approved by {by},] fixed it within {span} of its start, proven from outside.',
-        fr: '« {title} »[, approuvé par {by},] l’a réparé en {span} après son départ, preuve faite de l’extérieur.',
-        with: { by: by === '' ? undefined : by },
+        en: '“{title}”[, approved by {by},] fixed it: proven from outside {span} after its start.',
+        fr: '« {title} »[, approuvé par {by},] l’a réparé : preuve faite de l’extérieur {span} après son départ.',
       },
-      { title: cure.plan.title, span: lasted(ranMs(cure) ?? 0) },
+      {
+        title: cure.plan.title,
+        span: lasted(ranMs(cure) ?? 0),
+        ...(cure.approvals.length === 0 ? {} : { by }),
+      },
     );
   }
   return end === undefined

@@ -2,7 +2,18 @@ import { type Locale, type Phrase, say } from '#base/phrase.ts';
 import type { PlanRun, RanStep } from '#runbooks/plan-run.ts';
 import type { PlanStage } from '#runbooks/plan.ts';
 import { commandOf, placedSteps } from './commands.ts';
-import { bullets, fenced, inlineCode, labelled, speaking, stacked, table, utc } from './markdown.ts';
+import {
+  bullets,
+  fenced,
+  inlineCode,
+  labelled,
+  speaking,
+  stacked,
+  table,
+  utc,
+  utcClock,
+  utcDay,
+} from './markdown.ts';
 import { planWord, riskWord } from './outage-words.ts';
 import { linkTo } from './post-mortem-board.ts';
 import type { Facts } from './post-mortem-facts.ts';
@@ -18,17 +29,26 @@ export function changesSection({ marks, looks }: Facts, locale: Locale): string 
       ...(link === undefined ? [] : [linkTo(link)]),
     ].join(' — '),
   );
-  const found = looks.flatMap(({ verdict, askedAt }) =>
-    verdict.changed.map((one) =>
-      t({
-        en: '{one} (seen on the host at {at})',
-        fr: '{one} (vu sur l’hôte à {at})',
-        with: { one, at: utc(askedAt) },
-      }),
-    ),
-  );
-  const lines = [...told, ...new Set(found)];
+  const found = new Map<string, string>();
+  for (const { verdict, askedAt } of looks)
+    for (const one of verdict.changed) {
+      const { what, at } = changeOf(one, askedAt);
+      if (!found.has(what))
+        found.set(
+          what,
+          t({ ...(at === undefined ? seenAt : changedAt), with: { what, at: at ?? utc(askedAt) } }),
+        );
+    }
+  const lines = [...told, ...found.values()];
   return lines.length === 0 ? t(noChange) : bullets(lines);
+}
+
+/** A host says how long ago; the report is read long after. */
+function changeOf(said: string, askedAt: number): { readonly what: string; readonly at?: string } {
+  const [, minutes, what] = /^(\d+) min ago: (.+)$/s.exec(said) ?? [];
+  if (minutes === undefined || what === undefined) return { what: said };
+  const at = askedAt - Number(minutes) * 60_000;
+  return { what, at: `${utcDay(at)} ${utcClock(at).slice(0, 5)} UTC` };
 }
 
 export function triedSection(facts: Facts, locale: Locale): string {
@@ -61,7 +81,7 @@ function planPart(run: PlanRun, number: number, facts: Facts, locale: Locale): s
       ...(how === '' ? [] : [t({ en: 'Outcome: {how}', fr: 'Issue : {how}', with: { how } })]),
       labelled(locale, t(planAndDigest), `${inlineCode(run.id)}, ${inlineCode(run.digest)}`),
     ]),
-    `**${t({ en: 'Exactly this was to run', fr: 'Voici exactement ce qui devait s’exécuter' })}**`,
+    `**${t({ en: 'Its exact commands', fr: 'Ses commandes exactes' })}**`,
     ...plan.stages.map((stage) => fenced(commandsOf(stage, locale))),
     ...stepsOf(run, locale),
   ]);
@@ -178,6 +198,11 @@ export function verificationSection({ plans }: Facts, locale: Locale): string {
   return table(head.map(t), rows);
 }
 
+const changedAt: Phrase = {
+  en: '{at}, to the minute — changed on the host: {what}',
+  fr: '{at}, à la minute près — changé sur l’hôte : {what}',
+};
+const seenAt: Phrase = { en: '{what} (seen on the host at {at})', fr: '{what} (vu sur l’hôte à {at})' };
 const planAndDigest: Phrase = { en: 'Plan and digest', fr: 'Plan et empreinte' };
 const noChange: Phrase = {
   en: 'None was told by a pipeline or seen on the hosts in this time. Fill in what Resus could not see.',

@@ -75,21 +75,22 @@ describe('the summary', () => {
   test('of one that was fixed names the cause, the fix and who approved it', () => {
     expect(summary({})).toBe(
       'Payments API was down for 1 min, between 2026-11-20 03:00:00 UTC and 2026-11-20 03:01:00 UTC. ' +
+        'It began 5 min after a deploy: release 41 by the pipeline. ' +
         'Cause: payments-backend crashes at start: the module psycopg is missing (certain: everything that matters was seen); 1 more below. ' +
-        '“Restart Payments API \\<1\\>”, approved by Rosa, fixed it within 13 s of its start, proven from outside.',
+        '“Restart Payments API \\<1\\>”, approved by Rosa, fixed it: proven from outside 13 s after its start.',
     );
   });
 
   test('of one that goes on says so, and claims no end', () => {
     const events = [opened(12), seen('down', 12)];
-    expect(summary({ outage: outageFrom(events), events, runs: [], plans: [] })).toBe(
+    expect(summary({ outage: outageFrom(events), events, runs: [], plans: [], marks: [] })).toBe(
       'Payments API has been down since 2026-11-20 03:00:00 UTC, for 6 min 40 s so far. No cause was proven. Nothing was proven to fix it yet.',
     );
   });
 
   test('of one that came back by itself credits no action', () => {
     const events = [opened(12), seen('down', 12), seen('up', 60), seen('down', 102), seen('up', 130)];
-    expect(summary({ outage: outageFrom(events), events, runs: [], plans: [] })).toContain(
+    expect(summary({ outage: outageFrom(events), events, runs: [], plans: [], marks: [] })).toContain(
       'in 2 stretches. No cause was proven. It came back without an action of Resus that was proven to cure it.',
     );
   });
@@ -114,6 +115,20 @@ describe('what is not known', () => {
     const samples = [{ monitor: 'api/public', spans: [{ ...span, from: t0 - 600_000, bad: 0 }, span] }];
     const impact = section(postMortem({ ...whole, samples }, 'en'), 'Impact');
     expect(impact).toContain('| `api/public` | 3 of 4 | 25 % | 3 s |');
+  });
+
+  test('availability of results that are stored one by one is cut at the first failure and at the end', () => {
+    const spans = [-5, 0, 30, 60, 90].map((seconds) => ({
+      from: t0 + seconds * 1000,
+      results: 1,
+      bad: seconds === 0 || seconds === 30 ? 1 : 0,
+      meanMs: 20,
+      mostMs: 20,
+    }));
+    const samples = [{ monitor: 'api/public', spans, isExact: true }];
+    const impact = section(postMortem({ ...whole, samples }, 'en'), 'Impact');
+    expect(impact).toContain('While it lasted:\n');
+    expect(impact).toContain('| `api/public` | 2 of 2 | 0 % | 20 ms |');
   });
 
   test('what a blind look found is neither a cause nor an impact', () => {
@@ -254,6 +269,30 @@ test('of half a hundred things ruled out the first are shown, and the rest count
     'Verdict',
   );
   expect(verdict).toContain('one (`cause-14`) — `x = 14`\n- … and 45 more, in the evidence file.');
+});
+
+test('what changed on a host is told by the clock, once, however many looks saw it', () => {
+  const [early, late] = [3, 4].map((ago) => ({ ...faulty, changed: [`${ago} min ago: code: /srv/x`] }));
+  const runs = [runAt(60, 'run-1', early ?? faulty), runAt(125, 'run-2', late ?? faulty)];
+  const changes = section(postMortem({ ...whole, runs, marks: [] }, 'en'), 'Commits and deploys');
+  expect(changes.trim()).toBe('- 2026-11-20 02:58 UTC, to the minute — changed on the host: code: /srv/x');
+});
+
+test('a deploy is asked about by its name when it came before, and not when it came after', () => {
+  const asked = (of: Partial<PostMortemOf>): string =>
+    section(postMortem({ ...whole, ...of }, 'en'), 'Open questions');
+  expect(asked({})).toContain('Did the deploy 5 min before set it off (release 41 by the pipeline)?');
+  const marks = whole.marks.map((mark) => ({ ...mark, at: t0 + 60_000 }));
+  expect(asked({ marks })).toContain('Did one of the changes around it set it off?');
+  expect(summary({ marks })).not.toContain('after a deploy');
+});
+
+test('the timeline names each day once', () => {
+  const events = [...storyEvents.slice(0, 2), { type: 'resolved', at: t0 + 86_400_000 } as const];
+  const of = { ...whole, events, outage: outageFrom(events), runs: [], plans: [] };
+  const timeline = section(postMortem(of, 'en'), 'Timeline');
+  expect(timeline.match(/^\*\*.*$/gm)).toEqual(['**2026-11-20, UTC**', '**2026-11-21, UTC**']);
+  expect(timeline).toContain('- 03:00:12 — A monitor says it is down');
 });
 
 test('linked outages name each other', () => {

@@ -200,8 +200,8 @@ export function generalMeasures({ outage, service, main, causes, plans, measures
     ...need(
       (main?.verdict.unknown.length ?? 0) > 0,
       'blind-spots',
-      'Let Resus see what it could not look at (see “Could not check”)',
-      'Permettre à Resus de voir ce qu’il n’a pu examiner (voir « Non vérifié »)',
+      'Let Resus see what it could not look at (see “Could not check”), unless the failure itself hid it',
+      'Permettre à Resus de voir ce qu’il n’a pu examiner (voir « Non vérifié »), sauf si la panne elle-même le cachait',
     ),
     ...need(
       plans.some(({ approvals }) => approvals.some(({ breakGlass }) => breakGlass !== undefined)),

@@ -1,4 +1,4 @@
-import type { Phrase, PhraseValues } from '#base/phrase.ts';
+import { type Phrase, type PhraseValues, say } from '#base/phrase.ts';
 import { lasted } from './lasted.ts';
 import { holding, nameIn } from './names.ts';
 import type { Outage, OutageEvent } from './outage.ts';
@@ -10,17 +10,23 @@ import { verdictSaid } from './timeline-run.ts';
 /** What an outage's own events tell. */
 export function outageLines(story: Story): TimelineLine[] {
   const repeats = repeatsIn(story.events);
+  const opener = openerIn(story.events);
+  const ups = upsIn(story);
   return [
-    ...stretches(story.outage),
-    ...story.events.flatMap((event) => {
+    ...stretches(story.outage, ups),
+    ...story.events.flatMap((event): TimelineLine[] => {
+      if (event.type === 'opened' && opener !== undefined) return [];
+      if (event.type !== 'seen') return lineOf(event, story);
+      const { at, sighting } = event;
       // An alert that is sent again every minute says nothing new.
-      if (event.type === 'seen' && !repeats.has(event.sighting)) return [];
-      return lineOf(event, story, repeats);
+      if (!repeats.has(sighting)) return [];
+      const upMs = ups.get(at)?.sighting === sighting ? ups.get(at)?.downMs : undefined;
+      return [seenLine(at, sighting, { times: repeats.get(sighting), upMs, opens: sighting === opener })];
     }),
   ];
 }
 
-function lineOf(event: OutageEvent, story: Story, repeats: Repeats): TimelineLine[] {
+function lineOf(event: Exclude<OutageEvent, { type: 'seen' }>, story: Story): TimelineLine[] {
   const { at } = event;
   const name = (id: string): string => nameIn(story.people, id);
   const line = (kind: TimelineKind, en: string, fr: string, values: PhraseValues = {}): TimelineLine[] => [
@@ -41,11 +47,6 @@ function lineOf(event: OutageEvent, story: Story, repeats: Repeats): TimelineLin
     // Where it is told is not part of what happened, but that it was told late is.
     case 'placed':
       return line('call', 'Its thread could be opened', 'Son fil a pu être ouvert');
-    case 'seen':
-      return quoting(event.sighting.state, seenSays(event.sighting, repeats.get(event.sighting)), {
-        says: event.sighting.says,
-        source: sourceWord[event.sighting.source],
-      });
     case 'diagnosis_asked':
       return quoting(
         'diagnosis',
@@ -145,11 +146,11 @@ function lineOf(event: OutageEvent, story: Story, repeats: Repeats): TimelineLin
 }
 
 /** When it really went down and up, which may be long before anybody said so. */
-function stretches({ downs, openedAt }: Outage): TimelineLine[] {
+function stretches({ downs, openedAt }: Outage, ups: Ups): TimelineLine[] {
   return downs.flatMap(({ from, to }, i): TimelineLine[] => {
     const began: TimelineLine[] =
       i === 0 && from >= openedAt ? [] : [{ at: from, kind: 'down', says: i === 0 ? failing : downAgain }];
-    if (to === undefined) return began;
+    if (to === undefined || ups.has(to)) return began;
     return [...began, { at: to, kind: 'up', says: holding(upAfter, { span: lasted(to - from) }) }];
   });
 }
@@ -158,20 +159,59 @@ const failing: Phrase = { en: 'It begins to fail', fr: 'Le service commence à �
 const downAgain: Phrase = { en: 'Down again', fr: 'De nouveau en panne' };
 const upAfter: Phrase = { en: 'Up after {span}', fr: 'Rétabli après {span}' };
 
-function seenSays({ state }: Sighting, times: number | undefined): Phrase {
-  const values = { with: { times: times === undefined || times < 2 ? undefined : times } };
-  return state === 'down'
-    ? {
-        en: '{source} says it is down: {says}[ (said {times} times)]',
-        fr: '{source} le dit en panne : {says}[ (dit {times} fois)]',
-        ...values,
-      }
-    : {
-        en: '{source} sees it up: {says}[ (said {times} times)]',
-        fr: '{source} le voit rétabli : {says}[ (dit {times} fois)]',
-        ...values,
-      };
+/** Sightings that ended a stretch, by when: one line tells both. */
+type Ups = ReadonlyMap<number, { readonly sighting: Sighting; readonly downMs: number }>;
+
+function upsIn({ outage, events }: Story): Ups {
+  const ends = new Map(outage.downs.map(({ from, to }) => [to, from]));
+  return new Map(
+    events.flatMap((event) => {
+      const from = ends.get(event.at);
+      if (event.type !== 'seen' || event.sighting.state !== 'up' || from === undefined) return [];
+      return [[event.at, { sighting: event.sighting, downMs: event.at - from }]];
+    }),
+  );
 }
+
+/** The sighting that opened the outage, when it says all that the opening does. */
+function openerIn(events: readonly OutageEvent[]): Sighting | undefined {
+  const opened = events.find((event) => event.type === 'opened');
+  const seen = events.find((event) => event.type === 'seen');
+  if (opened === undefined || seen === undefined || opened.by !== undefined) return undefined;
+  const isSame = say('en', opened.says) === say('en', seen.sighting.says);
+  return isSame && seen.sighting.state === 'down' ? seen.sighting : undefined;
+}
+
+type SeenAs = {
+  readonly times: number | undefined;
+  readonly upMs: number | undefined;
+  readonly opens: boolean;
+};
+
+function seenLine(
+  at: number,
+  { state, says, source }: Sighting,
+  { times, upMs, opens }: SeenAs,
+): TimelineLine {
+  const often = times === undefined || times < 2 ? undefined : times;
+  const parts = { says, source: sourceWord[source] };
+  const outer = state === 'up' ? seenUp : opens ? seenFirst : seenDown;
+  const span = upMs === undefined ? {} : { span: lasted(upMs) };
+  return { at, kind: state, says: holding({ ...outer, with: { times: often } }, { ...parts, ...span }) };
+}
+
+const seenUp: Phrase = {
+  en: '{source} sees it up[, after {span} down]: {says}[ (said {times} times)]',
+  fr: '{source} le voit rétabli[, après {span} de panne] : {says}[ (dit {times} fois)]',
+};
+const seenDown: Phrase = {
+  en: '{source} says it is down: {says}[ (said {times} times)]',
+  fr: '{source} le dit en panne : {says}[ (dit {times} fois)]',
+};
+const seenFirst: Phrase = {
+  en: '{source} says it is down, the outage is opened: {says}[ (said {times} times)]',
+  fr: '{source} le dit en panne, la panne est ouverte : {says}[ (dit {times} fois)]',
+};
 
 type Repeats = ReadonlyMap<Sighting, number>;
 

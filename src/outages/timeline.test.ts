@@ -15,8 +15,7 @@ test('an outage from the first failure to its end, in the order it happened', ()
   expect(told(story)).toEqual([
     '-300 Deploy: release 41 by the pipeline (commit 4f2c9e1)',
     '0 It begins to fail',
-    '12 Outage opened: 3 of 5 checks failed: 502',
-    '12 A monitor says it is down: 3 of 5 checks failed: 502',
+    '12 A monitor says it is down, the outage is opened: 3 of 5 checks failed: 502',
     '13 Diagnosis begun: it was just opened',
     '13.9 Verdict: payments-backend crashes at start: the module psycopg is missing — right, says Rosa',
     '14 Resus asks for “Restart Payments API <1>”, high risk, approvals needed: 1',
@@ -27,8 +26,7 @@ test('an outage from the first failure to its end, in the order it happened', ()
     '36.3 Proving “Restart Payments API <1>” from outside',
     '47 “Restart Payments API <1>” on web-1 is proven: 2 of 2 checks hold',
     '47.1 “Restart Payments API <1>”: fixed, proven from outside. Payments API answers again.',
-    '60 Up after 1 min',
-    '60 A monitor sees it up: 2 checks in a row are fine: 200',
+    '60 A monitor sees it up, after 1 min down: 2 checks in a row are fine: 200',
     '360 Resolved: it stayed up',
   ]);
 });
@@ -42,7 +40,9 @@ test('it is told in French as well, word for word different', () => {
   const fr = told(story, 'fr');
   expect(fr).toHaveLength(told(story).length);
   expect(fr).toContain('34 Rosa approuve « Redémarrer Payments API <1> »');
-  expect(fr).toContain('60 Rétabli après 1 min');
+  expect(fr).toContain(
+    '60 Un moniteur le voit rétabli, après 1 min de panne : 2 contrôles de suite sont bons : 200',
+  );
 });
 
 const at = t0 + 20_000;
@@ -149,16 +149,30 @@ test('an alert that is sent again and again is one line, and says how often', ()
   const events = [opened(12), ...again, seen('up', 140, alert)];
   const lines = told({ outage: outageFrom(events), events, runs: [], plans: [], marks: [] });
   expect(lines.filter((line) => line.includes('Alertmanager'))).toEqual([
-    '12 Alertmanager says it is down: 3 of 5 checks failed: 502 (said 3 times)',
-    '140 Alertmanager sees it up: 2 checks in a row are fine: 200',
+    '12 Alertmanager says it is down, the outage is opened: 3 of 5 checks failed: 502 (said 3 times)',
+    '140 Alertmanager sees it up, after 2 min 20 s down: 2 checks in a row are fine: 200',
   ]);
+});
+
+test('what opened it and what ended it have lines of their own when no sighting says the same', () => {
+  const lines = (events: OutageEvent[]) =>
+    told({ outage: outageFrom(events), events, runs: [], plans: [], marks: [] });
+  expect(lines([opened(12, { by: 'U0SRE' }), seen('down', 12)])).toContain(
+    '12 Outage opened by U0SRE: 3 of 5 checks failed: 502',
+  );
+  const other = { en: 'the shop shows 502', fr: 'la boutique montre 502' };
+  expect(lines([opened(12, { says: other }), seen('down', 12)])).toContain(
+    '12 Outage opened: the shop shows 502',
+  );
+  const resolved: OutageEvent = { type: 'resolved', at: t0 + 60_000, by: 'U0SRE' };
+  expect(lines([opened(12), seen('down', 12), resolved])).toContain('60 Up after 1 min');
 });
 
 test('a flap is told with how long each stretch was', () => {
   const events = [opened(12), seen('down', 12), seen('up', 60), seen('down', 90), seen('up', 120)];
   const lines = told({ outage: outageFrom(events), events, runs: [], plans: [], marks: [] });
   expect(lines).toContain('78 Down again');
-  expect(lines).toContain('120 Up after 42 s');
+  expect(lines).toContain('120 A monitor sees it up, after 42 s down: 2 checks in a row are fine: 200');
 });
 
 test('a diagnosis that somebody asked for beside the outage is part of it', () => {
