@@ -59,6 +59,11 @@ export function factsOf(of: PostMortemOf): Facts {
   };
 }
 
+/** The cure was chosen by the verdict and proven: nobody needs to wonder whether it was right. */
+export function isBorneOut({ cure, main }: Pick<Facts, 'cure' | 'main'>): boolean {
+  return main !== undefined && cure?.plan.evidence.verdictId === main.verdict.id;
+}
+
 /** Older than this, a deploy is not what anyone thinks of first. */
 const deployCountsMs = 30 * 60_000;
 

@@ -39,8 +39,8 @@ function feltIn({ looks }: Facts, list: 'affected' | 'notAffected', locale: Loca
     const [first = 0, last = first] = [times[0], times.at(-1)];
     const outer: Phrase =
       times.length > 1
-        ? { en: '{text} — seen {from} to {to}', fr: '{text} — vu de {from} à {to}' }
-        : { en: '{text} — seen {from}', fr: '{text} — vu {from}' };
+        ? { en: '{text} — seen {from} to {to}', fr: '{text} — vu du {from} au {to}' }
+        : { en: '{text} — seen {from}', fr: '{text} — vu le {from}' };
     return plain(say(locale, { ...outer, with: { text, from: utc(first), to: utc(last) } }));
   });
 }

@@ -1,8 +1,8 @@
 import { type Locale, type Phrase } from '#base/phrase.ts';
 import { lasted } from './lasted.ts';
-import { bullets, inlineCode, labelled, speaking } from './markdown.ts';
+import { bullets, inlineCode, speaking } from './markdown.ts';
 import { holding } from './names.ts';
-import { deployBefore, type Facts } from './post-mortem-facts.ts';
+import { deployBefore, type Facts, isBorneOut } from './post-mortem-facts.ts';
 
 /** Longer than a few checks take: it is worth asking why. */
 const lateDetectMs = 60_000;
@@ -12,14 +12,18 @@ const lateAcknowledgeMs = 5 * 60_000;
 export function questionsSection(facts: Facts, locale: Locale): string {
   const t = speaking(locale);
   const { main } = facts;
-  const unseen = (main?.verdict.unknown ?? []).map(({ probe }) => inlineCode(probe));
+  const unseen = (isBorneOut(facts) ? [] : (main?.verdict.unknown ?? [])).map(({ probe }) =>
+    inlineCode(probe),
+  );
   const lines = [
     t({
       en: 'Was data lost or written twice?',
       fr: 'Des données ont-elles été perdues ou écrites deux fois ?',
     }),
     ...[...ofCause(facts), ...ofDetection(facts), ...ofFix(facts)].map(t),
-    ...(unseen.length === 0 ? [] : [labelled(locale, t(notSeen), [...new Set(unseen)].join(', '))]),
+    ...(unseen.length === 0
+      ? []
+      : [`${t(notSeen)} ${[...new Set(unseen)].join(', ')}${locale === 'fr' ? ' ?' : '?'}`]),
   ];
   return bullets(lines.map((line) => `[ ] ${line}`));
 }
@@ -37,7 +41,7 @@ function ofCause(facts: Facts): Phrase[] {
           },
         ]
       : []),
-    ...(main !== undefined && main.verdict.confidence !== 'certain'
+    ...(main !== undefined && main.verdict.confidence !== 'certain' && !isBorneOut(facts)
       ? [
           {
             en: 'Is the verdict right? Resus was not certain.',
@@ -75,7 +79,7 @@ function changeAsked(facts: Facts): Phrase {
   return holding(
     {
       en: 'Did the deploy {span} before set it off ({says})?',
-      fr: 'Le déploiement de {span} avant l’a-t-il déclenchée ({says}) ?',
+      fr: 'Le déploiement, {span} avant, l’a-t-il déclenchée ({says}) ?',
     },
     { span: lasted(facts.outage.since - deploy.at), says: deploy.says },
   );
@@ -155,6 +159,6 @@ function ofFix({ cure, end, plans }: Facts): Phrase[] {
 }
 
 const notSeen: Phrase = {
-  en: 'Would the verdict be another if this could have been checked',
-  fr: 'Le verdict serait-il autre si ceci avait pu être vérifié',
+  en: 'Would the verdict be another with what could not be checked:',
+  fr: 'Le verdict serait-il autre avec ce qui n’a pu être vérifié :',
 };

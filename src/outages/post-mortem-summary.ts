@@ -24,11 +24,11 @@ function happened({ service, outage, end, measures }: Facts): Phrase {
     end === undefined
       ? {
           en: '{service} has been down since {from}, for {span} so far[, in {times} stretches].',
-          fr: '{service} est en panne depuis {from}, soit {span} à ce jour[, en {times} fois].',
+          fr: '{service} est en panne depuis le {from}, soit {span} à ce jour[, en {times} fois].',
         }
       : {
           en: '{service} was down for {span}, between {from} and {to}[, in {times} stretches].',
-          fr: '{service} a été en panne pendant {span}, entre {from} et {to}[, en {times} fois].',
+          fr: '{service} a été en panne pendant {span}, entre le {from} et le {to}[, en {times} fois].',
         };
   return holding({ ...outer, with: values }, { span: lasted(measures.downMs) });
 }

@@ -48,7 +48,10 @@ function changeOf(said: string, askedAt: number): { readonly what: string; reado
   const [, minutes, what] = /^(\d+) min ago: (.+)$/s.exec(said) ?? [];
   if (minutes === undefined || what === undefined) return { what: said };
   const at = askedAt - Number(minutes) * 60_000;
-  return { what, at: `${utcDay(at)} ${utcClock(at).slice(0, 5)} UTC` };
+  return {
+    what: what.replace(/^(\w+): (\/\S+)$/, '$1 ($2)'),
+    at: `${utcDay(at)} ${utcClock(at).slice(0, 5)} UTC`,
+  };
 }
 
 export function triedSection(facts: Facts, locale: Locale): string {
@@ -141,7 +144,7 @@ function commandsOf({ host, login, steps, rollback }: PlanStage, locale: Locale)
     ...steps.map(({ doing }) => commandOf(doing)),
     ...(rollback.length === 0
       ? []
-      : [`# ${say(locale, { en: 'if it does not cure', fr: 'sans guérison' })}`]),
+      : [`# ${say(locale, { en: 'if it does not cure', fr: 'si cela ne guérit pas' })}`]),
     ...rollback.map(({ doing }) => commandOf(doing)),
   ].join('\n');
 }
@@ -173,34 +176,37 @@ function failedOutput({ step, result }: RanStep): string[] {
   return [`${inlineCode(step)}:`, fenced(result.output.slice(-outputChars))];
 }
 
-/** Before and after, as seen from outside. */
+/** Before and after, as seen from outside: a table for each proof. */
 export function verificationSection({ plans }: Facts, locale: Locale): string {
   const t = speaking(locale);
-  const rows = plans.flatMap(({ plan, verified }) =>
-    verified.flatMap(({ host, checks }) =>
-      checks.map(({ about, before, after, ok }) => [
-        `${t(plan.title)}${host === undefined ? '' : ` · ${inlineCode(host)}`}`,
-        t(about),
-        t(before),
-        t(after),
-        t(ok ? { en: 'yes', fr: 'oui' } : { en: 'no', fr: 'non' }),
-      ]),
-    ),
-  );
-  if (rows.length === 0) return t(nothingVerified);
   const head = [
-    { en: 'Action', fr: 'Action' },
     { en: 'Check', fr: 'Contrôle' },
     { en: 'Before', fr: 'Avant' },
     { en: 'After', fr: 'Après' },
     { en: 'Holds', fr: 'Tient' },
   ];
-  return table(head.map(t), rows);
+  const proofs = plans.flatMap(({ plan, verified }) =>
+    verified
+      .filter(({ checks }) => checks.length > 0)
+      .flatMap(({ host, checks }) => [
+        `**${t(plan.title)}${host === undefined ? '' : ` · ${inlineCode(host)}`}**`,
+        table(
+          head.map(t),
+          checks.map(({ about, before, after, ok }) => [
+            t(about),
+            t(before),
+            t(after),
+            t(ok ? { en: 'yes', fr: 'oui' } : { en: 'no', fr: 'non' }),
+          ]),
+        ),
+      ]),
+  );
+  return proofs.length === 0 ? t(nothingVerified) : stacked(proofs);
 }
 
 const changedAt: Phrase = {
-  en: '{at}, to the minute — changed on the host: {what}',
-  fr: '{at}, à la minute près — changé sur l’hôte : {what}',
+  en: 'about {at} — changed on the host: {what}',
+  fr: 'vers {at} — changé sur l’hôte : {what}',
 };
 const seenAt: Phrase = { en: '{what} (seen on the host at {at})', fr: '{what} (vu sur l’hôte à {at})' };
 const planAndDigest: Phrase = { en: 'Plan and digest', fr: 'Plan et empreinte' };

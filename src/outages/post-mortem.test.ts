@@ -271,22 +271,6 @@ test('of half a hundred things ruled out the first are shown, and the rest count
   expect(verdict).toContain('one (`cause-14`) — `x = 14`\n- … and 45 more, in the evidence file.');
 });
 
-test('what changed on a host is told by the clock, once, however many looks saw it', () => {
-  const [early, late] = [3, 4].map((ago) => ({ ...faulty, changed: [`${ago} min ago: code: /srv/x`] }));
-  const runs = [runAt(60, 'run-1', early ?? faulty), runAt(125, 'run-2', late ?? faulty)];
-  const changes = section(postMortem({ ...whole, runs, marks: [] }, 'en'), 'Commits and deploys');
-  expect(changes.trim()).toBe('- 2026-11-20 02:58 UTC, to the minute — changed on the host: code: /srv/x');
-});
-
-test('a deploy is asked about by its name when it came before, and not when it came after', () => {
-  const asked = (of: Partial<PostMortemOf>): string =>
-    section(postMortem({ ...whole, ...of }, 'en'), 'Open questions');
-  expect(asked({})).toContain('Did the deploy 5 min before set it off (release 41 by the pipeline)?');
-  const marks = whole.marks.map((mark) => ({ ...mark, at: t0 + 60_000 }));
-  expect(asked({ marks })).toContain('Did one of the changes around it set it off?');
-  expect(summary({ marks })).not.toContain('after a deploy');
-});
-
 test('the timeline names each day once', () => {
   const events = [...storyEvents.slice(0, 2), { type: 'resolved', at: t0 + 86_400_000 } as const];
   const of = { ...whole, events, outage: outageFrom(events), runs: [], plans: [] };

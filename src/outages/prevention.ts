@@ -1,6 +1,6 @@
 import type { Phrase } from '#base/phrase.ts';
 import type { Cause } from '#runbooks/verdict.ts';
-import type { Facts } from './post-mortem-facts.ts';
+import { type Facts, isBorneOut } from './post-mortem-facts.ts';
 
 /** What to do so that it does not come again, and what it is against: a verdict's id, or a weak spot that was seen. */
 export type Prevention = { readonly does: Phrase; readonly against: string };
@@ -176,8 +176,15 @@ export function measureAgainst({ id, layer }: Pick<Cause, 'id' | 'layer'>): Prev
 }
 
 /** Weak spots that this outage showed, whatever its cause. */
-export function generalMeasures({ outage, service, main, causes, plans, measures }: Facts): Prevention[] {
+export function generalMeasures(facts: Facts): Prevention[] {
+  const { outage, service, main, causes, plans, measures, cure } = facts;
   return [
+    ...need(
+      cure?.plan.action === 'rollback',
+      'rollback',
+      'Correct or revert the release that was rolled back: until then the next deploy brings it again',
+      'Corriger ou annuler la version retirée : d’ici là, le prochain déploiement la ramène',
+    ),
     ...need(causes.length === 0, 'no-cause', anyCause.en, anyCause.fr),
     ...need(
       outage.openedBy !== undefined,
@@ -198,10 +205,10 @@ export function generalMeasures({ outage, service, main, causes, plans, measures
       'Désigner qui appeler quand personne ne réagit (« escalate »)',
     ),
     ...need(
-      (main?.verdict.unknown.length ?? 0) > 0,
+      (main?.verdict.unknown.length ?? 0) > 0 && !isBorneOut(facts),
       'blind-spots',
-      'Let Resus see what it could not look at (see “Could not check”), unless the failure itself hid it',
-      'Permettre à Resus de voir ce qu’il n’a pu examiner (voir « Non vérifié »), sauf si la panne elle-même le cachait',
+      'Let Resus see what it could not look at (see “Could not check”)',
+      'Permettre à Resus de voir ce qu’il n’a pu examiner (voir « Non vérifié »)',
     ),
     ...need(
       plans.some(({ approvals }) => approvals.some(({ breakGlass }) => breakGlass !== undefined)),

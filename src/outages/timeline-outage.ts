@@ -210,7 +210,7 @@ const seenDown: Phrase = {
 };
 const seenFirst: Phrase = {
   en: '{source} says it is down, the outage is opened: {says}[ (said {times} times)]',
-  fr: '{source} le dit en panne, la panne est ouverte : {says}[ (dit {times} fois)]',
+  fr: '{source} le dit en panne, ouverture de la panne : {says}[ (dit {times} fois)]',
 };
 
 type Repeats = ReadonlyMap<Sighting, number>;

@@ -39,12 +39,11 @@ export function planLines(run: PlanRun, people: People | undefined): TimelineLin
       : [line(cancelAskedAt, { ...stopSays, with: { by: name(cancelledBy.id) } }, 'person')]),
     ...run.ran.map((step) => stepLine(run.plan, step)),
     ...run.proving.map(({ at, host }) => line(at, { ...provingSays, with: { host } })),
-    ...run.verified.map(({ at, ok, host, checks }) =>
-      line(at, {
-        ...(ok ? provenSays : notProvenSays),
-        with: { host, good: checks.filter((check) => check.ok).length, of: checks.length },
-      }),
-    ),
+    ...(isProvenAtOnce(run)
+      ? []
+      : run.verified.map((one) =>
+          line(one.at, { ...(one.ok ? provenSays : notProvenSays), with: { host: one.host, ...held(one) } }),
+        )),
     ...endLines(run, name),
   ];
 }
@@ -112,12 +111,26 @@ export function outcomeOf(result: RanStep['result'], unknown: Phrase | undefined
   );
 }
 
+/** With one proof only, its end tells it. */
+function isProvenAtOnce({ end, verified }: PlanRun): boolean {
+  return end?.type === 'ended' && end.end === 'fixed' && verified.length === 1;
+}
+
+function held({ checks }: PlanRun['verified'][number]): { readonly good: number; readonly of: number } {
+  return { good: checks.filter(({ ok }) => ok).length, of: checks.length };
+}
+
 function endLines(run: PlanRun, name: (id: string) => string): TimelineLine[] {
   const { end, plan } = run;
   if (end === undefined) return [];
   const { title } = plan;
   if (end.type === 'ended') {
-    const outer = { en: '“{title}”: {word}. {says}', fr: '« {title} » : {word}. {says}' };
+    const [proof] = isProvenAtOnce(run) ? run.verified : [];
+    const outer = {
+      en: '“{title}”: {word}[ ({good} of {of} checks hold)]. {says}',
+      fr: '« {title} » : {word}[ ({good} contrôles sur {of} tiennent)]. {says}',
+      with: proof === undefined ? {} : held(proof),
+    };
     const says = holding(outer, { title, word: endWord[end.end], says: end.says });
     return [{ at: end.at, kind: 'plan', says }];
   }

@@ -32,7 +32,7 @@ const lineHeight = 50;
 const entryGap = 18;
 const textLeft = margin + 2 * radius + 20;
 const timeWidth = 206;
-const labelLines = 2;
+const labelLines = 3;
 const room = width - margin - textLeft - timeWidth;
 
 /** Numbers in a row above the plot, each with its line down to the band. */

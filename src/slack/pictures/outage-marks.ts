@@ -1,5 +1,6 @@
 import type { Phrase } from '#base/phrase.ts';
 import type { Mark } from '#outages/mark.ts';
+import { holding } from '#outages/names.ts';
 import type { Outage, OutageEvent } from '#outages/outage.ts';
 import type { PlanRun } from '#runbooks/plan-run.ts';
 import type { ChartMark } from './outage-chart-marks.ts';
@@ -29,9 +30,11 @@ export function outageMarks(
         ? []
         : [{ at: run.startedAt, kind: 'action', label: run.plan.title } as const]),
     ]),
-    ...marks.map(({ at, says }): ChartMark => ({ at, kind: 'deploy', label: says })),
+    ...marks.map(({ at, says }): ChartMark => ({ at, kind: 'deploy', label: holding(deployed, { says }) })),
   ];
 }
+
+const deployed: Phrase = { en: 'deploy: {says}', fr: 'déploiement : {says}' };
 
 function approved({ plan }: PlanRun): Phrase {
   return { en: 'approved: {action}', fr: 'approuvé : {action}', with: { action: plan.action } };
