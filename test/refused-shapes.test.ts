@@ -1,3 +1,4 @@
+import { App, SocketModeReceiver } from '@slack/bolt';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startWorkspace, type Workspace } from '#sandbox/workspace/workspace.ts';
 import { section } from '#slack/cards/blocks.ts';
@@ -31,4 +32,36 @@ test('fifty blocks, and what a fault refused, are no reason to fail', async () =
   workspace.faults.refuse('chat.postMessage', 'msg_too_long');
   await post(1);
   expect(() => checkShapes(workspace)).not.toThrow();
+});
+
+test('a message of blocks alone fails too: nobody can hear it', async () => {
+  const { botToken, apiUrl } = workspace;
+  const client = createClients({ botToken, apiUrl }, createQuietLog()).delivery;
+  const blocks = [section('only seen')];
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- Slack's, not a window's
+  await client.chat.postMessage({ channel: 'C0OPS', text: '🔴', blocks });
+  expect(() => checkShapes(workspace)).toThrow('1 messages have no text');
+});
+
+test('what answers a command is looked at as well', async () => {
+  const receiver = new SocketModeReceiver({
+    appToken: workspace.appToken,
+    installerOptions: { clientOptions: { slackApiUrl: workspace.apiUrl } },
+  });
+  const app = new App({
+    token: workspace.botToken,
+    receiver,
+    clientOptions: { slackApiUrl: workspace.apiUrl },
+  });
+  const answered = Promise.withResolvers<unknown>();
+  app.command('/services', async ({ ack, respond }) => {
+    await ack();
+    const blocks = Array.from({ length: 51 }, (_, i) => section(`part ${i}`));
+    await respond({ text: 'parts', blocks }).then(answered.resolve, answered.resolve);
+  });
+  await app.start();
+  await workspace.as('U0ROSA').command('/services');
+  await answered.promise;
+  await receiver.client.disconnect();
+  expect(() => checkShapes(workspace)).toThrow('response_url: invalid_blocks');
 });

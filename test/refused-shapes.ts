@@ -1,5 +1,7 @@
 import type { Workspace } from '#sandbox/workspace/workspace.ts';
 
+type Call = ReturnType<Workspace['calls']>[number];
+
 /** What Slack says of a message that is too large or not built as it wants; the ladder would hide it from a test. */
 const shapes = new Set([
   'invalid_blocks',
@@ -11,14 +13,29 @@ const shapes = new Set([
   'view_too_large',
 ]);
 
-/** Throws when the product sent what Slack would refuse for its form, however well it went on from there. */
+/** What carries words; a screen reader and a phone's notice get the text, never the blocks. */
+const saying = new Set(['chat.postMessage', 'chat.postEphemeral', 'chat.update', 'response_url']);
+
+/**
+ * Throws when the product sent what Slack would refuse for its form, however well it went on from there, or a message
+ * without a text that says it.
+ */
 export function checkShapes(workspace: Pick<Workspace, 'calls' | 'faults'>): void {
-  const bad = workspace
-    .calls()
-    .filter(({ error, fault }) => fault === undefined && error !== undefined && shapes.has(error));
+  const calls = workspace.calls().filter(({ fault }) => fault === undefined);
+  const mute = calls.filter(({ method, args }) => saying.has(method) && isMute(args));
+  if (mute.length > 0) throw new Error(`${mute.length} messages have no text:\n${told(mute)}`);
+  const bad = calls.filter(({ error }) => error !== undefined && shapes.has(error));
   if (bad.length === 0 || workspace.faults.refusedBlocks.size > 0) return;
-  const told = bad.map(
-    ({ method, error, args }) => `${method}: ${error} ${JSON.stringify(args).slice(0, 500)}`,
-  );
-  throw new Error(`Slack would have refused ${bad.length} calls for their form:\n${told.join('\n')}`);
+  throw new Error(`Slack would have refused ${bad.length} calls for their form:\n${told(bad)}`);
+}
+
+/** Two letters in a row: a sign or a number alone says nothing. */
+function isMute({ text, delete_original: isDeleting }: Call['args']): boolean {
+  return isDeleting === undefined && !(typeof text === 'string' && /\p{L}{2}/u.test(text));
+}
+
+function told(calls: readonly Call[]): string {
+  return calls
+    .map(({ method, error = '', args }) => `${method}: ${error} ${JSON.stringify(args).slice(0, 500)}`)
+    .join('\n');
 }

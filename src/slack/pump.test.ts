@@ -8,6 +8,7 @@ import { createOutboxStore } from '#store/outbox-store.ts';
 import { isReady, workerConnection } from '#store/redis.ts';
 import { describeWith } from '#test/needs.ts';
 import { createQuietLog } from '#test/quiet-log.ts';
+import { checkShapes } from '#test/refused-shapes.ts';
 import { startRedis, type RedisServer } from '#test/redis-server.ts';
 import { section } from './cards/blocks.ts';
 import { createClients } from './client.ts';
@@ -51,7 +52,10 @@ describeWith(['redis'], 'the pump', () => {
     log = createQuietLog();
     outbox = createOutboxStore<MessageBody | FileBody>(redis, systemClock);
     pump = startPump();
-    return () => workspace.stop();
+    return async () => {
+      await workspace.stop();
+      checkShapes(workspace);
+    };
   });
   afterAll(async () => {
     redis.disconnect();

@@ -10,6 +10,7 @@ import type { OutgoingMessage } from '#slack/outbox.ts';
 import { createOutboxStore } from '#store/outbox-store.ts';
 import { workerConnection } from '#store/redis.ts';
 import { startRedis } from '#test/redis-server.ts';
+import { checkShapes } from '#test/refused-shapes.ts';
 import { chanceOf } from './chance.ts';
 
 export type MessageSize = {
@@ -90,6 +91,7 @@ export async function messagesUnderChaos(seed: number, size: MessageSize): Promi
     redis.disconnect();
     await workspace.stop();
     await server.stop();
+    checkShapes(workspace);
   }
 }
 

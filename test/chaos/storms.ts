@@ -8,6 +8,7 @@ import { startWorkspace, type Workspace } from '#sandbox/workspace/workspace.ts'
 import { createOutageStore } from '#store/outage-store.ts';
 import { workerConnection } from '#store/redis.ts';
 import { startRedis } from '#test/redis-server.ts';
+import { checkShapes } from '#test/refused-shapes.ts';
 import { chanceOf } from './chance.ts';
 
 export type StormSize = {
@@ -89,6 +90,7 @@ export async function alertStorm(seed: number, size: StormSize): Promise<StormFi
     await server.stop();
     rmSync(dir, { recursive: true, force: true });
     delete process.env['RESUS_STORM_TOKEN'];
+    checkShapes(workspace);
   }
 }
 

@@ -11,6 +11,7 @@ import { prefix } from '#jobs/queues.ts';
 import { startWorkspace } from '#sandbox/workspace/workspace.ts';
 import { workerConnection } from '#store/redis.ts';
 import { createSampleStore } from '#store/sample-store.ts';
+import { checkShapes } from '#test/refused-shapes.ts';
 import { describeWith } from '#test/needs.ts';
 import { startRedis } from '#test/redis-server.ts';
 import type { Standing } from '#watch/standing.ts';
@@ -27,7 +28,10 @@ async function startWatching(catalog: string) {
   const edit = (text: string): void => writeFileSync(join(dir, 'resus.yaml'), text);
   edit(catalog);
   const [redis, workspace] = await Promise.all([startRedis(), startWorkspace()]);
-  stops.push(redis.stop, () => workspace.stop());
+  stops.push(redis.stop, async () => {
+    await workspace.stop();
+    checkShapes(workspace);
+  });
   const told: string[] = [];
   const app = await createApp(
     {

@@ -7,6 +7,7 @@ import { stringify } from 'yaml';
 import { type EmbeddedRedis, startEmbeddedRedis } from '#app/embedded-redis.ts';
 import { startWorkspace, type Workspace } from '#sandbox/workspace/workspace.ts';
 import { describeWith, getPart } from '#test/needs.ts';
+import { checkShapes } from '#test/refused-shapes.ts';
 import { run, type Spawned } from './process.ts';
 
 // The product as processes, as `resus start` makes them; what happens to them happens in production too.
@@ -52,6 +53,7 @@ describeWith(['redis'], 'the processes of resus', () => {
     await workspace.stop();
     await redis.stop();
     rmSync(dir, { recursive: true, force: true });
+    checkShapes(workspace);
   });
 
   async function start(...args: string[]): Promise<Spawned> {

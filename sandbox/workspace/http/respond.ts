@@ -75,11 +75,25 @@ export async function respond(request: IncomingMessage, response: ServerResponse
   const raw = parseJson(await readBody(request, BODY_MAX_BYTES));
   const found = desk.tickets.answer(id);
   if ('error' in found) return answerJson(response, 404, { ok: false, error: found.error });
+  const [at, startedAt] = [Date.now(), performance.now()];
+  const record = (status: number, error?: string): void => {
+    const took = { at, tookMs: performance.now() - startedAt };
+    desk.calls.add({
+      method: 'response_url',
+      args: raw,
+      ...took,
+      status,
+      ok: error === undefined,
+      ...(error && { error }),
+    });
+  };
   try {
     answerTo(desk, found.place, new Args(raw));
+    record(200);
     answerText(response, 200, 'ok');
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
+    record(400, error.code);
     answerJson(response, 400, {
       ok: false,
       error: error.code,
