@@ -1,16 +1,26 @@
 import { defineConfig } from 'vitest/config';
 
-// Suites that boot hosts, run the whole bot or drive a browser: on two cores they would slow each other into
-// false failures, so they run one file at a time, after everything that is quick.
-const real = [
-  'test/{actions,chaos,lab,integration,stories,browser}/**/*.test.ts',
-  'sandbox/{demo,lab}/**/*.test.ts',
+// Suites that boot hosts or look at this machine's processes: one file at a time, or they would see each other.
+const hosts = [
+  'test/{actions,lab}/**/*.test.ts',
+  'test/integration/ssh/*.test.ts',
+  'test/stories/{diagnose-fleet,diagnose-lab-host,outage-lab}.test.ts',
+  'sandbox/lab/**/*.test.ts',
+];
+
+// Suites that run the whole product or drive a browser: they mostly wait for its clocks, so some do so together.
+const product = [
+  'test/{chaos,integration,stories,browser}/**/*.test.ts',
+  'sandbox/demo/**/*.test.ts',
   'sandbox/main.test.ts',
   'sandbox/page/{page,on-workspace}.test.ts',
   'test/setup-fetch.test.ts',
 ];
 
 const shared = { environment: 'node', pool: 'forks' } as const;
+
+// Real parts share two cores with everything else: what fails once more is broken, what does not was crowded out.
+const real = { retry: 1, testTimeout: 60_000, hookTimeout: 180_000 } as const;
 
 export default defineConfig({
   test: {
@@ -21,7 +31,7 @@ export default defineConfig({
           name: 'quick',
           retry: 0,
           include: ['src/**/*.test.ts', 'sandbox/**/*.test.ts', 'test/**/*.test.ts'],
-          exclude: real,
+          exclude: [...hosts, ...product],
           testTimeout: 40_000,
           hookTimeout: 30_000,
           // vitest would leave one core idle, of two; and it moves group 0 to the end when it has one worker.
@@ -32,14 +42,22 @@ export default defineConfig({
       {
         test: {
           ...shared,
-          name: 'real',
-          // Real hosts share two cores with everything else: what fails once more is broken, what does not was crowded out.
-          retry: 1,
-          include: real,
-          fileParallelism: false,
-          testTimeout: 60_000,
-          hookTimeout: 180_000,
+          ...real,
+          name: 'product',
+          include: product,
+          exclude: hosts,
+          maxWorkers: 3,
           sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
+          ...shared,
+          ...real,
+          name: 'hosts',
+          include: hosts,
+          maxWorkers: 1,
+          sequence: { groupOrder: 3 },
         },
       },
     ],

@@ -143,12 +143,12 @@ describeWith(['redis'], 'the pump', () => {
     ['a person, in private', 'U0ROSA', 'D0ROSA'],
     ['a channel by its name', '#ops', ops],
   ])('what was said to %s is found there too when the answer was lost, and edited', async (_to, to, at) => {
-    await outbox.put([message('a', { text: 'v1' }, 1, to)]);
+    await outbox.put([message('a', { text: 'first words' }, 1, to)]);
     workspace.faults.drop('chat.postMessage');
     await empty(`${to}/a`);
-    await outbox.put([message('a', { text: 'v2' }, 2, to)]);
+    await outbox.put([message('a', { text: 'newer words' }, 2, to)]);
     await empty(`${to}/a`);
-    expect(workspace.messages(at).map(({ text }) => text)).toEqual(['v2']);
+    expect(workspace.messages(at).map(({ text }) => text)).toEqual(['newer words']);
     expect(workspace.calls('chat.postMessage')).toHaveLength(1);
     expect(await outbox.deadLetters(1)).toEqual([]);
   });
@@ -162,15 +162,15 @@ describeWith(['redis'], 'the pump', () => {
   });
 
   test('after a kill between posting and noting it, the next pump finds the message and brings it up to date', async () => {
-    await outbox.put([message('a', { text: 'v1' })]);
+    await outbox.put([message('a', { text: 'first words' })]);
     await outbox.sending('a');
     const { delivery } = createClients({ botToken: workspace.botToken, apiUrl: workspace.apiUrl }, log);
     const metadata = { event_type: 'resus', event_payload: { id: 'a' } };
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- Slack's, not a window's
-    await delivery.chat.postMessage({ channel: ops, text: 'v1', metadata });
-    await outbox.put([message('a', { text: 'v2' }, 2)]);
+    await delivery.chat.postMessage({ channel: ops, text: 'first words', metadata });
+    await outbox.put([message('a', { text: 'newer words' }, 2)]);
     await empty();
-    expect(texts()).toEqual(['v2']);
+    expect(texts()).toEqual(['newer words']);
     expect(workspace.calls('chat.postMessage')).toHaveLength(1);
   });
 
@@ -274,10 +274,10 @@ describeWith(['redis'], 'the pump', () => {
   });
 
   test('an edit of a message that someone deleted is let go', async () => {
-    await outbox.put([message('a', { text: 'v1' })]);
+    await outbox.put([message('a', { text: 'first words' })]);
     await empty();
     workspace.faults.refuse('chat.update', 'message_not_found');
-    await outbox.put([message('a', { text: 'v2' }, 2)]);
+    await outbox.put([message('a', { text: 'newer words' }, 2)]);
     await empty();
     expect(await outbox.deadLetters(5)).toEqual([]);
     expect(await outbox.threadsWithWork()).toEqual([]);
