@@ -54,7 +54,7 @@ export function followCatalog(file: string): LiveCatalog {
         ok: false,
         says: {
           en: `The changed catalog is not used; the last good one stays.\n${why.en}`,
-          fr: `Le catalogue modifié n'est pas utilisé ; le dernier bon reste.\n${why.fr}`,
+          fr: `Le catalogue modifié n’est pas utilisé ; le dernier bon reste.\n${why.fr}`,
           ...(why.with === undefined ? {} : { with: why.with }),
         },
       });

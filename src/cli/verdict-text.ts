@@ -12,7 +12,7 @@ const words = {
   changed: { en: 'Changed lately', fr: 'Changé récemment' },
   warnings: { en: 'Worth knowing', fr: 'À savoir' },
   ruledOut: { en: 'Ruled out', fr: 'Écarté' },
-  unknown: { en: 'Could not check', fr: "N'a pas pu être vérifié" },
+  unknown: { en: 'Could not check', fr: 'N’a pas pu être vérifié' },
   remedies: { en: 'What helps', fr: 'Ce qui aide' },
 } as const satisfies Record<string, Phrase>;
 

@@ -38,7 +38,7 @@ export function seeAccess(host: string, answers: readonly Answer[]): Observation
       status: 'unknown',
       facts: {},
       evidence: [],
-      says: why ?? { en: 'could not look', fr: "impossible d'y regarder" },
+      says: why ?? { en: 'could not look', fr: 'impossible d’y regarder' },
       tookMs: told?.tookMs ?? 0,
     };
   }

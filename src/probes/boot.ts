@@ -49,12 +49,12 @@ export const boot = defineProbe({
         uptimeS < recentS
           ? {
               en: 'the host was rebooted {minutes} minutes ago',
-              fr: "l'hôte a redémarré il y a {minutes} minutes",
+              fr: 'l’hôte a redémarré il y a {minutes} minutes',
               with: { minutes: Math.round(uptimeS / 60) },
             }
           : {
               en: 'the host has been up for {hours} h',
-              fr: "l'hôte tourne depuis {hours} h",
+              fr: 'l’hôte tourne depuis {hours} h',
               with: { hours: Math.round(uptimeS / 3600) },
             },
     };

@@ -31,7 +31,7 @@ export const branch = defineProbe({
     if (head === undefined || remoteHead === undefined)
       return notSeen('branch', {
         en: 'the repository could not be asked',
-        fr: "le dépôt n'a pas pu être interrogé",
+        fr: 'le dépôt n’a pas pu être interrogé',
       });
     const deployed = head === remoteHead;
     return {
@@ -54,7 +54,7 @@ export const branch = defineProbe({
           }
         : {
             en: 'the head of {branch} is not deployed yet',
-            fr: "la tête de {branch} n'est pas encore déployée",
+            fr: 'la tête de {branch} n’est pas encore déployée',
             with: { branch: service.deploy?.branch },
           },
     };

@@ -78,7 +78,7 @@ export const changes = defineProbe({
             ],
       says:
         told.length === 0
-          ? { en: 'nothing changed in the last hour', fr: "rien n'a changé depuis une heure" }
+          ? { en: 'nothing changed in the last hour', fr: 'rien n’a changé depuis une heure' }
           : { en: 'changed lately: {first}', fr: 'changé récemment : {first}', with: { first: told[0] } },
     };
   },

@@ -29,7 +29,7 @@ export const checksFromOutside = defineProbe({
       if (answer === undefined) return [];
       const response = responseOf(answer);
       if (response === undefined)
-        return [notSeen(`checks.${check.id}`, { en: 'could not look', fr: "impossible d'y regarder" })];
+        return [notSeen(`checks.${check.id}`, { en: 'could not look', fr: 'impossible d’y regarder' })];
       const { method, url } = askOf(check, service);
       const see = isBlocked(answer) ? seeBlocked : seeRequest;
       return [see(check, `${method} ${url}`, response)];
@@ -84,7 +84,7 @@ function seeBlocked({ id }: Check, source: string, response: CheckResponse): See
         }
       : {
           en: 'nobody answered ({outcome})',
-          fr: "personne n'a répondu ({outcome})",
+          fr: 'personne n’a répondu ({outcome})',
           with: { outcome: response.outcome },
         },
   };

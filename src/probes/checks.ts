@@ -101,13 +101,13 @@ function readCommand(check: Check, answer: ShellAnswer): Seen {
   if (sudoRefused(output)) return notSeen(probe, needsSudo(`-u ${check.user ?? 'root'} ${check.run ?? ''}`));
   const timedOut = answer.outcome === 'timed_out' || exit === '124';
   if (exit === undefined && !timedOut)
-    return notSeen(probe, { en: 'the check gave no result', fr: "le contrôle n'a rien rendu" }, [
+    return notSeen(probe, { en: 'the check gave no result', fr: 'le contrôle n’a rien rendu' }, [
       quoted(check.run ?? '', output),
     ]);
   const code = Number(exit ?? 124);
   // The program itself is missing: nothing is known about what it would have said.
   if (code === 126 || code === 127)
-    return notSeen(probe, { en: 'the check could not be run', fr: "le contrôle n'a pas pu être lancé" }, [
+    return notSeen(probe, { en: 'the check could not be run', fr: 'le contrôle n’a pas pu être lancé' }, [
       quoted(check.run ?? '', output),
     ]);
   const passed = !timedOut && code === (check.expect?.exit ?? 0) && outputMeets(check, output);
@@ -170,7 +170,7 @@ function readRequest(check: Check, answer: ShellAnswer, service: Service): Seen 
   const source = `${check.post === undefined ? 'GET' : 'POST'} ${new URL(check.get ?? check.post ?? '/', base?.url ?? 'http://localhost').href}`;
   const response = readResponse(printed(answer) ?? '');
   if (response === undefined)
-    return notSeen(probe, { en: 'the check could not be run', fr: "le contrôle n'a pas pu être lancé" });
+    return notSeen(probe, { en: 'the check could not be run', fr: 'le contrôle n’a pas pu être lancé' });
   return seeRequest(check, source, response);
 }
 

@@ -17,7 +17,7 @@ export const clock = defineProbe({
   read: ({ date }, { now }) => {
     const seconds = /^(\d{9,11})$/m.exec(printed(date) ?? '')?.[1];
     if (seconds === undefined)
-      return notSeen('clock', { en: 'the host told no time', fr: "l'hôte n'a pas donné l'heure" });
+      return notSeen('clock', { en: 'the host told no time', fr: 'l’hôte n’a pas donné l’heure' });
     // The answer was made somewhere between the question and its arrival.
     const skewS = Number(seconds) - Math.round((now + date.tookMs / 2) / 1000);
     const skewed = Math.abs(skewS) > skewLimitS;
@@ -27,8 +27,8 @@ export const clock = defineProbe({
       facts: { skewS, skewed },
       evidence: [quoted('date +%s', `${seconds} (here: ${Math.round(now / 1000)})`, 'skewS', 'skewed')],
       says: skewed
-        ? { en: 'the clock is {skewS} s off', fr: "l'horloge est décalée de {skewS} s", with: { skewS } }
-        : { en: 'the clock is right', fr: "l'horloge est à l'heure" },
+        ? { en: 'the clock is {skewS} s off', fr: 'l’horloge est décalée de {skewS} s', with: { skewS } }
+        : { en: 'the clock is right', fr: 'l’horloge est à l’heure' },
     };
   },
 });

@@ -136,7 +136,7 @@ export const cors = defineProbe({
       says: gatewayError
         ? {
             en: 'browsers report CORS, but only because of the gateway error',
-            fr: "les navigateurs signalent CORS, mais seulement à cause de l'erreur de passerelle",
+            fr: 'les navigateurs signalent CORS, mais seulement à cause de l’erreur de passerelle',
           }
         : allowed === true
           ? { en: 'browser pages may use it', fr: 'les pages web peuvent l’utiliser' }

@@ -51,7 +51,7 @@ export const deploy = defineProbe({
         status: 'bad' as const,
         facts: { dirExists: false },
         evidence: [quoted(`ls ${dir}`, 'there is no such directory', 'dirExists')],
-        says: { en: '{dir} does not exist', fr: "{dir} n'existe pas", with: { dir } },
+        says: { en: '{dir} does not exist', fr: '{dir} n’existe pas', with: { dir } },
       };
     }
     if (sudoRefused(text) || /Permission denied|dubious ownership/.test(text))
@@ -64,7 +64,7 @@ export const deploy = defineProbe({
       return {
         ...notSeen('deploy', {
           en: '{dir} is no git repository',
-          fr: "{dir} n'est pas un dépôt git",
+          fr: '{dir} n’est pas un dépôt git',
           with: { dir },
         }),
         facts: known ? { dirExists: true, isRepository: false } : {},

@@ -38,7 +38,7 @@ export const disk = defineProbe({
     const spaces = rows(space);
     const nodes = rows(inodes);
     if (spaces.length === 0)
-      return notSeen('disk', { en: 'df gave no answer', fr: "df n'a pas répondu" }, [quoted('df -P', space)]);
+      return notSeen('disk', { en: 'df gave no answer', fr: 'df n’a pas répondu' }, [quoted('df -P', space)]);
     const fullest = spaces.toSorted((a, b) => b.percent - a.percent)[0];
     const crowded = nodes.toSorted((a, b) => b.percent - a.percent)[0];
     const full = fullest !== undefined && fullest.percent >= fullPercent;

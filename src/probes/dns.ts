@@ -48,11 +48,11 @@ export const dns = defineProbe({
         ],
         says: resolves
           ? { en: '{name} is {addresses}', fr: '{name} est {addresses}', with: { name, addresses } }
-          : { en: '{name} has no address', fr: "{name} n'a pas d'adresse", with: { name } },
+          : { en: '{name} has no address', fr: '{name} n’a pas d’adresse', with: { name } },
       };
     }
     if (answer.outcome !== 'failed')
-      return notSeen('dns', { en: 'could not look', fr: "impossible d'y regarder" });
+      return notSeen('dns', { en: 'could not look', fr: 'impossible d’y regarder' });
     // Only a definite "there is no such name" is a fault of the name; SERVFAIL and timeouts may be our resolver's.
     const definite = ['ENOTFOUND', 'ENODATA', 'NXDOMAIN'].includes(answer.code);
     return {

@@ -36,7 +36,7 @@ timeout 5 $s docker version --format 'Server={{.Server.Version}}' 2>&1 || echo "
     const down =
       /Cannot connect to the Docker daemon|failed to connect to the docker API/.test(text) || hangs;
     if (server === undefined && !down)
-      return notSeen('engine', { en: 'Docker did not answer', fr: "Docker n'a pas répondu" }, [
+      return notSeen('engine', { en: 'Docker did not answer', fr: 'Docker n’a pas répondu' }, [
         quoted('docker version', said),
       ]);
     return {

@@ -117,7 +117,7 @@ export const env = defineProbe({
               with: { names: [...new Set(bad)] },
             }
           : noFile
-            ? { en: '{file} does not exist', fr: "{file} n'existe pas", with: { file: service.env?.file } }
+            ? { en: '{file} does not exist', fr: '{file} n’existe pas', with: { file: service.env?.file } }
             : {
                 en: 'all {count} variables are set',
                 fr: 'les {count} variables sont définies',

@@ -164,7 +164,7 @@ function readTcp(service: Service, at: { address: string; port: number }, text: 
         }
       : {
           en: 'nothing listens on port {port}',
-          fr: "rien n'écoute sur le port {port}",
+          fr: 'rien n’écoute sur le port {port}',
           with: { port: at.port },
         },
   };
@@ -237,7 +237,7 @@ function readUnix(path: string, text: string): Seen {
     ],
     says: open
       ? { en: '{path} is open', fr: '{path} est ouvert', with: { path } }
-      : { en: 'nothing listens on {path}', fr: "rien n'écoute sur {path}", with: { path } },
+      : { en: 'nothing listens on {path}', fr: 'rien n’écoute sur {path}', with: { path } },
   };
 }
 

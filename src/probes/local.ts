@@ -177,7 +177,7 @@ export function saysFailure(outcome: string): { en: string; fr: string } {
     case 'dns':
       return { en: 'the name in {url} does not resolve', fr: 'le nom dans {url} ne se résout pas' };
     case 'certificate':
-      return { en: 'the certificate of {url} is not valid', fr: "le certificat de {url} n'est pas valide" };
+      return { en: 'the certificate of {url} is not valid', fr: 'le certificat de {url} n’est pas valide' };
     case 'tls':
       return { en: '{url} fails the TLS handshake', fr: '{url} échoue à la négociation TLS' };
     default:

@@ -56,7 +56,7 @@ export const logs = defineProbe({
       const why =
         refused && first !== undefined
           ? needsSudo(first.source)
-          : { en: 'no log could be read', fr: "aucun journal n'a pu être lu" };
+          : { en: 'no log could be read', fr: 'aucun journal n’a pu être lu' };
       return notSeen('logs', why);
     }
     return seeLogs(readings, unreadable, now);

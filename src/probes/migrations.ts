@@ -40,7 +40,7 @@ export const migrations = defineProbe({
       return {
         ...notSeen(
           'migrations',
-          { en: 'the migrations could not be listed', fr: "les migrations n'ont pu être listées" },
+          { en: 'the migrations could not be listed', fr: 'les migrations n’ont pu être listées' },
           [quoted(source, text, 'signature', 'subject')],
         ),
         facts: known({ signature: found?.id, subject: found?.subject }),

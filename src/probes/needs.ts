@@ -47,7 +47,7 @@ export const needs = defineProbe({
     askedHere(target).map((need) => {
       const answer = answers[need.key];
       if (answer === undefined || printed(answer) === undefined)
-        return notSeen(need.probe, { en: 'could not look', fr: "impossible d'y regarder" });
+        return notSeen(need.probe, { en: 'could not look', fr: 'impossible d’y regarder' });
       return need.url === undefined ? see(need, answer) : seeHttp(need, need.url, answer);
     }),
 });
@@ -126,10 +126,10 @@ function see(need: Needed, answer: ShellAnswer): Seen {
       : /^resus-no-(?:value|address)$/m.test(text)
         ? {
             en: "the service's own setting {reference} could not be read",
-            fr: "le réglage {reference} du service n'a pas pu être lu",
+            fr: 'le réglage {reference} du service n’a pas pu être lu',
             with: { reference: need.reference ?? '' },
           }
-        : { en: 'nothing could be learned about it', fr: "rien n'a pu être appris" };
+        : { en: 'nothing could be learned about it', fr: 'rien n’a pu être appris' };
     return { ...notSeen(need.probe, why, evidence), facts: known(facts) };
   }
   return {
@@ -222,7 +222,7 @@ function heardWorker(text: string): ReturnType<typeof hear> {
 function seeHttp(need: Needed, url: string, answer: ShellAnswer): Seen {
   const response = readResponse(printed(answer) ?? '');
   if (response === undefined)
-    return notSeen(need.probe, { en: 'could not look', fr: "impossible d'y regarder" });
+    return notSeen(need.probe, { en: 'could not look', fr: 'impossible d’y regarder' });
   const answered = response.outcome === 'answered';
   const up =
     answered && (need.status === undefined ? response.status < 500 : response.status === need.status);

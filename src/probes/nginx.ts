@@ -189,7 +189,7 @@ function absent(): Seen {
     status: 'bad',
     facts: { kind: 'nginx', installed: false, active: false },
     evidence: [quoted('command -v nginx', 'nginx is not on this host', 'installed', 'active')],
-    says: { en: 'nginx is not on this host', fr: "nginx n'est pas sur cet hôte" },
+    says: { en: 'nginx is not on this host', fr: 'nginx n’est pas sur cet hôte' },
   };
 }
 
@@ -254,12 +254,12 @@ function saysProxy(facts: Seen['facts'], refused: boolean): Seen['says'] {
   if (facts['siteEnabled'] === false)
     return {
       en: 'the site is not among the files nginx loads',
-      fr: "le site n'est pas parmi les fichiers chargés par nginx",
+      fr: 'le site n’est pas parmi les fichiers chargés par nginx',
     };
   if (facts['upstreamMatchesListen'] === false)
     return {
       en: 'nginx sends requests to {upstream}, where the service does not listen',
-      fr: "nginx envoie les requêtes à {upstream}, où le service n'écoute pas",
+      fr: 'nginx envoie les requêtes à {upstream}, où le service n’écoute pas',
       with: facts,
     };
   if (facts['serving'] === false)

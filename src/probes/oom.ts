@@ -62,7 +62,7 @@ $s ${kernelLogCommand} 2>&1 | grep -E 'resus|sudo|insufficient|not seeing|oom-ki
           : [quoted('journalctl -k', told.lines, 'killed', 'victim', 'victimIsService', 'ageS', 'count')],
       says:
         told === undefined
-          ? { en: 'the kernel killed nothing for memory', fr: "le noyau n'a rien tué faute de mémoire" }
+          ? { en: 'the kernel killed nothing for memory', fr: 'le noyau n’a rien tué faute de mémoire' }
           : {
               en: 'the kernel killed {program} for memory',
               fr: 'le noyau a tué {program} faute de mémoire',

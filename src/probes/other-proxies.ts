@@ -214,7 +214,7 @@ function saysOther(kind: OtherProxy, facts: Seen['facts']): Seen['says'] {
   if (facts['upstreamMatchesListen'] === false)
     return {
       en: '{kind} sends requests to {upstream}, where the service does not listen',
-      fr: "{kind} envoie les requêtes à {upstream}, où le service n'écoute pas",
+      fr: '{kind} envoie les requêtes à {upstream}, où le service n’écoute pas',
       with: { kind, upstream: facts['upstream'] ?? '' },
     };
   if (facts['throughGatewayError'] === true)

@@ -40,7 +40,7 @@ export const paths = defineProbe({
     if (entries.size === 0)
       return notSeen(
         'paths',
-        { en: 'the paths could not be looked at', fr: "les chemins n'ont pu être examinés" },
+        { en: 'the paths could not be looked at', fr: 'les chemins n’ont pu être examinés' },
         [quoted('stat', text)],
       );
     const missing: string[] = [];

@@ -79,7 +79,7 @@ function defect(probe: string, error: unknown): Seen {
     evidence: [{ source: 'internal', text: detail }],
     says: {
       en: 'Resus could not read the answer (a defect of Resus)',
-      fr: "Resus n'a pas su lire la réponse (un défaut de Resus)",
+      fr: 'Resus n’a pas su lire la réponse (un défaut de Resus)',
     },
   };
 }

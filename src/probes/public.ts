@@ -97,7 +97,7 @@ function seesPublic(probe: string, answer: HttpAnswer, service: Service): Seen {
     };
   }
   if (answer.outcome !== 'answered')
-    return notSeen(probe, { en: 'could not look', fr: "impossible d'y regarder" });
+    return notSeen(probe, { en: 'could not look', fr: 'impossible d’y regarder' });
   const { status, headers, body, firstByteMs } = answer;
   const found = layerOf(answer);
   const met = meets(service.public?.expect ?? service.local?.expect, status, body);

@@ -79,7 +79,7 @@ function see(probe: string, url: string, answer: HttpAnswer | undefined): Seen {
     };
   }
   if (answer?.outcome !== 'answered')
-    return notSeen(probe, { en: 'could not look', fr: "impossible d'y regarder" });
+    return notSeen(probe, { en: 'could not look', fr: 'impossible d’y regarder' });
   const { status, firstByteMs, body } = answer;
   const { layer } = layerOf(answer);
   const alive = status < 500;

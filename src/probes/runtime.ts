@@ -39,7 +39,7 @@ timeout 4 ${python} -I -c ${quote(script)} ${quote(service.deploy?.dir ?? '.')} 
       // 126 and 127: the interpreter's file or the one it links to is gone.
       return /resus-exit 12[67]/.test(text)
         ? broken(text.replace(/resus-exit \d+/, '').trim(), source)
-        : notSeen('runtime', { en: 'the interpreter gave no answer', fr: "l'interpréteur n'a pas répondu" }, [
+        : notSeen('runtime', { en: 'the interpreter gave no answer', fr: 'l’interpréteur n’a pas répondu' }, [
             quoted(source, text),
           ]);
     }
@@ -92,7 +92,7 @@ function broken(text: string, source: string) {
     evidence: [quoted(source, text, 'venvExists')],
     says: {
       en: 'the virtual environment is missing or broken',
-      fr: "l'environnement virtuel est absent ou cassé",
+      fr: 'l’environnement virtuel est absent ou cassé',
     },
   };
 }

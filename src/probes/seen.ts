@@ -35,6 +35,6 @@ export const needsSudo = (command: string): Phrase => ({
 
 export const noTool = (tool: string): Phrase => ({
   en: '{tool} is not installed on the host',
-  fr: "{tool} n'est pas installé sur l'hôte",
+  fr: '{tool} n’est pas installé sur l’hôte',
   with: { tool },
 });

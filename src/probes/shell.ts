@@ -44,17 +44,17 @@ export function lines(text: string): string[] {
 
 const reasons: Readonly<Record<NoAnswerReason, { en: string; fr: string }>> = {
   refused: { en: 'the connection was refused', fr: 'la connexion a été refusée' },
-  timed_out: { en: 'the connection timed out', fr: "la connexion n'a pas abouti à temps" },
+  timed_out: { en: 'the connection timed out', fr: 'la connexion n’a pas abouti à temps' },
   dns: { en: 'its name does not resolve', fr: 'son nom ne se résout pas' },
   auth_refused: { en: 'the login was refused', fr: 'la connexion a été rejetée (identité)' },
-  host_key_unknown: { en: 'its host key is not known', fr: "sa clé d'hôte n'est pas connue" },
-  host_key_changed: { en: 'ITS HOST KEY HAS CHANGED', fr: "SA CLÉ D'HÔTE A CHANGÉ" },
-  host_key_revoked: { en: 'its host key is revoked', fr: "sa clé d'hôte est révoquée" },
+  host_key_unknown: { en: 'its host key is not known', fr: 'sa clé d’hôte n’est pas connue' },
+  host_key_changed: { en: 'ITS HOST KEY HAS CHANGED', fr: 'SA CLÉ D’HÔTE A CHANGÉ' },
+  host_key_revoked: { en: 'its host key is revoked', fr: 'sa clé d’hôte est révoquée' },
   no_credentials: { en: 'there are no credentials for it', fr: 'aucun identifiant pour y accéder' },
-  not_permitted: { en: 'access was denied', fr: "l'accès a été refusé" },
-  deadline: { en: 'could not look in time', fr: "pas eu le temps d'y regarder" },
+  not_permitted: { en: 'access was denied', fr: 'l’accès a été refusé' },
+  deadline: { en: 'could not look in time', fr: 'pas eu le temps d’y regarder' },
   lost: { en: 'the connection was lost', fr: 'la connexion a été perdue' },
-  other: { en: 'it could not be reached', fr: "impossible de l'atteindre" },
+  other: { en: 'it could not be reached', fr: 'impossible de l’atteindre' },
 };
 
 /** Why an answer says nothing, for people; undefined when it says something. */

@@ -60,7 +60,7 @@ function see(answer: TlsAnswer, ownAuthority: boolean, now: number): Seen {
     };
   }
   if (answer.outcome !== 'answered')
-    return notSeen('tls', { en: 'could not look', fr: "impossible d'y regarder" });
+    return notSeen('tls', { en: 'could not look', fr: 'impossible d’y regarder' });
   const { validFrom, validTo, subject, issuer, altNames, problem, protocol } = answer;
   const days = Math.floor((validTo - now) / dayMs);
   const expired = validTo <= now;
@@ -129,7 +129,7 @@ function see(answer: TlsAnswer, ownAuthority: boolean, now: number): Seen {
           }
         : {
             en: 'the certificate is not trusted: {problem}',
-            fr: "le certificat n'est pas reconnu : {problem}",
+            fr: 'le certificat n’est pas reconnu : {problem}',
             with: { problem },
           },
   };

@@ -74,7 +74,7 @@ export const platformBranch = defineProbe({
         ? { en: 'the head of {name} is deployed', fr: 'la tête de {name} est déployée', with: { name } }
         : {
             en: 'the head of {name} is not deployed yet',
-            fr: "la tête de {name} n'est pas encore déployée",
+            fr: 'la tête de {name} n’est pas encore déployée',
             with: { name },
           },
     };

@@ -23,7 +23,7 @@ export const platformEnv = defineProbe({
     const body = bodyOf(answer);
     const rows = on?.kind === 'coolify' ? body : appIn(body, on?.name ?? '')?.['env'];
     if (rows === undefined || on === undefined)
-      return notSeen('env', { en: 'the platform did not say', fr: "la plateforme ne l'a pas dit" });
+      return notSeen('env', { en: 'the platform did not say', fr: 'la plateforme ne l’a pas dit' });
     const rules = service.env ?? { required: [], equals: {} };
     const equals = Object.keys(rules.equals ?? {});
     const required = [...new Set([...rules.required, ...equals])];

@@ -36,7 +36,7 @@ export const platformLogs = defineProbe({
           ? (textOf(fieldsOf(log.body)['message']) ?? textOf(fieldsOf(log.body)['description']))
           : undefined;
       if (said === undefined)
-        return notSeen('logs', { en: 'no log could be read', fr: "aucun journal n'a pu être lu" });
+        return notSeen('logs', { en: 'no log could be read', fr: 'aucun journal n’a pu être lu' });
       return notSeen('logs', refused(said), [
         quoted(source.source, `${log.outcome === 'answered' ? log.status : ''} ${said}`),
       ]);
@@ -49,7 +49,7 @@ function refused(said: string) {
   return /not running/i.test(said)
     ? {
         en: 'Coolify shows no log of an application that does not run: give its host, and the log is read over SSH',
-        fr: "Coolify ne montre pas le journal d'une application arrêtée : indiquez son hôte, et il sera lu par SSH",
+        fr: 'Coolify ne montre pas le journal d’une application arrêtée : indiquez son hôte, et il sera lu par SSH',
       }
     : { en: 'the platform refuses: {said}', fr: 'la plateforme refuse : {said}', with: { said } };
 }

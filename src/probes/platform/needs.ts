@@ -25,7 +25,7 @@ export const platformNeeds = defineProbe({
     needsOf(target).map((need) => {
       const body = bodyOf(answers[need.platform?.by ?? '']);
       if (body === undefined || need.platform === undefined)
-        return notSeen(need.probe, { en: 'the platform did not say', fr: "la plateforme ne l'a pas dit" });
+        return notSeen(need.probe, { en: 'the platform did not say', fr: 'la plateforme ne l’a pas dit' });
       return need.platform.by === 'coolify'
         ? seeResource(need, need.platform.name, body)
         : seeApp(need, need.platform.name, body);
@@ -96,7 +96,7 @@ export function seen(need: Needed, platform: string, name: string, status: strin
 export function missing(need: Needed, platform: string, name: string, why: string): Seen {
   return notSeen(
     need.probe,
-    { en: '{platform} has no {name}', fr: "{platform} n'a pas de {name}", with: { platform, name } },
+    { en: '{platform} has no {name}', fr: '{platform} n’a pas de {name}', with: { platform, name } },
     [quoted(`${platform}: ${name}`, why)],
   );
 }

@@ -34,7 +34,7 @@ export const platform = defineProbe({
     const { app } = answers;
     const silence = app === undefined ? undefined : whyNothing(app);
     if (app === undefined || silence !== undefined)
-      return notSeen('platform', silence ?? { en: 'could not look', fr: "impossible d'y regarder" });
+      return notSeen('platform', silence ?? { en: 'could not look', fr: 'impossible d’y regarder' });
     const reading =
       on.kind === 'coolify'
         ? coolifyReading(answers, service, now)
@@ -95,7 +95,7 @@ function notThere({ kind, name }: OnPlatform, answer: PlatformAnswer): Seen {
     evidence: [quoted(`${platform}: ${name}`, text, 'found')],
     says: {
       en: '{platform} has no app "{name}"',
-      fr: "{platform} n'a pas d'application « {name} »",
+      fr: '{platform} n’a pas d’application « {name} »',
       with: { platform, name },
     },
   };

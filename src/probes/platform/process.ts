@@ -27,7 +27,7 @@ export const platformProcess = defineProbe({
     const on = onPlatform(service);
     const body = bodyOf(app);
     if (body === undefined || on === undefined)
-      return notSeen('process', { en: 'the platform did not say', fr: "la plateforme ne l'a pas dit" });
+      return notSeen('process', { en: 'the platform did not say', fr: 'la plateforme ne l’a pas dit' });
     return on.kind === 'coolify'
       ? readCoolify(body, service.run.coolify ?? '', now, service)
       : readCaprover(body, on.name);
@@ -47,7 +47,7 @@ function readCoolify(
       'process',
       {
         en: 'Coolify has lost the server: its word is old',
-        fr: "Coolify a perdu le serveur : ce qu'il en dit est ancien",
+        fr: 'Coolify a perdu le serveur : ce qu’il en dit est ancien',
       },
       evidence.slice(0, 1),
     );
@@ -103,7 +103,7 @@ function readCaprover(body: unknown, name: string): Seen {
   if (app === undefined)
     return notSeen('process', {
       en: 'CapRover has no app "{name}"',
-      fr: "CapRover n'a pas d'application « {name} »",
+      fr: 'CapRover n’a pas d’application « {name} »',
       with: { name },
     });
   const wanted = Number(app['instanceCount']);

@@ -89,7 +89,7 @@ function readContainer(kind: RunKind, name: string, text: string, target: Target
     ?.split('\u0001');
   if (row === undefined) {
     if (!/No such (?:container|object)/i.test(text))
-      return notSeen('process', { en: 'Docker did not answer', fr: "Docker n'a pas répondu" }, [
+      return notSeen('process', { en: 'Docker did not answer', fr: 'Docker n’a pas répondu' }, [
         quoted(source, text),
       ]);
     const facts: RunFacts = { kind, name, state: 'not_found' };

@@ -67,7 +67,7 @@ for p in $({ ${candidates(service)}; } | sort -un | head -n 8); do printf 'proce
     if (!/^resus-now \d+/m.test(text))
       return notSeen('process', {
         en: 'the processes could not be listed',
-        fr: "les processus n'ont pu être listés",
+        fr: 'les processus n’ont pu être listés',
       });
     const now = Number(/^resus-now (\d+)/m.exec(text)?.[1]) * 1000;
     const facts: RunFacts = {

@@ -57,7 +57,7 @@ date +Now=%s; { ${run}; } 2>&1 | { node -e ${quote(choose)} ${quote(nameOf(servi
       };
     }
     if (json === undefined)
-      return notSeen('process', { en: 'pm2 did not answer', fr: "pm2 n'a pas répondu" }, [
+      return notSeen('process', { en: 'pm2 did not answer', fr: 'pm2 n’a pas répondu' }, [
         quoted(source, text),
       ]);
     const all = JSON.parse(json) as Listed[];

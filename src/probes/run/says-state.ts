@@ -8,14 +8,14 @@ const states: Readonly<Record<RunState, { en: string; fr: string }>> = {
     en: '{name} keeps crashing and is restarted again',
     fr: '{name} plante et redémarre en boucle',
   },
-  stopping: { en: '{name} is stopping', fr: "{name} est en cours d'arrêt" },
+  stopping: { en: '{name} is stopping', fr: '{name} est en cours d’arrêt' },
   stopped: { en: '{name} is stopped', fr: '{name} est arrêté' },
-  exited: { en: '{name} ran once and ended', fr: "{name} s'est exécuté puis terminé" },
+  exited: { en: '{name} ran once and ended', fr: '{name} s’est exécuté puis terminé' },
   failed: { en: '{name} has failed', fr: '{name} a échoué' },
   paused: { en: '{name} is paused', fr: '{name} est en pause' },
   masked: { en: '{name} is masked: it cannot be started', fr: '{name} est masqué : il ne peut démarrer' },
-  bad_setting: { en: 'the unit file of {name} is broken', fr: "le fichier d'unité de {name} est invalide" },
-  not_found: { en: '{name} does not exist on this host', fr: "{name} n'existe pas sur cet hôte" },
+  bad_setting: { en: 'the unit file of {name} is broken', fr: 'le fichier d’unité de {name} est invalide' },
+  not_found: { en: '{name} does not exist on this host', fr: '{name} n’existe pas sur cet hôte' },
 };
 
 /** One line of state with what makes it telling: how it ended, how often it was restarted. */

@@ -32,7 +32,7 @@ ${mainLog} [ -z "$f" ] || tail -n 400 "$f" | grep -F -e ${quote(`'${bareName(ser
     const missing = /no such (?:process|group)/.test(text);
     const row = worst(rows);
     if (row === undefined && !down && !missing)
-      return notSeen('process', { en: 'supervisor did not answer', fr: "supervisor n'a pas répondu" }, [
+      return notSeen('process', { en: 'supervisor did not answer', fr: 'supervisor n’a pas répondu' }, [
         quoted(source, text),
       ]);
     const log = readSupervisorLog(text, bareName(target.service));

@@ -29,7 +29,7 @@ $s docker service ps --no-trunc --format '{{.Name}}\u0001{{.DesiredState}}\u0001
     const daemon = /Cannot connect to the Docker daemon|failed to connect to the docker API/.exec(text);
     const found = /^service (\S+) \S+ (\d+)\/(\d+)/m.exec(text);
     if (daemon === null && found === null && !/^resus-no-service$/m.test(text))
-      return notSeen('process', { en: 'Docker did not answer', fr: "Docker n'a pas répondu" }, [
+      return notSeen('process', { en: 'Docker did not answer', fr: 'Docker n’a pas répondu' }, [
         quoted(source, text),
       ]);
     const tasks = tasksIn(text);

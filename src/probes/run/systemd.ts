@@ -106,7 +106,7 @@ export function journalCommand(unit: string): string {
   return `${elevate} ${readable} $s journalctl -u ${unit} -n 200 -a -o short-unix --no-hostname --no-pager | tail -c 65536`;
 }
 
-const silent = { en: 'systemd did not answer', fr: "systemd n'a pas répondu" };
+const silent = { en: 'systemd did not answer', fr: 'systemd n’a pas répondu' };
 
 export function keyValues(text: string): Map<string, string> {
   const values = new Map<string, string>();

@@ -27,7 +27,7 @@ export const windows: RunReader = {
     const source = service === undefined ? 'Win32_Process' : `Win32_Service ${name}`;
     const json = /^(\{.*\})\s*$/m.exec(text)?.[1];
     if (json === undefined)
-      return notSeen('process', { en: 'PowerShell did not answer', fr: "PowerShell n'a pas répondu" }, [
+      return notSeen('process', { en: 'PowerShell did not answer', fr: 'PowerShell n’a pas répondu' }, [
         quoted(source, text),
       ]);
     const facts = windowsFacts(name, JSON.parse(json) as Told);
