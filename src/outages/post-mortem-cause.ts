@@ -58,7 +58,7 @@ function causeLine(locale: Locale): (cause: Cause) => string {
   return ({ headline, id }) => `${plain(say(locale, headline))} (${inlineCode(id)})`;
 }
 
-export function unseenOf({ unknown }: Verdict, locale: Locale): string[] {
+function unseenOf({ unknown }: Verdict, locale: Locale): string[] {
   return unknown.map(({ probe, host, why }) => {
     const where = host === undefined ? '' : ` · ${inlineCode(host)}`;
     return labelled(locale, `${inlineCode(probe)}${where}`, plain(say(locale, why)));
