@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { findMethod } from '#sandbox/workspace/api/methods.ts';
 import { defaultSeed } from '#sandbox/workspace/team/seed.ts';
+import { botScopes } from '#slack/scopes.ts';
 import { describeWith } from './needs.ts';
 import { concluded, faulty, observed, started } from './sample-runs.ts';
 import { type Line, startLine } from './slack-line.ts';
@@ -53,6 +54,8 @@ describe('the manifest of the Slack app', () => {
     expect(called.filter((method) => findMethod(method) === undefined)).toEqual([]);
     const needed = new Set([...called.flatMap(scopesOf), 'commands', 'app_mentions:read', 'im:history']);
     expect([...scopes].toSorted()).toEqual([...needed].toSorted());
+    // What `resus doctor` misses in an app that was made before.
+    expect([...scopes].toSorted()).toEqual([...botScopes].toSorted());
   });
 
   test('declares the shortcuts that the code listens to, and the home tab it publishes', () => {

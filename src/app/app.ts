@@ -12,7 +12,9 @@ import { knownSecrets } from './known-secrets.ts';
 import { followCatalog, loadCatalog } from './load-catalog.ts';
 import { loadRunbooksBeside, replacedIn } from './load-runbooks.ts';
 import { createLog } from './log.ts';
+import { examineChannels } from './examine-slack.ts';
 import type { Settings } from './settings.ts';
+import { toldNowhereLines } from './told-nowhere.ts';
 import { startWatch, type RunningWatch } from './watch.ts';
 import { startWorker } from './worker.ts';
 
@@ -70,6 +72,7 @@ async function start(
   await tellRedis(core, tell);
   // In a Redis of somebody else there may be outages of somebody else.
   if (sandbox !== undefined && redis !== undefined) await endOldOutages(core);
+  for (const line of toldNowhereLines(catalog.current())) tell(line);
   const { bot, watch } = await startParts(core, settings, stops);
   const health = await startHealthServer(settings.http, () => readinessOf(core, bot), core.metrics, {
     '/slack/': bot?.requestListener,
@@ -81,6 +84,18 @@ async function start(
   tell(
     `Resus is ready (${settings.parts.join(', ')}; ${Object.keys(catalog.current().services).length} services; health on ${health.url}).`,
   );
+  // In the background: a slow Slack must not keep a monitor from running.
+  if (bot !== undefined) void tellChannels(core, tell);
+}
+
+/** A channel that is misspelt, or that nobody invited Resus into, is found out now and not at three in the morning. */
+async function tellChannels(core: Core, tell: (message: string) => void): Promise<void> {
+  const found = await examineChannels({
+    catalog: core.catalog.current(),
+    client: core.clients.interactive,
+    log: core.log,
+  });
+  for (const { ok, about, says } of found) if (!ok) tell(`${about}: ${says}`);
 }
 
 /** Redis and the sandbox do not need each other to start. */

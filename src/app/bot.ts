@@ -40,7 +40,11 @@ export async function startBot(core: Core): Promise<RunningBot> {
     findRun: async (runId: string) => (await runs.find(runId))?.run,
     latestRuns: createLatestRuns(runs, catalog),
     pulse: async () => (await Promise.all([runs.pulse(), core.outages.pulse()])).join('/'),
-    examine: async () => redactAll(await examineSetup({ ...core, catalog: catalog() }), core.redact),
+    examine: async () =>
+      redactAll(
+        await examineSetup({ ...core, catalog: catalog(), client: core.clients.interactive }),
+        core.redact,
+      ),
     readStatus: async () => {
       // All at once: a frozen Redis makes each of them wait.
       const [redis, counts, threads, dead, edits, pauses] = await Promise.allSettled([

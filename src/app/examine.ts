@@ -9,15 +9,18 @@ import { actSudoRules } from '#runbooks/act-sudo-rules.ts';
 import type { Library } from '#runbooks/library.ts';
 import { stepConf } from '#runbooks/step-conf.ts';
 import type { Catalog, Host } from '#services/catalog.ts';
+import { type Clients, createClients } from '#slack/client.ts';
 import { checkRedis } from '#store/check-redis.ts';
 import { isReady, producerConnection } from '#store/redis.ts';
 import { examineAlerts } from './examine-alerts.ts';
+import { examineSlack } from './examine-slack.ts';
 import { openEyes } from './eyes.ts';
 import { findCatalogFile, loadCatalog } from './load-catalog.ts';
 import { loadStepHelper } from './load-helper.ts';
 import { loadRunbooksBeside, replacedIn } from './load-runbooks.ts';
 import { createLog } from './log.ts';
-import type { LocalSettings } from './settings.ts';
+import { readSlackSettings, type LocalSettings } from './settings.ts';
+import { toldNowhereLines } from './told-nowhere.ts';
 
 export type Finding = { readonly ok: boolean; readonly about: string; readonly says: string };
 
@@ -25,11 +28,14 @@ const hostDeadlineMs = 8_000;
 
 /** Looks at Resus' own set-up: catalog, runbooks, Redis, and whether each host lets us in. Changes nothing. */
 export function examine({ configFile, dataDir, redisUrl, logLevel }: LocalSettings): Promise<Finding[]> {
+  const slack = readSlackSettings(process.env);
+  const log = createLog(logLevel, (text) => text);
   return examineSetup({
     catalog: loadCatalog(findCatalogFile(configFile, dataDir)),
     library: loadRunbooksBeside(configFile),
     redisUrl,
-    log: createLog(logLevel, (text) => text),
+    ...(slack === undefined ? {} : { client: createClients(slack, log).interactive }),
+    log,
   });
 }
 
@@ -37,6 +43,8 @@ export type Setup = {
   readonly catalog: Catalog;
   readonly library: Library;
   readonly redisUrl: string | undefined;
+  /** Absent without a token. */
+  readonly client?: Clients['interactive'];
   readonly log: Logger;
 };
 
@@ -56,13 +64,23 @@ export async function examineSetup(setup: Setup): Promise<Finding[]> {
     },
     ...replacedIn(library).map((says) => ({ ok: true, about: 'runbooks', says })),
   ];
-  const [redis, hosts, alerts] = await Promise.all([
+  const { client, log } = setup;
+  const nowhere = toldNowhereLines(catalog).map((says) => ({ ok: false, about: 'slack.channel', says }));
+  const decided = [...peopleIn(catalog), ...loweredIn(catalog, library), ...nowhere];
+  const seen = await Promise.all([
     examineRedis(setup),
-    examineHosts(setup),
+    client === undefined ? [noSlack] : examineSlack({ catalog, client, log }),
     examineAlerts(catalog.alerts),
+    examineHosts(setup),
   ]);
-  return [...findings, ...peopleIn(catalog), ...loweredIn(catalog, library), ...redis, ...alerts, ...hosts];
+  return [...findings, ...decided, ...seen.flat()];
 }
+
+const noSlack: Finding = {
+  ok: true,
+  about: 'slack',
+  says: 'SLACK_BOT_TOKEN is not set here: channels and people were not looked at',
+};
 
 /** What the login on the hosts must be allowed, as a sudoers file: for the probes, then for the actions. */
 export function sudoersFor(catalog: Catalog, library: Library, service: string | undefined): string {

@@ -39,7 +39,7 @@ export function createIdentity(
   const asking = new Map<string, Promise<Seen>>();
   const look = async (user: string): Promise<Seen> => {
     const at = clock.now();
-    const seen = { at, unfit: await readRecord(deps, user) };
+    const seen = { at, unfit: await findUnfit(deps, user) };
     if (known.size >= peopleRemembered) known.clear();
     known.set(user, seen);
     return seen;
@@ -70,7 +70,11 @@ function phraseOf(seen: Seen): Phrase | undefined {
   return seen.unfit === undefined ? undefined : unfit[seen.unfit];
 }
 
-async function readRecord({ client, ownTeam }: IdentityDeps, user: string): Promise<Unfit | undefined> {
+/** By Slack's own record, asked now. */
+export async function findUnfit(
+  { client, ownTeam }: Pick<IdentityDeps, 'client' | 'ownTeam'>,
+  user: string,
+): Promise<Unfit | undefined> {
   const [team, record] = await Promise.all([ownTeam(), userOf(client, user)]);
   if (record === undefined) return 'stranger';
   const teams = [record.team_id, ...(record.enterprise_user?.teams ?? [])];

@@ -10,7 +10,7 @@ type Options = { readonly sudoers?: true | string; readonly helper?: true | stri
 export function addDoctor(program: Command, done: (exitCode: number) => void): void {
   program
     .command('doctor')
-    .description("look at Resus' own set-up: catalog, Redis, whether the hosts let it in")
+    .description("look at Resus' own set-up: catalog, Redis, Slack, whether the hosts let it in")
     .option('--sudoers [service]', 'print what the login on the hosts must be allowed, to look and to act')
     .option(
       '--helper [service]',

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { loadCatalog } from '#app/load-catalog.ts';
 import { loadRunbooksBeside, replacedIn } from '#app/load-runbooks.ts';
 import { readLocalSettings } from '#app/settings.ts';
+import { toldNowhereLines } from '#app/told-nowhere.ts';
 import { print } from './print.ts';
 
 export function addLint(program: Command): void {
@@ -14,7 +15,7 @@ export function addLint(program: Command): void {
       const catalogFile = file ?? settings.configFile;
       const catalog = loadCatalog(catalogFile);
       const library = loadRunbooksBeside(catalogFile);
-      for (const line of replacedIn(library)) print(line);
+      for (const line of [...replacedIn(library), ...toldNowhereLines(catalog)]) print(line);
       const verdicts = Object.keys(library.diagnosis.verdicts).length;
       print(
         `The catalog is right: ${Object.keys(catalog.services).length} services on ${Object.keys(catalog.hosts).length} hosts.`,

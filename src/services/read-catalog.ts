@@ -58,8 +58,13 @@ function danglingReferences(data: z.output<typeof catalogSchema>): Problem[] {
     for (const [index, step] of service.escalate.entries())
       need(data.people, step.to, 'person', [...at, 'escalate', index, 'to']);
     const onPlatform = service.run.coolify !== undefined || service.run.caprover !== undefined;
-    if (!onPlatform && service.host === undefined && (service.hosts ?? []).length === 0)
-      problems.push({ path: at, text: 'say where it runs with host: or hosts:' });
+    const hasHost = service.host !== undefined || (service.hosts ?? []).length > 0;
+    if (!onPlatform && !hasHost) problems.push({ path: at, text: 'say where it runs with host: or hosts:' });
+    if (onPlatform && service.watch !== undefined && service.public === undefined && !hasHost)
+      problems.push({
+        path: [...at, 'watch'],
+        text: 'there is nothing to check: add public:, or list monitors:',
+      });
   }
   for (const [source, config] of Object.entries(data.alerts)) {
     for (const [theirs, ours] of Object.entries(config?.services ?? {}))

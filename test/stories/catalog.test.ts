@@ -4,6 +4,21 @@ import { describeWith } from '#test/needs.ts';
 import { startProduct } from './product.ts';
 
 describeWith(['redis'], 'the catalog while resus runs', () => {
+  test('at start it is said where nothing could be told: no channel, or one that Resus is not in', async () => {
+    const hosts = { 'web-1': { address: '127.0.0.1', port: 9, user: 'bot', key: 'env:NO_SUCH_KEY' } };
+    const watched = { host: 'web-1', run: { systemd: 'api' }, watch: { every: '60s' } };
+    const product = await startProduct({
+      hosts,
+      services: { api: watched, shop: { ...watched, channel: '#random' } },
+    });
+    try {
+      await expect.poll(() => product.told.join('\n')).toContain('channel #random: Resus is not in it');
+      expect(product.told.join('\n')).toContain('no channel hears of outages of api: set slack.channel');
+    } finally {
+      await product.stop();
+    }
+  });
+
   test('a bad edit is told in the ops channel with its line, and the last good catalog stays', async () => {
     const product = await startProduct({
       slack: { channel: '#ops' },

@@ -17,6 +17,8 @@ export type Product = {
   /** Stops everything but Redis and Slack, and starts it again. */
   readonly restart: (during?: () => Promise<void>) => Promise<void>;
   readonly configFile: string;
+  /** What was said at the terminal. */
+  readonly told: readonly string[];
   /** Where health, heartbeats and alerts are served. */
   readonly httpUrl: string;
   /** The parent message of the newest run once it shows an end, with its thread. */
@@ -59,6 +61,7 @@ export async function startProduct(catalog: WrittenCatalog): Promise<Product> {
       app = await start();
     },
     configFile,
+    told,
     httpUrl: /health on (http:[^)]+)\)/.exec(told.join('\n'))?.[1] ?? '',
     ended: (after = '0') => endedThread(workspace, after),
     stop: async () => {

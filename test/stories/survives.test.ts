@@ -1,23 +1,14 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { stringify } from 'yaml';
-import { type EmbeddedRedis, startEmbeddedRedis } from '#app/embedded-redis.ts';
-import { startWorkspace, type Workspace } from '#sandbox/workspace/workspace.ts';
-import { describeWith, getPart } from '#test/needs.ts';
-import { checkShapes } from '#test/refused-shapes.ts';
-import { run, type Spawned } from './process.ts';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Workspace } from '#sandbox/workspace/workspace.ts';
+import { describeWith } from '#test/needs.ts';
+import { type Processes, startProcesses } from './processes.ts';
 
-// The product as processes, as `resus start` makes them; what happens to them happens in production too.
 describeWith(['redis'], 'the processes of resus', () => {
-  let dir: string;
   let silent: Server;
-  let redis: EmbeddedRedis;
+  let product: Processes;
   let workspace: Workspace;
-  let started: Spawned[];
-  let env: Record<string, string>;
+  const start: Processes['start'] = (...args) => product.start(...args);
 
   beforeAll(async () => {
     // Accepts and never answers: a diagnosis of it takes as long as its time limit.
@@ -27,41 +18,16 @@ describeWith(['redis'], 'the processes of resus', () => {
   afterAll(() => void silent.close());
 
   beforeEach(async () => {
-    dir = mkdtempSync(join(tmpdir(), 'resus-story-'));
     const address = silent.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
     const url = `http://127.0.0.1:${port}/`;
-    const config = {
+    product = await startProcesses({
       hosts: { 'web-1': { address: '127.0.0.1', port: 9, user: 'bot', key: 'env:NO_KEY' } },
       services: { api: { host: 'web-1', run: { systemd: 'api' }, public: { url, timeout: '4s' } } },
-    };
-    writeFileSync(join(dir, 'resus.yaml'), stringify(config));
-    redis = await startEmbeddedRedis(dir, getPart('redis'));
-    workspace = await startWorkspace();
-    started = [];
-    env = {
-      REDIS_URL: redis.url,
-      RESUS_CONFIG: join(dir, 'resus.yaml'),
-      RESUS_DATA: dir,
-      SLACK_BOT_TOKEN: workspace.botToken,
-      SLACK_APP_TOKEN: workspace.appToken,
-      SLACK_API_URL: workspace.apiUrl,
-    };
+    });
+    ({ workspace } = product);
+    return () => product.stop();
   });
-  afterEach(async () => {
-    await Promise.all(started.map((one) => one.stop('SIGKILL')));
-    await workspace.stop();
-    await redis.stop();
-    rmSync(dir, { recursive: true, force: true });
-    checkShapes(workspace);
-  });
-
-  async function start(...args: string[]): Promise<Spawned> {
-    const one = run(['src/main.ts', 'start', ...args], env);
-    started.push(one);
-    await one.says(/Resus is ready/);
-    return one;
-  }
 
   const parent = (): string =>
     workspace.messages('#ops').findLast((message) => message.thread_ts === undefined && message.bot === true)
@@ -105,10 +71,10 @@ describeWith(['redis'], 'the processes of resus', () => {
   }, 90_000);
 
   test.each([
-    ['down', (): Promise<void> => redis.stop(), 'does not answer; nothing was started'],
+    ['down', (): Promise<void> => product.redis.stop(), 'does not answer; nothing was started'],
     [
       'frozen',
-      async (): Promise<void> => void process.kill(Number(redis.pid), 'SIGSTOP'),
+      async (): Promise<void> => void process.kill(Number(product.redis.pid), 'SIGSTOP'),
       'did not confirm in time',
     ],
   ] as const)('with Redis %s each of twenty commands is answered within 3 s', async (_name, harm, says) => {
@@ -121,7 +87,7 @@ describeWith(['redis'], 'the processes of resus', () => {
     const answers = () => workspace.ephemerals('U0ROSA').filter(({ text }) => text.includes(says));
     await workspace.until(() => answers().length === 20);
     expect(performance.now() - startedAt).toBeLessThan(3_000);
-    if (_name === 'frozen') process.kill(Number(redis.pid), 'SIGCONT');
+    if (_name === 'frozen') process.kill(Number(product.redis.pid), 'SIGCONT');
   });
 
   test('it ends at once and cleanly when it is told to', async () => {
