@@ -32,7 +32,7 @@ services: {}
     [true, 'channel #ops'],
     [true, 'people'],
   ]);
-  expect(findings[2]?.says).toBe('all 2 users and groups are there');
+  expect(findings[2]?.says).toBe('every user and group is there (2)');
 });
 
 test('a channel where nothing could be told is found before there is something to tell', async () => {

@@ -107,7 +107,7 @@ async function examinePeople(setup: SlackSetup): Promise<Finding[]> {
   const more = left === 0 ? '' : `; ${left} more were not looked at`;
   const looked = users.length - left + names.length;
   if (wrong.length > 0 || looked === 0) return wrong;
-  return [{ ok: true, about: 'people', says: `all ${looked} users and groups are there${more}` }];
+  return [{ ok: true, about: 'people', says: `every user and group is there (${looked})${more}` }];
 }
 
 async function examineUser({ catalog, client }: SlackSetup, user: string): Promise<Finding | undefined> {

@@ -68,6 +68,6 @@ async function sayFindings(deps: BotDeps, answer: Answer): Promise<void> {
 }
 
 const examining: Phrase = {
-  en: 'Examining my own set-up: catalog, Redis, and whether each host lets me in. This takes up to 10 s.',
-  fr: 'J’examine ma propre installation : catalogue, Redis, et si chaque hôte me laisse entrer. Cela prend jusqu’à 10 s.',
+  en: 'Examining my own set-up: catalog, Redis, Slack, and whether each host lets me in. This takes up to 10 s.',
+  fr: 'J’examine ma propre installation : catalogue, Redis, Slack, et si chaque hôte me laisse entrer. Cela prend jusqu’à 10 s.',
 };

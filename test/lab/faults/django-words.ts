@@ -3,7 +3,8 @@ export const djangoWords = `
 cd /srv/payments
 SITE=/etc/nginx/sites-available/backend
 UNIT=/etc/systemd/system/payments-backend.service
-restart() { systemctl restart payments-backend; }
+# of one fault after the other systemd would refuse a start as one too often
+restart() { systemctl reset-failed payments-backend 2>/dev/null || true; systemctl restart payments-backend; }
 failed() { wait_for 'systemctl is-failed -q payments-backend'; }
 export SITE UNIT
 up() { wait_for 'curl -sf -o /dev/null http://127.0.0.1:8000/health'; }
