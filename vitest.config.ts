@@ -1,9 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
-// Suites that boot hosts or look at this machine's processes: one file at a time, or they would see each other.
+// Suites that look at the processes of this machine, or at all hosts on it: alone, or they would see others.
+const alone = ['test/integration/ssh/*.test.ts', 'test/lab/lab.test.ts'];
+
+// Suites that boot hosts of their own: they share a kernel and two cores, so only two at a time.
 const hosts = [
   'test/{actions,lab}/**/*.test.ts',
-  'test/integration/ssh/*.test.ts',
   'test/stories/{diagnose-fleet,diagnose-lab-host,outage-lab}.test.ts',
   'sandbox/lab/**/*.test.ts',
 ];
@@ -31,7 +33,7 @@ export default defineConfig({
           name: 'quick',
           retry: 0,
           include: ['src/**/*.test.ts', 'sandbox/**/*.test.ts', 'test/**/*.test.ts'],
-          exclude: [...hosts, ...product],
+          exclude: [...alone, ...hosts, ...product],
           testTimeout: 40_000,
           hookTimeout: 30_000,
           // vitest would leave one core idle, of two; and it moves group 0 to the end when it has one worker.
@@ -45,7 +47,7 @@ export default defineConfig({
           ...real,
           name: 'product',
           include: product,
-          exclude: hosts,
+          exclude: [...alone, ...hosts],
           maxWorkers: 3,
           sequence: { groupOrder: 2 },
         },
@@ -56,8 +58,19 @@ export default defineConfig({
           ...real,
           name: 'hosts',
           include: hosts,
-          maxWorkers: 1,
+          exclude: alone,
+          maxWorkers: 2,
           sequence: { groupOrder: 3 },
+        },
+      },
+      {
+        test: {
+          ...shared,
+          ...real,
+          name: 'alone',
+          include: alone,
+          maxWorkers: 1,
+          sequence: { groupOrder: 4 },
         },
       },
     ],
