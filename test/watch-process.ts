@@ -8,6 +8,7 @@ import { workerConnection } from '#store/redis.ts';
 import { createSampleStore } from '#store/sample-store.ts';
 import type { TakeSightings } from '#outages/sighting.ts';
 import { monitorsOf } from '#watch/monitor.ts';
+import { sinceSteps } from '#watch/beat-steps.ts';
 import { createRunMonitor, deliverSightings } from '#watch/run-monitor.ts';
 import type { Standing } from '#watch/standing.ts';
 import { createQuietLog } from './quiet-log.ts';
@@ -25,7 +26,14 @@ export async function startWatchProcess(redisUrl: string, catalogText: string) {
   };
   const run = createRunMonitor({
     monitors: () => monitors,
-    ports: { http: kept.http, tcp, tls, shell: async () => {}, lastBeat: store.lastBeat, clock: systemClock },
+    ports: {
+      http: kept.http,
+      tcp,
+      tls,
+      shell: async () => {},
+      lastBeat: sinceSteps(store.lastBeat),
+      clock: systemClock,
+    },
     store,
     deliver: () => deliverSightings({ store, take }),
     redact: (text) => text,

@@ -2,6 +2,7 @@ import { Queue, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import type { Log } from '#base/log.ts';
+import { forgetTooFar, hearStepsBack, isTooFar } from './clock-steps.ts';
 import { prefix } from './queues.ts';
 
 /** What is due again and again: a monitor, or a chore. */
@@ -56,9 +57,18 @@ export function startMonitorQueue({ connection, run, log }: MonitorQueueDeps): M
   worker.on('lockRenewalFailed', (ids) => {
     for (const id of ids) worker.cancelJob(id, 'lock lost');
   });
+  let wantedLast: readonly Scheduled[] = [];
+  const stopHearing = hearStepsBack(() => {
+    log.warn({ queue: queueName }, 'the clock was set back: the turns of all monitors are made anew');
+    reconcile(queue, wantedLast).catch(tell);
+  });
   return {
-    reconcile: (wanted) => reconcile(queue, wanted),
+    reconcile: (wanted) => {
+      wantedLast = wanted;
+      return reconcile(queue, wanted);
+    },
     stop: async () => {
+      stopHearing();
       const timer = setTimeout(() => worker.cancelAllJobs('stopping'), drainMs);
       await Promise.race([
         worker.close(),
@@ -77,11 +87,15 @@ function scheduledOf(jobId: string): number | undefined {
 }
 
 async function reconcile(queue: Queue, wanted: readonly Scheduled[]): Promise<Reconciled> {
-  const known = new Map((await queue.getJobSchedulers(0, -1)).map(({ key, every }) => [key, Number(every)]));
+  const known = new Map((await queue.getJobSchedulers(0, -1)).map((one) => [one.key, one]));
   const names = new Set(wanted.map(({ id }) => id));
-  const missing = wanted.filter(({ id, everyMs }) => known.get(id) !== everyMs);
+  const missing = wanted.filter(({ id, everyMs }) => {
+    const one = known.get(id);
+    return Number(one?.every) !== everyMs || isTooFar(one?.next, everyMs);
+  });
   const extra = [...known.keys()].filter((id) => !names.has(id));
   for (const { id, everyMs } of missing) {
+    await forgetTooFar(queue, id, everyMs);
     // No deduplication id here: a scheduler with one stops repeating (taskforcesh/bullmq#2954).
     const opts = { removeOnComplete: true, removeOnFail: { count: 100 } };
     await queue.upsertJobScheduler(

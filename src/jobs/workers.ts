@@ -1,5 +1,6 @@
 import { DelayedError, Queue, Worker, type Job, type WorkerOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
+import { forgetTooFar, hearStepsBack } from './clock-steps.ts';
 import type { JobEnd } from './job-end.ts';
 import type { Log } from '#base/log.ts';
 import {
@@ -127,15 +128,26 @@ export function startWorkers(deps: WorkersDeps): Workers {
 }
 
 /** On the workers' own connection: it waits for a Redis that is not there yet. Repeating it changes nothing. */
-function repeatSweep({ connection, log }: WorkersDeps): Queue {
+function repeatSweep({ connection, log }: WorkersDeps): Pick<Queue, 'close'> {
   const queue = new Queue(queueNames.sweep, { connection, prefix });
   const tell = (error: Error): void =>
     log.warn({ err: error, queue: queue.name }, 'cannot schedule the sweep');
   queue.on('error', tell);
   const opts = { removeOnComplete: true, removeOnFail: { count: 20 } };
   const job = { name: 'sweep', data: {}, opts };
-  queue.upsertJobScheduler('sweep', { every: sweepEveryMs }, job).catch(tell);
-  return queue;
+  const schedule = (): void => {
+    forgetTooFar(queue, 'sweep', sweepEveryMs)
+      .then(() => queue.upsertJobScheduler('sweep', { every: sweepEveryMs }, job))
+      .catch(tell);
+  };
+  schedule();
+  const stopHearing = hearStepsBack(schedule);
+  return {
+    close: async () => {
+      stopHearing();
+      await queue.close();
+    },
+  };
 }
 
 function watch(worker: Worker, log: Log): Worker {

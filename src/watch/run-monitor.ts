@@ -3,7 +3,7 @@ import type { Redact } from '#base/redact.ts';
 import type { Sighting, TakeSightings } from '#outages/sighting.ts';
 import { checkMonitor, type CheckPorts } from './check-monitor.ts';
 import type { Monitor } from './monitor.ts';
-import { type Change, judge, type Result, type Standing } from './standing.ts';
+import { asOf, type Change, judge, type Result, type Standing } from './standing.ts';
 
 /** What is kept of monitors. Everything rejects while Redis is away. */
 export type MonitorStore = {
@@ -47,7 +47,8 @@ export function createRunMonitor(deps: RunMonitorDeps) {
     // Removed from the catalog, or not known to this process yet.
     if (monitor === undefined) return;
     const first = await deps.store.read(monitorId);
-    if (judge(first.standing, scheduledMs, 'unknown', monitor.fail).outcome === 'repeated') return;
+    const known = asOf(first.standing, deps.ports.clock.now());
+    if (judge(known, scheduledMs, 'unknown', monitor.fail).outcome === 'repeated') return;
     const result = await checkMonitor(deps.ports, monitor, signal);
     // Stopped in the middle: the queue gives the same time to another process.
     if (signal.aborted) throw new Error('the check was stopped');
@@ -64,7 +65,7 @@ async function keep(
 ): Promise<boolean> {
   for (let attempt = 0; attempt < tries; attempt += 1) {
     const { standing, version } = await store.read(monitor.id);
-    const judged = judge(standing, scheduledMs, result.status, monitor.fail);
+    const judged = judge(asOf(standing, ports.clock.now()), scheduledMs, result.status, monitor.fail);
     if (judged.outcome === 'repeated') return false;
     const { change } = judged;
     const detail = redact(result.detail);

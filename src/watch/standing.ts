@@ -30,6 +30,18 @@ export type Change = {
   readonly since?: number;
 };
 
+/** Clocks of processes differ. */
+const slackMs = 30_000;
+
+/** What is known without the times that are still to come: the clock was set back since, and new results would be older. */
+export function asOf(standing: Standing | undefined, nowMs: number): Standing | undefined {
+  if (standing === undefined) return undefined;
+  const ring = standing.ring.filter(([at]) => at <= nowMs + slackMs);
+  if (ring.length === standing.ring.length) return standing;
+  const since = standing.since === undefined ? {} : { since: Math.min(standing.since, nowMs) };
+  return { state: standing.state, ring, ...since };
+}
+
 /** Kept beyond the window, to know late redeliveries again: a failover takes a few intervals. */
 const leastKept = 16;
 
