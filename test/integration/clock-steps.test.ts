@@ -10,6 +10,12 @@ import { startWatchProcess } from '#test/watch-process.ts';
 
 const hourMs = 3_600_000;
 
+/** As `settimeofday` does it: the wall clock only, for everything in this process. */
+const step = (byMs: number): void => {
+  const real = Date.now;
+  vi.spyOn(Date, 'now').mockImplementation(() => real() + byMs);
+};
+
 describeWith(['redis'], 'a clock that is set while monitors run', () => {
   let redisServer: RedisServer;
   let redis: Redis;
@@ -17,7 +23,7 @@ describeWith(['redis'], 'a clock that is set while monitors run', () => {
   let status = 200;
   let asked = 0;
   let url = '';
-  let stop: () => Promise<void> = async () => {};
+  let stop: (() => Promise<void>) | undefined;
   beforeEach(async () => {
     status = 200;
     redisServer = await startRedis();
@@ -30,7 +36,8 @@ describeWith(['redis'], 'a clock that is set while monitors run', () => {
     url = `http://127.0.0.1:${(web.address() as AddressInfo).port}/`;
   });
   afterEach(async () => {
-    await stop();
+    await stop?.();
+    stop = undefined;
     vi.restoreAllMocks();
     web.close();
     web.closeAllConnections();
@@ -38,11 +45,6 @@ describeWith(['redis'], 'a clock that is set while monitors run', () => {
     await redisServer.stop();
   });
 
-  /** As `settimeofday` does it: the wall clock only, for everything in this process. */
-  const step = (byMs: number): void => {
-    const real = Date.now;
-    vi.spyOn(Date, 'now').mockImplementation(() => real() + byMs);
-  };
   const sightings = async (): Promise<Sighting[]> =>
     (await redis.lrange('test:sightings', 0, -1)).map((text) => JSON.parse(text) as Sighting);
   const catalog = (): string => `
