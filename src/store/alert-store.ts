@@ -22,11 +22,19 @@ export type Kept =
   | { readonly outcome: 'kept'; readonly fresh: number }
   | { readonly outcome: 'signature_used' };
 
+export type ToldAlert = {
+  /** Of the alert in this state: the same again is known. */
+  readonly key: string;
+  /** Of the alert in its other state, which this one ends. */
+  readonly otherKey: string;
+  readonly sighting: Sighting;
+};
+
 /** What monitoring systems told: kept until it is taken, and known again when it is told again. */
 export function createAlertStore(redis: Redis) {
   return {
     /** All or nothing. `signature` may be used once. */
-    keep: async (sightings: readonly Sighting[], now: number, signature?: string): Promise<Kept> => {
+    keep: async (told: readonly ToldAlert[], now: number, signature?: string): Promise<Kept> => {
       const fresh = await keepSightings(
         redis,
         [signatureKey(signature), keys.seen, keys.pending],
@@ -35,7 +43,12 @@ export function createAlertStore(redis: Redis) {
           signatureLifeMs,
           now,
           now - seenForMs,
-          ...sightings.flatMap((one) => [one.id, JSON.stringify(one)]),
+          ...told.flatMap(({ key, otherKey, sighting }) => [
+            key,
+            otherKey,
+            sighting.id,
+            JSON.stringify(sighting),
+          ]),
         ],
       );
       return fresh === -1 ? { outcome: 'signature_used' } : { outcome: 'kept', fresh: Number(fresh) };

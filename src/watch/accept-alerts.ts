@@ -12,14 +12,16 @@ import { readGenericAlerts } from './alert-generic.ts';
 import { readPrometheusAlerts } from './alert-prometheus.ts';
 import { readUptimeKumaAlerts } from './alert-uptime-kuma.ts';
 
+/** `key` is of the alert in this state, `otherKey` of the state that it ends: of each alert, the last one told counts. */
+export type ToldAlert = { readonly key: string; readonly otherKey: string; readonly sighting: Sighting };
 type Kept = { readonly outcome: 'kept'; readonly fresh: number } | { readonly outcome: 'signature_used' };
 
 export type AcceptDeps = {
   readonly config: () => AlertsConfig;
   /** Names of the catalog. */
   readonly services: () => readonly string[];
-  /** Durable when it resolves, all or nothing, the same ids again change nothing; rejects while Redis is away. */
-  readonly keep: (sightings: readonly Sighting[], now: number, signature?: string) => Promise<Kept>;
+  /** Durable when it resolves, all or nothing, the same keys again change nothing; rejects while Redis is away. */
+  readonly keep: (told: readonly ToldAlert[], now: number, signature?: string) => Promise<Kept>;
   readonly keepMark: (mark: Mark, now: number, signature?: string) => Promise<Kept>;
   /** Something was kept: hand it over. Never rejects. */
   readonly deliver: () => void;
@@ -47,32 +49,38 @@ async function acceptAlerts(
   const read = config === undefined ? undefined : readAlerts(deps.config(), source, json, now);
   if (config === undefined || read === undefined) return refused(404, 'no such endpoint, or it is off');
   if (!read.ok) return refused(422, deps.redact(read.reason));
-  if (read.alerts.length === 0)
-    return { status: 200, text: 'understood: nothing in it to store', counts: { nothing: 1 } };
-  const sightings: Sighting[] = [];
+  const told: ToldAlert[] = [];
   const strangers: string[] = [];
+  const tests: string[] = [];
   for (const alert of read.alerts) {
     const named = textAt(alert.fields, config.service_from);
     const service = ourName(deps, config.services, named);
-    if (service === undefined) strangers.push(stranger(deps, `alerts.${source}`, config.service_from, named));
-    else sightings.push(sightingOf(deps, source, alert, service, now));
+    const unnamed = (): string => stranger(deps, `alerts.${source}`, config.service_from, named);
+    if (alert.isTest === true) tests.push(service === undefined ? unnamed() : `its service is ${service}`);
+    else if (service === undefined) strangers.push(unnamed());
+    else told.push(toldOf(deps, source, alert, service, now));
   }
-  const unknown = [...new Set(strangers)].slice(0, 5).join('\n');
-  if (sightings.length === 0)
-    return { status: 422, text: unknown, counts: { unknown_service: strangers.length } };
-  const kept = await deps.keep(sightings, now, signature);
+  const notice = [...new Set(strangers), ...(read.notice === undefined ? [] : [read.notice])]
+    .slice(0, 5)
+    .join('\n');
+  const { length: unknown } = strangers;
+  if (told.length === 0 && unknown > 0)
+    return { status: 422, text: notice, counts: { unknown_service: unknown } };
+  if (told.length === 0) {
+    const works = tests.map((says) => `it works: a test, nothing of it is stored; ${says}`);
+    const text = works[0] ?? read.notice ?? 'understood: nothing in it to store';
+    return { status: 200, text, counts: { nothing: 1 } };
+  }
+  const kept = await deps.keep(told, now, signature);
   if (kept.outcome === 'signature_used') return refused(409, signatureUsed);
   // Also when nothing is new: what was told again may be waiting since an answer that was lost.
   deps.deliver();
-  const repeated = sightings.length - kept.fresh;
+  const repeated = told.length - kept.fresh;
   return {
     status: 200,
-    text: [`stored: ${kept.fresh} new, ${repeated} known before`, unknown].filter(Boolean).join('\n'),
-    counts: {
-      stored: kept.fresh,
-      repeated,
-      ...(strangers.length === 0 ? {} : { unknown_service: strangers.length }),
-    },
+    text: [`stored: ${kept.fresh} new, ${repeated} known before`, notice].filter(Boolean).join('\n'),
+    counts: { stored: kept.fresh, repeated, ...(unknown === 0 ? {} : { unknown_service: unknown }) },
+    ...(notice === '' ? {} : { notice }),
   };
 }
 
@@ -108,7 +116,7 @@ function readAlerts(
   switch (source) {
     case 'alertmanager':
     case 'grafana':
-      return readPrometheusAlerts(json, now);
+      return readPrometheusAlerts(json, now, source);
     case 'uptime-kuma':
       return readUptimeKumaAlerts(json, now);
     case 'generic':
@@ -135,8 +143,19 @@ function stranger({ services, redact }: AcceptDeps, at: string, path: string, na
   return `${path}: "${shown}" is no service of the catalog; closest: ${closest}; or map it in ${at}.services`;
 }
 
-/** A line of Slack, not a page. */
+/** A line of Slack, not a page; what is looked through for secrets before is longer, so that no half of one is left. */
 const longestTitle = 500;
+const lookedThrough = 4_000;
+
+function toldOf(deps: AcceptDeps, source: Source, alert: Alert, service: string, now: number): ToldAlert {
+  const keyOf = (state: Alert['state']): string =>
+    idOf('alert', source, service, alert.fingerprint, String(alert.startsAt ?? now), state);
+  const key = keyOf(alert.state);
+  const otherKey = keyOf(alert.state === 'down' ? 'up' : 'down');
+  // With the time, since the same alert may come again after its end; of those told at once the first one is kept.
+  const id = idOf('alert', key, String(now));
+  return { key, otherKey, sighting: { id, ...sightingOf(deps, source, alert, service, now) } };
+}
 
 function sightingOf(
   { redact }: AcceptDeps,
@@ -144,11 +163,9 @@ function sightingOf(
   alert: Alert,
   service: string,
   now: number,
-): Sighting {
-  const text = redact(alert.title).slice(0, longestTitle);
+): Omit<Sighting, 'id'> {
+  const text = redact(alert.title.slice(0, lookedThrough)).slice(0, longestTitle);
   return {
-    // The same alert told again is the same sighting, however often it is delivered.
-    id: idOf('alert', source, service, alert.fingerprint, String(alert.startsAt ?? now), alert.state),
     source,
     service,
     // A generic one is whatever text its path leads to.

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { createQuietLog } from '#test/quiet-log.ts';
 import { createAlertEndpoints } from './alert-endpoints.ts';
@@ -62,3 +62,38 @@ test('two deliveries on one connection are two answers', async () => {
   await expect.poll(() => answers.match(/generic stored/g)?.length).toBe(2);
   twice.destroy();
 });
+
+const statusOf = async (one: Socket): Promise<string> => {
+  const [text] = (await once(one, 'data')) as [string];
+  one.destroy();
+  return text.slice(9, 12);
+};
+
+const end = (opened: readonly Socket[]): Promise<string[]> => {
+  const answers = Promise.all(opened.map((one) => statusOf(one)));
+  for (const one of opened) one.write('"');
+  return answers;
+};
+
+test('deliveries under way hold 32 MB together at most; what is more is asked to come again, and later is taken', async () => {
+  const port = await listen(20_000);
+  const heard: Socket[] = [];
+  server.on('connection', (socket) => heard.push(socket));
+  const size = 1024 * 1024;
+  /** All but the last byte, once all of that is there. */
+  const begin = async (n: number): Promise<Socket[]> => {
+    heard.length = 0;
+    const opened = Array.from({ length: n }, () => connect(port, '127.0.0.1').setEncoding('utf8'));
+    const head = `POST /alerts/grafana HTTP/1.1\r\nhost: x\r\ncontent-length: ${size}\r\n\r\n`;
+    for (const one of opened) one.write(`${head}"${'x'.repeat(size - 2)}`);
+    const read = (): number => heard.reduce((sum, { bytesRead }) => sum + bytesRead, 0);
+    await expect.poll(read, { timeout: 10_000 }).toBe(n * (head.length + size - 1));
+    return opened;
+  };
+  const statuses = await end(await begin(40));
+  const taken = statuses.filter((status) => status === '200').length;
+  expect(statuses.filter((status) => status === '503').length).toBe(40 - taken);
+  expect(taken).toBeLessThanOrEqual(32);
+  expect(taken).toBeGreaterThanOrEqual(8);
+  expect(await end(await begin(1))).toEqual(['200']);
+}, 20_000);

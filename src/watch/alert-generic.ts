@@ -1,7 +1,7 @@
 import type { GenericMapping } from '#services/alerts.ts';
 import { linkOf, momentOf, type ReadAlerts, severityOf, textAt } from './alert.ts';
 
-const longest = { fingerprint: 200, title: 4_000, link: 4_000 };
+const longestFingerprint = 200;
 
 function refuse(reason: string): ReadAlerts {
   return { ok: false, reason };
@@ -28,14 +28,11 @@ export function readGenericAlerts(body: unknown, now: number, mapping: GenericMa
   // Without a service it is refused later, with the closest names.
   if (fingerprint === undefined && mapping.fingerprint_from !== undefined)
     return refuse(`${mapping.fingerprint_from}: there is no text or number`);
-  if ((fingerprint ?? '').length > longest.fingerprint)
+  if ((fingerprint ?? '').length > longestFingerprint)
     return refuse(
-      `${mapping.fingerprint_from ?? mapping.service_from}: longer than ${longest.fingerprint} characters`,
+      `${mapping.fingerprint_from ?? mapping.service_from}: longer than ${longestFingerprint} characters`,
     );
   const title = optional(mapping.title_from) ?? `${mapping.state_from} = ${word}`;
-  const link = optional(mapping.link_from);
-  if (title.length > longest.title || (link ?? '').length > longest.link)
-    return refuse('title or link: longer than 4000 characters');
   return {
     ok: true,
     alerts: [
@@ -45,7 +42,7 @@ export function readGenericAlerts(body: unknown, now: number, mapping: GenericMa
         ...(startsAt === undefined ? {} : { startsAt }),
         title,
         ...severityOf(optional(mapping.severity_from)),
-        ...linkOf(link),
+        ...linkOf(optional(mapping.link_from)),
         fields: body,
       },
     ],

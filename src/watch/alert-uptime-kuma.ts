@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { momentOf, type ReadAlerts } from './alert.ts';
 import { reasonOf } from './alert-reason.ts';
 
-const text = z.string().max(4_000);
+/** Error pages may be quoted in it: cut where it is shown. */
+const text = z.string();
 
 /**
  * Uptime Kuma's webhook with the preset `application/json` (its notification-providers/webhook.js): always these three
@@ -17,7 +18,7 @@ const message = z.object({
       msg: text.nullish(),
     })
     .nullable(),
-  monitor: z.looseObject({ id: z.int().nonnegative(), name: text.min(1) }).nullable(),
+  monitor: z.looseObject({ id: z.int().nonnegative(), name: text.min(1).max(4_000) }).nullable(),
 });
 
 const down = 0;
@@ -27,7 +28,8 @@ export function readUptimeKumaAlerts(body: unknown, now: number): ReadAlerts {
   const parsed = message.safeParse(body);
   if (!parsed.success) return { ok: false, reason: reasonOf(parsed.error) };
   const { msg, heartbeat, monitor } = parsed.data;
-  if (heartbeat === null && monitor === null) return { ok: true, alerts: [] };
+  if (heartbeat === null && monitor === null)
+    return { ok: true, alerts: [], notice: 'it works: a test, or a warning that is no outage' };
   if (heartbeat === null || monitor === null)
     return { ok: false, reason: 'heartbeat and monitor: one of them is missing' };
   // UTC, written without saying so: 2026-11-21 07:30:00.123

@@ -10,11 +10,19 @@ export type Alert = {
   readonly link?: string;
   /** What `service_from` is looked up in. */
   readonly fields: object;
+  /** Somebody tries out whether alerts arrive; it opens nothing. */
+  readonly isTest?: true;
 };
 
 export type ReadAlerts =
-  /** None: a test message, or a state that says neither up nor down. */
-  { readonly ok: true; readonly alerts: readonly Alert[] } | { readonly ok: false; readonly reason: string };
+  | {
+      readonly ok: true;
+      /** None: a test message, or a state that says neither up nor down. */
+      readonly alerts: readonly Alert[];
+      /** What the sender should know of it. */
+      readonly notice?: string;
+    }
+  | { readonly ok: false; readonly reason: string };
 
 /**
  * The text at a dotted path, such as `labels.service`; numbers and booleans as text. A key with dots in it, such as
@@ -44,9 +52,14 @@ export function severityOf(word: string | undefined): Pick<Alert, 'severity'> {
   return severity === undefined ? {} : { severity };
 }
 
+/** Slack takes no longer ones, and a query of Prometheus may be. */
+const longestLink = 2_000;
+
 /** The first of `urls` that may stand in Slack. */
 export function linkOf(...urls: readonly (string | null | undefined)[]): Pick<Alert, 'link'> {
-  const link = urls.find((url) => url?.startsWith('https://') === true && URL.canParse(url));
+  const link = urls.find(
+    (url) => url?.startsWith('https://') === true && url.length <= longestLink && URL.canParse(url),
+  );
   return typeof link === 'string' ? { link } : {};
 }
 

@@ -99,7 +99,7 @@ describeWith(['redis'], 'alerts as the products send them', () => {
     );
     expect(await server.post('uptime-kuma', payload('uptime-kuma-test'))).toEqual({
       status: 200,
-      text: 'understood: nothing in it to store\n',
+      text: 'it works: a test, or a warning that is no outage\n',
     });
     expect(await server.counted()).toEqual({
       'uptime-kuma/stored': 2,

@@ -141,11 +141,11 @@ const generic: readonly Edit[] = [
   ['no fingerprint', part('check', { id: undefined })],
   ['a fingerprint that is a list', part('check', { id: [4711] })],
   ['a fingerprint of 10 kB', part('check', { id: 'f'.repeat(10_000) })],
-  ['a title of 100 kB', part('check', { name: 'x'.repeat(100_000) })],
+  ['a state that is an object', part('check', { state: { is: 'CRITICAL' } })],
   ['labels that are a list', part('host', { labels: ['api'] })],
   ['a service that is a number', part('host', { labels: { 'app.example.test/service': 7 } })],
   ['a service that is not ours', part('host', { labels: { 'app.example.test/service': 'nothing-like-it' } })],
-  ['a link of 100 kB', (_text, json) => JSON.stringify({ ...json(), url: 'x'.repeat(100_000) })],
+  ['a service that is a list', part('host', { labels: { 'app.example.test/service': ['api'] } })],
 ];
 
 const field = (change: Json): Edit[1] => {
