@@ -2,10 +2,12 @@ import { createScript } from './script.ts';
 
 /**
  * KEYS message, thread's queue, threads with work. ARGV id, thread, version, place, body, lives for ms.
- * Answers 1 when the message is now in the queue with something new. `newest` also counts what changed nothing.
+ * Answers 1 when the message is now in the queue with something new. `newest` also counts what changed nothing. What is
+ * shown again and again is remembered for as long: forgotten, it would be posted a second time.
  */
 export const putMessage = createScript(`
 local newest = redis.call('HGET', KEYS[1], 'newest')
+if newest and redis.call('PTTL', KEYS[1]) < tonumber(ARGV[6]) / 2 then redis.call('PEXPIRE', KEYS[1], ARGV[6]) end
 if newest and tonumber(newest) >= tonumber(ARGV[3]) then return 0 end
 redis.call('HSET', KEYS[1], 'newest', ARGV[3])
 local sum = redis.sha1hex(ARGV[5])

@@ -51,6 +51,16 @@ describeWith(['redis'], 'the outbox in redis', () => {
     expect(await outbox.head(thread)).toMatchObject({ version: 2, ts: '1.1', body: { text: 'a v2' } });
   });
 
+  test('what is shown for weeks is not forgotten, and so not posted twice', async () => {
+    const key = '{resus}:out:message:a';
+    await outbox.put([message('a', 1, 'still down')]);
+    const livesForMs = await redis.pttl(key);
+    await outbox.sent(thread, 'a', 1, '1.1');
+    await redis.pexpire(key, Math.floor(livesForMs / 3));
+    expect(await outbox.put([message('a', 1, 'still down')])).toEqual([]);
+    expect(await redis.pttl(key)).toBeGreaterThan(livesForMs / 2);
+  });
+
   test('what Slack shows is not kept, and the same again is still no work', async () => {
     await outbox.put([message('a', 1, 'a megabyte')]);
     await outbox.sent(thread, 'a', 1, '1.1');
