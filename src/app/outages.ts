@@ -10,7 +10,7 @@ import type { Screen } from '#jobs/screen.ts';
 import { createTakeHeld, createTakeSightings } from '#jobs/take-sightings.ts';
 import { createTendOutage } from '#jobs/tend-outage.ts';
 import type { Library } from '#runbooks/library.ts';
-import { stormAt } from '#outages/next-step.ts';
+import { stormAt, stormWithinMs } from '#outages/next-step.ts';
 import type { TakeSightings } from '#outages/sighting.ts';
 import { createTellChannel } from '#slack/tell-channel.ts';
 import { createCallPeople } from './call-people.ts';
@@ -37,7 +37,7 @@ export function createOutages(core: Core, parts: Parts, channelIds: ChannelIds):
   const { log } = core;
   const catalog = core.catalog.current;
   const clock = systemClock;
-  const { outages, runs, plans, screen } = parts;
+  const { outages, runs, plans, screen, samples } = parts;
   const canPropose = createCanPropose(() => core.library);
   const channelOf = async (service: string): Promise<string | undefined> => {
     const named = catalog().services[service]?.channel ?? catalog().slack.channel;
@@ -64,6 +64,7 @@ export function createOutages(core: Core, parts: Parts, channelIds: ChannelIds):
         does: { kind: 'withdraw' },
       });
     },
+    hasMonitor: samples.has,
     call: createCallPeople(core, parts),
     wrapUp: createWrapUp(parts, catalog, createReadPeople(core.clients.interactive), log),
   });
@@ -77,7 +78,10 @@ export function createOutages(core: Core, parts: Parts, channelIds: ChannelIds):
     screen: createHearingScreen(taking, screen),
     sweep: async () => {
       const open = await outages.open();
-      if (open.length > stormAt) await tellStorm(open);
+      const recent = await outages.open(clock.now() - stormWithinMs);
+      if (recent.length > stormAt) await tellStorm(await outages.storm(recent[0] ?? ''), open.length);
+      // Not at each of those that come and go around the limit.
+      else if (recent.length <= stormAt / 2) await outages.endStorm();
       await someAtATime(open, sweptAtOnce, (outageId) =>
         tend(outageId).catch((error: unknown) => log.warn({ err: error, outageId }, 'an outage waits')),
       );
@@ -112,17 +116,17 @@ function createShowOnce(screen: Parts['screen'], clock: Clock) {
   };
 }
 
-/** Once a storm, which is named by the outage that opened first. */
+/** Once a storm. */
 function createTellStorm(core: Core, { outbox, queues }: Parts) {
   const tell = createTellChannel({ outbox, wake: queues.pump });
-  return async ([first = '', ...rest]: readonly string[]): Promise<void> => {
+  return async (storm: string, count: number): Promise<void> => {
     const { channel, locale } = core.catalog.current().slack;
     if (channel === undefined) return;
     const says: Phrase = {
       en: '🌩 {count} outages are open at once, and there may be more. Look for what they share: `/outage list` has them all. Only the {front} that opened first call people and propose fixes; the others are diagnosed, each in its thread.',
       fr: '🌩 {count} pannes sont ouvertes à la fois, et d’autres peuvent suivre. Cherchez ce qu’elles partagent : `/outage list` les montre toutes. Seules les {front} premières appellent et proposent des réparations ; les autres sont diagnostiquées, chacune dans son fil.',
-      with: { count: rest.length + 1, front: stormAt },
+      with: { count, front: stormAt },
     };
-    await tell(idOf('storm', first), channel, say(locale, says));
+    await tell(idOf('storm', storm), channel, say(locale, says));
   };
 }

@@ -75,6 +75,7 @@ export async function startWatch(core: Core): Promise<RunningWatch> {
     const own = [...chores].map(([id, { everyMs }]) => ({ id, everyMs }));
     queue
       .reconcile([...[...monitors.values()].map(({ id, everyMs }) => ({ id, everyMs })), ...own])
+      .then(() => store.keepOnly(new Set(monitors.keys())))
       .catch((error: unknown) => log.error({ err: error }, 'monitors could not be scheduled'));
   };
   schedule();

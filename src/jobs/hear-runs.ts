@@ -1,6 +1,6 @@
 import type { Log } from '#base/log.ts';
 import type { NamedEvent, OutageStore } from './outage-store.ts';
-import type { OutageEvent, OutagePlan, OutageVerdict } from '#outages/outage.ts';
+import type { Outage, OutageEvent, OutagePlan, OutageVerdict } from '#outages/outage.ts';
 import { rootOf } from '#outages/root-of.ts';
 import type { PlanRun } from '#runbooks/plan-run.ts';
 import type { Run } from '#runbooks/run.ts';
@@ -29,7 +29,7 @@ export function createHearingScreen(deps: HearDeps, screen: Screen): Screen {
     const outageId = own ?? (await deps.outages.newestOf(service));
     if (outageId === undefined) return;
     const changed = await addToOutage(deps.outages, outageId, ({ outage }) =>
-      outage.resolved === undefined ? tell(outage) : undefined,
+      outage.resolved === undefined || isPlanOf(outage, own, id) ? tell(outage) : undefined,
     );
     if (changed?.isNew !== true) return;
     await deps.tend(outageId).catch((error: unknown) => {
@@ -63,6 +63,13 @@ export function createHearingScreen(deps: HearDeps, screen: Screen): Screen {
       ]);
     },
   };
+}
+
+/** Also when the outage is over: what waits for an approval must be taken back, and what ran must have its end. */
+function isPlanOf({ id, proposed, plans }: Outage, own: string | undefined, planId: string): boolean {
+  return (
+    own === id && (plans.some((plan) => plan.id === planId) || proposed.some((one) => one.planId === planId))
+  );
 }
 
 type Tell = (outage: { readonly plans: readonly OutagePlan[] }) => NamedEvent | undefined;

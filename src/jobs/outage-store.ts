@@ -31,7 +31,11 @@ export type OutageStore = {
   /** Changes with every event of any outage. */
   readonly pulse: () => Promise<string>;
   readonly newestOf: (service: string) => Promise<string | undefined>;
-  readonly open: () => Promise<readonly string[]>;
+  /** Oldest first; those that opened, or were reopened, from then on. */
+  readonly open: (from?: number) => Promise<readonly string[]>;
+  /** The name of the storm that there is, until it is said to be over; `first` when there was none. */
+  readonly storm: (first: string) => Promise<string>;
+  readonly endStorm: () => Promise<void>;
   readonly recent: (limit: number) => Promise<readonly StoredOutage[]>;
   readonly close: (outageId: string, ifSeq: number) => Promise<boolean>;
   readonly rootOwner: (root: string, claimer: string) => Promise<string>;

@@ -6,8 +6,10 @@ import type { Log } from '#base/log.ts';
 import { placeOf } from '#outages/place-of.ts';
 import { maintenanceUntil } from '#outages/quiet.ts';
 import { rulesOf } from '#outages/rules.ts';
+import type { Outage } from '#outages/outage.ts';
 import type { Sighting, TakeSightings } from '#outages/sighting.ts';
 import type { Catalog } from '#services/catalog.ts';
+import { addToOutage } from './add-to-outage.ts';
 import type { OutageStore } from './outage-store.ts';
 
 export type TakeSightingsDeps = {
@@ -48,13 +50,13 @@ export function createTakeSightings(deps: TakeSightingsDeps): TakeSightings {
   };
 }
 
-/** What was kept back is taken once its service is no longer quiet. */
+/** What was kept back is taken once it can be told. */
 export function createTakeHeld(deps: TakeSightingsDeps) {
   const takeAll = createTakeSightings(deps);
   return async (): Promise<void> => {
     const held = await deps.outages.held();
-    const over = await Promise.all(held.map(async (one) => !(await isQuiet(deps, one.service))));
-    const due = held.filter((_, i) => over[i] === true);
+    const places = await Promise.all(held.map(async (one) => (await findPlace(deps, one)).place));
+    const due = held.filter((_, i) => places[i] !== 'hold');
     for (const sighting of due) {
       await takeAll([{ ...sighting, at: deps.clock.now() }]);
       await deps.outages.letGo(sighting.fingerprint);
@@ -73,14 +75,30 @@ export async function isQuiet(
   return silence !== undefined && silence.until > now;
 }
 
-async function take(deps: TakeSightingsDeps, sighting: Sighting): Promise<string | undefined> {
+async function findPlace(deps: TakeSightingsDeps, sighting: Sighting) {
   const { outages, catalog } = deps;
-  const { service, fingerprint } = sighting;
+  const { service } = sighting;
   const { reopenWithinMs } = rulesOf(catalog(), service);
+  const newestId = await outages.newestOf(service);
+  const newest = newestId === undefined ? undefined : await outages.find(newestId);
+  const place = placeOf(sighting, newest?.outage, reopenWithinMs, await isQuiet(deps, service));
+  return { place, newestId, newest };
+}
+
+/** It is up, and too long to go on: the sweeper wraps it up. */
+async function end({ outages }: TakeSightingsDeps, { id }: Outage, at: number): Promise<void> {
+  await addToOutage(outages, id, ({ outage }) =>
+    outage.state === 'recovered'
+      ? { eventId: `resolved/${outage.downs.length}`, event: { type: 'resolved', at } }
+      : undefined,
+  );
+}
+
+async function take(deps: TakeSightingsDeps, sighting: Sighting): Promise<string | undefined> {
+  const { outages } = deps;
+  const { service, fingerprint } = sighting;
   for (let attempt = 0; attempt < tries; attempt += 1) {
-    const newestId = await outages.newestOf(service);
-    const newest = newestId === undefined ? undefined : await outages.find(newestId);
-    const place = placeOf(sighting, newest?.outage, reopenWithinMs, await isQuiet(deps, service));
+    const { place, newestId, newest } = await findPlace(deps, sighting);
     if (sighting.state === 'up') await outages.letGo(fingerprint);
     if (place === 'drop') return undefined;
     if (place === 'hold') {
@@ -95,6 +113,8 @@ async function take(deps: TakeSightingsDeps, sighting: Sighting): Promise<string
       if (joined !== 'moved') return id;
       continue;
     }
+    if (newest?.outage.resolved === undefined && newest !== undefined)
+      await end(deps, newest.outage, sighting.at);
     const outageId = idOf('outage', service, sighting.id);
     const channel = await deps.channelOf(service);
     const { severity = 'critical', says, at } = sighting;

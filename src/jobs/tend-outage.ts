@@ -3,38 +3,40 @@ import type { Clock } from '#base/clock.ts';
 import { idOf } from '#base/ids.ts';
 import type { Log } from '#base/log.ts';
 import type { Phrase } from '#base/phrase.ts';
-import { asksPeople, isInFront, type Step, stepsDue } from '#outages/next-step.ts';
+import { asksPeople, isInFront, type Step, stepsDue, stormWithinMs, taken } from '#outages/next-step.ts';
 import type { Outage, OutageEvent } from '#outages/outage.ts';
 import { rulesOf } from '#outages/rules.ts';
 import type { Trigger } from '#runbooks/run.ts';
 import type { Catalog } from '#services/catalog.ts';
 import type { AskDiagnosis, AskedDiagnosis } from './ask-diagnosis.ts';
 import { addToOutage } from './add-to-outage.ts';
+import { lapse, type LapseDeps } from './lapse-outage.ts';
 import type { PlanStore } from './plan-store.ts';
 import { planTeller, runEvent, type HearDeps } from './hear-runs.ts';
 import type { NamedEvent, OutageStore, StoredOutage } from './outage-store.ts';
 import type { RunStore } from './run-store.ts';
 import { isQuiet } from './take-sightings.ts';
 
-export type TendOutageDeps = Pick<HearDeps, 'canPropose'> & {
-  readonly outages: OutageStore;
-  readonly runs: Pick<RunStore, 'find'>;
-  readonly plans: Pick<PlanStore, 'find'>;
-  readonly catalog: () => Catalog;
-  /** Brings the thread to what the outage is now. Idempotent. */
-  readonly show: (stored: StoredOutage) => Promise<void>;
-  readonly channelOf: (service: string) => Promise<string | undefined>;
-  readonly askDiagnosis: (command: AskDiagnosis) => Promise<AskedDiagnosis>;
-  readonly askPlan: (command: AskPlan) => Promise<AskedPlan>;
-  /** Takes back a plan of Resus that nobody approved. */
-  readonly withdraw: (planId: string, clickId: string) => Promise<void>;
-  /** Calls people by every way the catalog has for them. Idempotent by the id. */
-  readonly call: (id: string, to: string, outage: Outage) => Promise<void>;
-  /** The pictures and the report of an outage that is over, into its thread. Idempotent. */
-  readonly wrapUp: (stored: StoredOutage) => Promise<void>;
-  readonly clock: Clock;
-  readonly log: Log;
-};
+export type TendOutageDeps = Pick<HearDeps, 'canPropose'> &
+  Pick<LapseDeps, 'hasMonitor'> & {
+    readonly outages: OutageStore;
+    readonly runs: Pick<RunStore, 'find'>;
+    readonly plans: Pick<PlanStore, 'find'>;
+    readonly catalog: () => Catalog;
+    /** Brings the thread to what the outage is now. Idempotent. */
+    readonly show: (stored: StoredOutage) => Promise<void>;
+    readonly channelOf: (service: string) => Promise<string | undefined>;
+    readonly askDiagnosis: (command: AskDiagnosis) => Promise<AskedDiagnosis>;
+    readonly askPlan: (command: AskPlan) => Promise<AskedPlan>;
+    /** Takes back a plan of Resus that nobody approved. */
+    readonly withdraw: (planId: string, clickId: string) => Promise<void>;
+    /** Calls people by every way the catalog has for them. Idempotent by the id. */
+    readonly call: (id: string, to: string, outage: Outage) => Promise<void>;
+    /** The pictures and the report of an outage that is over, into its thread. Idempotent. */
+    readonly wrapUp: (stored: StoredOutage) => Promise<void>;
+    readonly clock: Clock;
+    readonly log: Log;
+  };
 
 /** More rounds than an outage has steps: each one changes it, so this ends. */
 const roundsAtMost = 8;
@@ -44,10 +46,16 @@ export function createTendOutage(deps: TendOutageDeps) {
   return async (outageId: string): Promise<void> => {
     for (let round = 0; round < roundsAtMost; round += 1) {
       const stored = await deps.outages.find(outageId);
-      if (stored === undefined) return;
+      if (stored === undefined) {
+        // Kept no longer: it must not stand among those that are open.
+        await deps.outages.close(outageId, 0);
+        return;
+      }
       const { outage, seq } = stored;
       await deps.show(stored);
       if (outage.state === 'resolved') {
+        if (await hearPlans(deps, outage)) continue;
+        for (const step of taken(outage)) await take(deps, outage, step);
         await deps.wrapUp(stored);
         if (outage.root !== undefined) await deps.outages.leaveRoot(outage.root, outageId);
         if (await deps.outages.close(outageId, seq)) return;
@@ -56,16 +64,22 @@ export function createTendOutage(deps: TendOutageDeps) {
       // Each of these changes what is due.
       if (outage.channel === undefined && (await place(deps, outage))) continue;
       if (await catchUp(deps, outage)) continue;
+      if (await lapse(deps, outage)) continue;
       if (await link(deps, outage)) continue;
       const { catalog, clock } = deps;
       const rules = rulesOf(catalog(), outage.service);
       const due = stepsDue(outage, clock.now(), rules, await isQuiet(deps, outage.service));
-      const mayAsk = !due.some(asksPeople) || isInFront(await deps.outages.open(), outageId);
+      const mayAsk = !due.some(asksPeople) || isInFront(await openAround(deps, outage), outageId);
       const steps = mayAsk ? due : due.filter((step) => !asksPeople(step));
       if (steps.length === 0) return;
       for (const step of steps) await take(deps, outage, step);
     }
   };
+}
+
+/** Those that opened with it: one that has been open for days is no part of a storm, and must not stand in its front. */
+function openAround({ outages }: TendOutageDeps, { heardAt }: Outage): Promise<readonly string[]> {
+  return outages.open(heardAt - stormWithinMs);
 }
 
 /** Slack was away when it opened: nobody has been told yet. */
@@ -79,7 +93,7 @@ async function place({ outages, channelOf, clock }: TendOutageDeps, outage: Outa
 
 /** Runs and plans that moved without the outage hearing of it. True when there was something. */
 async function catchUp(deps: TendOutageDeps, outage: Outage): Promise<boolean> {
-  const { outages, runs, plans } = deps;
+  const { outages, runs } = deps;
   let isChanged = false;
   const tell = async (event: NamedEvent | undefined): Promise<void> => {
     if (event === undefined) return;
@@ -93,12 +107,21 @@ async function catchUp(deps: TendOutageDeps, outage: Outage): Promise<boolean> {
     if (stored === undefined) await askAgain(deps, outage, id);
     else if (stored.run.state !== 'asked') await tell(runEvent(deps, stored.run));
   }
+  return (await hearPlans(deps, outage)) || isChanged;
+}
+
+async function hearPlans(deps: TendOutageDeps, outage: Outage): Promise<boolean> {
+  const { outages, plans } = deps;
+  let isChanged = false;
   const known = outage.plans.filter(({ state }) => state !== 'ended').map(({ id }) => id);
   const asked = outage.proposed.map(({ planId }) => planId);
   const unheard = asked.filter((id) => !outage.plans.some((plan) => plan.id === id));
   for (const id of [...known, ...unheard]) {
     const stored = await plans.find(id);
-    if (stored !== undefined) await tell(planTeller(deps, stored.run)(outage));
+    const event = stored === undefined ? undefined : planTeller(deps, stored.run)(outage);
+    if (event === undefined) continue;
+    const changed = await addToOutage(outages, outage.id, () => event);
+    isChanged ||= changed?.isNew === true;
   }
   return isChanged;
 }
@@ -132,11 +155,7 @@ async function take(deps: TendOutageDeps, outage: Outage, step: Step): Promise<v
     addToOutage(deps.outages, id, () => ({ eventId, event }));
   switch (step.do) {
     case 'resolve':
-      await addToOutage(deps.outages, id, (stored) =>
-        stored.outage.state === 'recovered'
-          ? { eventId: `resolved/${stored.outage.downs.length}`, event: { type: 'resolved', at } }
-          : undefined,
-      );
+      await addToOutage(deps.outages, id, (stored) => resolvedOf(stored.outage, at));
       return;
     case 'withdraw':
       return deps.withdraw(step.planId, `${id}/recovered/${outage.downs.length}`);
@@ -164,6 +183,14 @@ async function take(deps: TendOutageDeps, outage: Outage, step: Step): Promise<v
       await note(eventId, { type: 'escalated', at, level, to });
     }
   }
+}
+
+/** It may have failed again since it was decided. */
+function resolvedOf({ state, lapsedAt, downs }: Outage, at: number): NamedEvent | undefined {
+  if (state === 'resolved' || (state !== 'recovered' && lapsedAt === undefined)) return undefined;
+  const by = lapsedAt === undefined ? {} : { by: 'resus' };
+  const eventId = lapsedAt === undefined ? `resolved/${downs.length}` : `lapsed/${lapsedAt}/resolved`;
+  return { eventId, event: { type: 'resolved', at, ...by } };
 }
 
 /** Whoever has it is reminded; nobody does, everyone in the thread is. */

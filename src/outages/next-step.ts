@@ -23,8 +23,13 @@ export type Step =
 const lookAgainMs = 60_000;
 /** A diagnosis that has not ended by then never will. */
 const runLivesMs = 20 * 60_000;
-/** Unsure of the cause, or blind: the world may have changed by now. */
+/** Unsure of the cause, or blind: the world may have changed by now. Each time nothing came of it, twice as long. */
 const unsureAgainMs = 10 * 60_000;
+/** Each stands in the thread: what flaps all day is not looked at each minute of it. */
+const diagnosesAtMost = [
+  { per: 3_600_000, count: 6 },
+  { per: 86_400_000, count: 24 },
+] as const;
 const remindersAtMost = 6;
 /** Nobody decided, or the world changed before it ran: worth another try, not worth one all night. */
 const proposalsAtMost = 3;
@@ -34,6 +39,8 @@ const lapsed: ReadonlySet<string> = new Set(['expired', 'void', 'refused']);
 
 /** So many outages at once are one event to the people who have to deal with it. */
 export const stormAt = 10;
+/** Longer apart, they are not one event. */
+export const stormWithinMs = 60 * 60_000;
 
 /** In a storm only those that opened first call people and ask for approvals: a hundred questions get no answer. */
 export function isInFront(openOldestFirst: readonly string[], id: string): boolean {
@@ -49,15 +56,13 @@ export function asksPeople(step: Step): boolean {
 /** Everything that is due now; doing it twice must change nothing. `isQuiet`: silenced, or in a maintenance window. */
 export function stepsDue(outage: Outage, now: number, rules: OutageRules, isQuiet: boolean): readonly Step[] {
   if (outage.state === 'resolved') return [];
+  if (outage.lapsedAt !== undefined) return [...taken(outage), { do: 'resolve' }];
   if (outage.state === 'recovered') {
-    const taken = outage.plans
-      .filter(({ isOwn, state }) => isOwn && state === 'waiting')
-      .map(({ id }): Step => ({ do: 'withdraw', planId: id }));
     const isOver =
       outage.recoveredAt !== undefined &&
       now >= outage.recoveredAt + rules.resolveAfterMs &&
       !outage.plans.some(({ state }) => provable.has(state));
-    return [...taken, ...(isOver ? [{ do: 'resolve' } as const] : [])];
+    return [...taken(outage), ...(isOver ? [{ do: 'resolve' } as const] : [])];
   }
   return [
     ...diagnoseStep(outage, now),
@@ -66,11 +71,22 @@ export function stepsDue(outage: Outage, now: number, rules: OutageRules, isQuie
   ];
 }
 
+/** What waits for an approval that would come to nothing, or do something to what works. */
+export function taken({ plans }: Outage): Step[] {
+  return plans
+    .filter(({ isOwn, state }) => isOwn && state === 'waiting')
+    .map(({ id }): Step => ({ do: 'withdraw', planId: id }));
+}
+
 function diagnoseStep(outage: Outage, now: number): Step[] {
   const last = outage.runs.at(-1);
   if (last === undefined) return [{ do: 'diagnose', why: 'opened' }];
   const isLooking = last.endedAt === undefined && now < last.askedAt + runLivesMs;
   if (isLooking || isActing(outage) || now < last.askedAt + lookAgainMs) return [];
+  const hadEnough = diagnosesAtMost.some(
+    ({ per, count }) => outage.runs.filter(({ askedAt }) => askedAt > now - per).length >= count,
+  );
+  if (hadEnough) return [];
   if (outage.pictureAt > last.askedAt) return [{ do: 'diagnose', why: 'picture' }];
   const failed = outage.plans.findLast(({ outcome }) => outcome === 'not_fixed' || outcome === 'rolled_back');
   if (failed !== undefined && failed.at > last.askedAt) return [{ do: 'diagnose', why: 'not_fixed' }];
@@ -78,7 +94,9 @@ function diagnoseStep(outage: Outage, now: number): Step[] {
   if (missed !== undefined && missed.at > last.askedAt && outage.proposed.length < proposalsAtMost)
     return [{ do: 'diagnose', why: 'again' }];
   const isKnown = last.verdict?.outcome === 'faulty';
-  return !isKnown && now >= last.askedAt + unsureAgainMs ? [{ do: 'diagnose', why: 'again' }] : [];
+  const inVain = outage.runs.filter(({ askedAt }) => askedAt >= outage.pictureAt).length;
+  const waitMs = unsureAgainMs * 2 ** Math.max(0, inVain - 1);
+  return !isKnown && now >= last.askedAt + waitMs ? [{ do: 'diagnose', why: 'again' }] : [];
 }
 
 /** The root's own outage proposes what cures its parts; one proposal a verdict. */
@@ -105,9 +123,13 @@ function isActing({ plans }: Outage): boolean {
 
 function escalateSteps(outage: Outage, now: number, { escalate }: OutageRules): Step[] {
   if (outage.acknowledged !== undefined || callsNobody(outage)) return [];
-  return escalate.flatMap(({ afterMs, to }, level): Step[] =>
-    level >= outage.escalated && now >= outage.downSince + afterMs ? [{ do: 'escalate', level, to }] : [],
-  );
+  const level = outage.escalated;
+  const [before, next] = [escalate[level - 1], escalate[level]];
+  if (next === undefined || now < outage.heardAt + next.afterMs) return [];
+  // Whoever is called has as long as the ladder gives them, also when the call itself came late.
+  const patienceMs = next.afterMs - (before?.afterMs ?? 0);
+  if (outage.calledAt !== undefined && now < outage.calledAt + patienceMs) return [];
+  return [{ do: 'escalate', level, to: next.to }];
 }
 
 /** The outage it is part of calls; what is only worth knowing wakes nobody. */
@@ -117,9 +139,9 @@ function callsNobody({ under, severity }: Outage): boolean {
 
 /** Less and less often: what nobody reacts to six times is not heard the seventh time either. */
 function remindStep(outage: Outage, now: number, { remindEveryMs }: OutageRules): Step[] {
-  const { reminders, acknowledged, downSince } = outage;
+  const { reminders, acknowledged, heardAt } = outage;
   if (callsNobody(outage) || reminders.length >= remindersAtMost) return [];
-  const since = reminders.at(-1) ?? acknowledged?.at ?? downSince;
+  const since = reminders.at(-1) ?? acknowledged?.at ?? heardAt;
   const patience = acknowledged === undefined ? 2 ** reminders.length : 4;
   return now >= since + remindEveryMs * patience ? [{ do: 'remind', count: reminders.length }] : [];
 }

@@ -37,6 +37,8 @@ function begin(id: string, event: Extract<OutageEvent, { type: 'opened' }>): Out
     openedAt: at,
     since: at,
     downSince: at,
+    heardAt: at,
+    seen: 0,
     alarms: said,
     downs: [{ from: at }],
     pictureAt: at,
@@ -56,9 +58,7 @@ function fold(outage: Outage, event: Exclude<OutageEvent, { type: 'opened' }>): 
     case 'placed':
       return { ...outage, channel: outage.channel ?? event.channel };
     case 'seen':
-      return event.sighting.state === 'down'
-        ? wentDown(outage, event.sighting)
-        : cameUp(outage, event.at, ({ fingerprint }) => fingerprint === event.sighting.fingerprint);
+      return seen(outage, event);
     case 'diagnosis_asked':
       return { ...outage, runs: withRun(outage.runs, { id: event.runId, askedAt: event.at }) };
     case 'diagnosed': {
@@ -97,7 +97,7 @@ function fold(outage: Outage, event: Exclude<OutageEvent, { type: 'opened' }>): 
     case 'reminded':
       return { ...outage, reminders: [...outage.reminders, event.at] };
     case 'escalated':
-      return { ...outage, escalated: Math.max(outage.escalated, event.level + 1) };
+      return { ...outage, escalated: Math.max(outage.escalated, event.level + 1), calledAt: event.at };
     case 'linked':
       return { ...outage, under: event.under };
     case 'gathered':
@@ -107,6 +107,8 @@ function fold(outage: Outage, event: Exclude<OutageEvent, { type: 'opened' }>): 
             ...outage,
             holds: [...outage.holds, { outageId: event.outageId, service: event.service }],
           };
+    case 'lapsed':
+      return lapse(outage, event);
     case 'noted':
       return outage;
     case 'resolved':
@@ -114,7 +116,22 @@ function fold(outage: Outage, event: Exclude<OutageEvent, { type: 'opened' }>): 
   }
 }
 
-function wentDown(outage: Outage, sighting: Sighting): Outage {
+function seen(outage: Outage, { at, sighting }: Extract<OutageEvent, { type: 'seen' }>): Outage {
+  const after =
+    sighting.state === 'down'
+      ? wentDown(outage, sighting)
+      : cameUp(outage, at, ({ fingerprint }) => fingerprint === sighting.fingerprint);
+  return after === outage ? outage : { ...after, seen: outage.seen + 1 };
+}
+
+/** Nobody saw it come up: with the last of them it is neither up nor down, but nobody's. */
+function lapse(outage: Outage, { at, fingerprints }: Extract<OutageEvent, { type: 'lapsed' }>): Outage {
+  const alarms = outage.alarms.filter(({ fingerprint }) => !fingerprints.includes(fingerprint));
+  const isLast = alarms.length === 0 && !hasBeenUp(outage);
+  return { ...outage, alarms, ...(isLast ? { lapsedAt: at } : {}) };
+}
+
+function wentDown({ lapsedAt: _lapsed, ...outage }: Outage, sighting: Sighting): Outage {
   const { fingerprint, source, at, says, link, severity } = sighting;
   const isKnown = outage.alarms.some((alarm) => alarm.fingerprint === fingerprint);
   const since = Math.min(sighting.since ?? at, at);
@@ -140,7 +157,7 @@ function wentDown(outage: Outage, sighting: Sighting): Outage {
   }
   const { recoveredAt: _recovered, resolved, ...rest } = outage;
   // Somebody else may have it now: what was acknowledged was the outage before.
-  const { acknowledged: _acknowledged, ...fresh } = rest;
+  const { acknowledged: _acknowledged, calledAt: _called, ...fresh } = rest;
   return {
     ...(resolved === undefined ? rest : fresh),
     ...worse,
@@ -148,6 +165,7 @@ function wentDown(outage: Outage, sighting: Sighting): Outage {
     says,
     downs: [...outage.downs, { from: since }],
     downSince: since,
+    heardAt: at,
     pictureAt: at,
     flaps: outage.flaps + (resolved === undefined ? 1 : 0),
     reopened: outage.reopened + (resolved === undefined ? 0 : 1),

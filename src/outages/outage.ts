@@ -64,6 +64,13 @@ export type OutageEvent =
   | { readonly type: 'escalated'; readonly at: number; readonly level: number; readonly to: string }
   | { readonly type: 'linked'; readonly at: number; readonly under: string; readonly root: string }
   | { readonly type: 'gathered'; readonly at: number; readonly outageId: string; readonly service: string }
+  /** What said that it is down looks no longer, and will not say that it is up. */
+  | {
+      readonly type: 'lapsed';
+      readonly at: number;
+      readonly fingerprints: readonly string[];
+      readonly says: Phrase;
+    }
   /** A person says something that belongs to its story. */
   | { readonly type: 'noted'; readonly at: number; readonly by: string; readonly says: Phrase }
   | {
@@ -121,6 +128,8 @@ export type Outage = {
   readonly since: number;
   /** Since when it is down without a break; of the last time when it is up. */
   readonly downSince: number;
+  /** When it was heard of that it is down this time: people can react from then on, however long it was failing. */
+  readonly heardAt: number;
   readonly alarms: readonly Alarm[];
   /** Every time it was down; the last one is open while it is. */
   readonly downs: readonly { readonly from: number; readonly to?: number }[];
@@ -141,6 +150,12 @@ export type Outage = {
   readonly reminders: readonly number[];
   /** How many levels of the ladder were called. */
   readonly escalated: number;
+  /** When the last of them was. */
+  readonly calledAt?: number;
+  /** How often something was seen, whatever it was. */
+  readonly seen: number;
+  /** Since when nothing is left that could say whether it is up or down. */
+  readonly lapsedAt?: number;
   readonly recoveredAt?: number;
   readonly resolved?: { readonly at: number; readonly by?: string; readonly reason?: string };
 };

@@ -1,8 +1,11 @@
 import type { Outage } from './outage.ts';
 import type { Sighting } from './sighting.ts';
 
-/** What becomes of a sighting: `hold` keeps it back until its service is no longer quiet. */
+/** What becomes of a sighting: `hold` keeps it back until it can be told. */
 export type Place = 'open' | 'join' | 'hold' | 'drop';
+
+/** Each time it is looked at, all of it is read: what flaps every half minute would be the work of a whole process. */
+const seenAtMost = 1000;
 
 /** `newest`: the last outage of the service, over or not. */
 export function placeOf(
@@ -17,9 +20,11 @@ export function placeOf(
     // What recovered without ever having been told needs no word.
     return isKnown && !isOver ? 'join' : 'drop';
   }
+  const isFull = newest !== undefined && newest.seen >= seenAtMost;
   // Whoever has this outage is at it already.
-  if (newest !== undefined && !isOver) return 'join';
-  if (isQuiet) return 'hold';
+  if (newest !== undefined && !isOver && !isFull) return 'join';
+  // Of a full one only the end is still told; what fails then goes on in another.
+  if (isQuiet || (isFull && !isOver && newest.state !== 'recovered')) return 'hold';
   const over = newest?.resolved?.at;
-  return over !== undefined && sighting.at - over <= reopenWithinMs ? 'join' : 'open';
+  return over !== undefined && !isFull && sighting.at - over <= reopenWithinMs ? 'join' : 'open';
 }

@@ -14,7 +14,9 @@ export function rulesOf(
     resolveAfterMs: own?.resolve_after ?? outages.resolve_after ?? usual.resolveAfterMs,
     reopenWithinMs: own?.reopen_within ?? outages.reopen_within ?? usual.reopenWithinMs,
     remindEveryMs: own?.remind_every ?? outages.remind_every ?? usual.remindEveryMs,
-    escalate: (service?.escalate ?? []).map(({ after, to }) => ({ afterMs: after, to })),
+    escalate: (service?.escalate ?? [])
+      .map(({ after, to }) => ({ afterMs: after, to }))
+      .toSorted((a, b) => a.afterMs - b.afterMs),
     proposes: own?.propose ?? outages.propose ?? true,
   };
 }

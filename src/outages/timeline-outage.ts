@@ -77,6 +77,8 @@ function lineOf(event: Exclude<OutageEvent, { type: 'seen' }>, story: Story): Ti
       const word = planWord(state, outcome);
       return quoting('plan', { en: '{title}: {word}', fr: '{title} : {word}' }, { title, word });
     }
+    case 'lapsed':
+      return quoting('up', { en: '{says}', fr: '{says}' }, { says: event.says });
     case 'noted':
       return quoting(
         'person',

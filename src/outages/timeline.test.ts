@@ -68,6 +68,7 @@ const outageEvents: { readonly [T in OutageEvent['type']]: Extract<OutageEvent, 
   escalated: { type: 'escalated', at, level: 0, to: 'sre' },
   linked: { type: 'linked', at, under: 'out-9', root: 'host/web-1' },
   gathered: { type: 'gathered', at, outageId: 'out-2', service: 'worker' },
+  lapsed: { type: 'lapsed', at, fingerprints: ['monitor/api/watch'], says },
   noted: { type: 'noted', at, by: 'U0SRE', says },
   resolved: { type: 'resolved', at, by: 'U0SRE', reason: 'it was a test' },
 };

@@ -108,3 +108,41 @@ test('what others say is cut, escaped and pings nobody', () => {
   expect(problemsOf(parent)).toEqual([]);
   expect(JSON.stringify(parent)).not.toContain('<!channel>');
 });
+
+test('a week of flaps, many alerts with long links and a storm around it still make one readable message', () => {
+  const flaps = Array.from({ length: 5_000 }, (_, i) => [
+    seen('up', 100 + i * 60),
+    seen('down', 130 + i * 60),
+  ]);
+  const says = { en: '{x}', fr: '{x}', with: { x: 'p99 latency of checkout '.repeat(40) } };
+  const alerts = Array.from({ length: 50 }, (_, i) =>
+    seen('down', 400_000 + i, {
+      fingerprint: `f${i}`,
+      says,
+      link: `https://example.test/${'é'.repeat(i * 20)}`,
+    }),
+  );
+  const others = Array.from({ length: 30 }, (_, i): OutageEvent => {
+    return { type: 'gathered', at: at(400_100), outageId: `outage-${i}`, service: `service-${i}` };
+  });
+  const links = Object.fromEntries(
+    others.map((_, i) => [`outage-${i}`, `https://example.test/archives/C0OPS/p17000000000${i}`]),
+  );
+  const silenced: OutageEvent = { type: 'silenced', at: at(12), by: 'U0SRE', until: at(600_000) };
+  const events = [opened(12), seen('down', 12), ...flaps.flat(), ...alerts, ...others, silenced];
+  const started = performance.now();
+  const messages = shown(events, 'en', links);
+  expect(performance.now() - started).toBeLessThan(5_000);
+  const parent = bodyOf(messages[0]);
+  expect(problemsOf(parent)).toEqual([]);
+  const texts = (fitBody(parent.text, parent.blocks).blocks ?? []).flatMap((block) =>
+    block.type === 'section' ? (block.text?.text ?? '') : '',
+  );
+  // Nothing is cut in the middle of an address.
+  for (const text of texts) expect(text.replaceAll(/<[^<>|]+\|[^<>|]+>/g, '')).not.toMatch(/[<>]/);
+  const whole = texts.join('\n');
+  expect(whole).toContain('failed again 5000×');
+  expect(whole).toContain('+47');
+  expect(whole).toContain('+18');
+  expect(whole).toContain('2026-11-27 01:40:00 UTC');
+});

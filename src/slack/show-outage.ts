@@ -96,6 +96,7 @@ function notices(
         name: `note.${i}`,
         says: `💬 ${personOf({ id: event.by, via: 'slack' })}: ${marked(locale, event.says)}`,
       });
+    if (event.type === 'lapsed') said.push({ name: `lapsed.${i}`, says: `👁 ${marked(locale, event.says)}` });
     if (event.type === 'escalated')
       said.push({ name: `escalation.${i}`, says: `📣 ${t({ ...called, with: { to: mention(event.to) } })}` });
     if (event.type === 'resolved')

@@ -22,6 +22,7 @@ const keys = {
   held: `${prefix}:outages:held`,
   silences: `${prefix}:outages:silences`,
   pulse: `${prefix}:outages:pulse`,
+  storm: `${prefix}:outages:storm`,
 };
 
 type NewEvents = {
@@ -75,7 +76,14 @@ export function createOutageStore(redis: Redis) {
       (await redis.hget(keys.newest, service)) ?? undefined,
 
     /** Those that somebody has to look after: not over, or over and not yet wrapped up. */
-    open: (): Promise<string[]> => redis.zrange(keys.open, '0', '-1'),
+    open: (from?: number): Promise<string[]> => redis.zrangebyscore(keys.open, from ?? '-inf', '+inf'),
+    storm: async (first: string): Promise<string> => {
+      await redis.set(keys.storm, first, 'NX');
+      return (await redis.get(keys.storm)) ?? first;
+    },
+    endStorm: async (): Promise<void> => {
+      await redis.del(keys.storm);
+    },
 
     recent: async (limit: number): Promise<Stored[]> => {
       const ids = await redis.zrevrange(keys.all, 0, limit - 1);

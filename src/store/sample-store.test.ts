@@ -41,6 +41,19 @@ describeWith(['redis'], 'samples in redis', () => {
     expect(await store.pulse()).toBe(7);
   });
 
+  test('how a monitor stood is forgotten when it is taken out, and its samples are not', async () => {
+    const store = createSampleStore<{ n: number }>(redis, { now: () => 7 });
+    const result = { status: 'bad', tookMs: 1 } as const;
+    for (const monitorId of ['api/gone', 'api/stays'])
+      await store.record({ monitorId, version: '', standing: { n: 1 }, scheduledMs: 1000, result });
+    await store.beat('api/gone', 5);
+    await store.keepOnly(new Set(['api/stays', 'api/new']));
+    expect([await store.has('api/gone'), await store.has('api/stays')]).toEqual([false, true]);
+    expect(await store.read('api/gone')).toEqual({ version: '' });
+    expect(await store.lastBeat('api/gone', 900)).toBe(900);
+    expect(await store.samples('api/gone', 0, 2000)).toHaveLength(1);
+  });
+
   test('the first question for a heartbeat starts its clock, a beat sets it', async () => {
     const store = createSampleStore<object>(redis, { now: () => 7 });
     expect(await store.lastBeat('api/backup', 100)).toBe(100);

@@ -55,6 +55,17 @@ export function createSampleStore<Standing>(redis: Redis, clock: { now(): number
       return text === '' ? { version: '' } : { standing: JSON.parse(text) as Standing, version: text };
     },
 
+    /** Checked at least once, and not forgotten since. */
+    has: async (monitorId: string): Promise<boolean> =>
+      (await redis.hexists(keys.standings, monitorId)) === 1,
+    /** How all others stand is no longer known: should one be checked again, it begins anew. */
+    keepOnly: async (monitorIds: ReadonlySet<string>): Promise<void> => {
+      for (const key of [keys.standings, keys.beats]) {
+        const gone = (await redis.hkeys(key)).filter((id) => !monitorIds.has(id));
+        if (gone.length > 0) await redis.hdel(key, ...gone);
+      }
+    },
+
     record: async (entry: Entry<Standing>): Promise<boolean> => {
       const { monitorId: id, scheduledMs: at, result, sighting } = entry;
       const answer = await recordResult(

@@ -52,6 +52,8 @@ export function createRunMonitor(deps: RunMonitorDeps) {
     const result = await checkMonitor(deps.ports, monitor, signal);
     // Stopped in the middle: the queue gives the same time to another process.
     if (signal.aborted) throw new Error('the check was stopped');
+    // Taken out of the catalog meanwhile: nothing may be known of it again.
+    if (!deps.monitors().has(monitorId)) return;
     const change = await keep(deps, monitor, scheduledMs, result);
     if (change) await deps.deliver();
   };

@@ -33,6 +33,7 @@ export function createOutageParts(redis: Redis, text: string = usual, more: Part
   const called: string[] = [];
   const withdrawn: string[] = [];
   const wrapped: string[] = [];
+  const gone = new Set<string>();
   const shown = new Map<string, string>();
   const outages = createOutageStore(redis);
   const common = {
@@ -66,6 +67,7 @@ export function createOutageParts(redis: Redis, text: string = usual, more: Part
       proposed.push(command);
       return { outcome: 'asked', planId: idOf('plan', command.trigger.by, command.triggerId) };
     },
+    hasMonitor: async (id) => !gone.has(id),
     withdraw: async (planId) => void withdrawn.push(planId),
     call: async (_id, to) => void called.push(to),
     wrapUp: async ({ outage }) => void wrapped.push(outage.id),
@@ -82,6 +84,8 @@ export function createOutageParts(redis: Redis, text: string = usual, more: Part
     withdrawn,
     wrapped,
     shown,
+    /** Monitors that the catalog has no more. */
+    gone,
     tend,
     take: createTakeSightings(taking),
     takeHeld: createTakeHeld(taking),

@@ -4,7 +4,7 @@ import { lasted } from '#outages/lasted.ts';
 import { downMs, type Outage } from '#outages/outage.ts';
 import { code, escape, shortenEscaped } from '../escape.ts';
 import type { MessageBody } from '../message.ts';
-import { context, section } from './blocks.ts';
+import { context, section, sections } from './blocks.ts';
 import { outageActions } from './outage-actions.ts';
 import { outageSign, outageStateWord, severityWord } from './outage-state.ts';
 import { endWord, personOf } from './plan-words.ts';
@@ -13,6 +13,9 @@ import { dateOf, marked, momentOf, outcomeSign, timeOf } from './words.ts';
 const alarmsShown = 4;
 const servicesShown = 12;
 const textChars = 300;
+const dayLikeMs = 12 * 3_600_000;
+/** A longer one is a whole query: cut, it would lead nowhere. */
+const linkChars = 500;
 
 const passing: ReadonlySet<string> = new Set(['diagnosing', 'fixing', 'verifying']);
 
@@ -37,7 +40,7 @@ export function outageParentCard(outage: Outage, links: OutageLinks, locale: Loc
   const said = marked(locale, verdict?.headline ?? outage.says);
   const blocks: KnownBlock[] = [
     section(`${sign} *${service}* — ${word}\n${when}`),
-    ...(lines.length === 0 ? [] : [section(lines.join('\n'))]),
+    ...sections(lines),
     outageActions(outage, locale),
     context([t(severityWord[outage.severity]), code(outage.id)].join(' · ')),
   ];
@@ -66,7 +69,7 @@ function whenLine(outage: Outage, locale: Locale): string {
       with: {
         // The same second everywhere: in the picture, in the report.
         since: isUp ? momentOf(since) : dateOf(since),
-        until: timeOf(Math.floor(ended / 1000) * 1000),
+        until: endOf(since, Math.floor(ended / 1000) * 1000),
         lasted: say(locale, lasted(downMs(outage, ended))),
       },
     }),
@@ -84,13 +87,18 @@ function whenLine(outage: Outage, locale: Locale): string {
   return parts.join(' ');
 }
 
+/** A time of day says nothing of what ends on another day. */
+function endOf(from: number, to: number): string {
+  return to - from < dayLikeMs ? timeOf(to) : momentOf(to);
+}
+
 function alarmLines({ alarms, says }: Outage, locale: Locale): string[] {
   const rest = alarms.length - alarmsShown;
   const shown = alarms.slice(0, alarmsShown).map((alarm) => {
     const source = say(locale, { en: 'source', fr: 'source' });
     // Slack ends a link's address at "|" or ">".
     const link =
-      alarm.link === undefined
+      alarm.link === undefined || alarm.link.length > linkChars
         ? ''
         : ` · <${encodeURI(decodeSafely(alarm.link)).replaceAll('|', '%7C')}|${source}>`;
     return `👁 ${shortened(locale, alarm.says)}${link}`;
@@ -159,7 +167,7 @@ function familyLines({ under, holds }: Outage, links: OutageLinks, locale: Local
 }
 
 function peopleLines(
-  { acknowledged, assignee, silencedUntil, resolved, state }: Outage,
+  { acknowledged, assignee, silencedUntil, resolved, state, openedAt }: Outage,
   locale: Locale,
 ): string[] {
   const lines: string[] = [];
@@ -173,7 +181,7 @@ function peopleLines(
     );
   if (silencedUntil !== undefined && state !== 'resolved')
     lines.push(
-      `🔕 ${say(locale, { en: 'Silenced until {until}', fr: 'En silence jusqu’à {until}', with: { until: timeOf(silencedUntil) } })}`,
+      `🔕 ${say(locale, { en: 'Silenced until {until}', fr: 'En silence jusqu’à {until}', with: { until: endOf(openedAt, silencedUntil) } })}`,
     );
   if (resolved?.by !== undefined)
     lines.push(
@@ -190,7 +198,7 @@ function peopleLines(
 }
 
 function who(id: string): string {
-  return personOf({ id, via: 'slack' });
+  return id === 'resus' ? 'Resus' : personOf({ id, via: 'slack' });
 }
 
 function linkTo(url: string | undefined, says: Phrase, locale: Locale): string {
