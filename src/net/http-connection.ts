@@ -4,7 +4,7 @@ import { createSecureContext, getCACertificates, type SecureContext } from 'node
 import { Client } from 'undici';
 import type { HttpAsk } from '#services/ask.ts';
 import { dial, shakeHands } from './dial.ts';
-import { since, type Failure } from './failure.ts';
+import { plainHost, since, type Failure } from './failure.ts';
 
 /** One connection to one server; whoever opened it closes it. */
 export type HttpConnection = {
@@ -57,7 +57,7 @@ async function open(
   if ('failure' in dialled || !secure) return dialled;
   const remoteAddress = dialled.socket.remoteAddress;
   const leftMs = Math.max(1, ask.timeoutMs - since(startedAt));
-  const options = { ALPNProtocols: ['http/1.1'], host: url.hostname, ...authorities };
+  const options = { ALPNProtocols: ['http/1.1'], host: plainHost(url.hostname), ...authorities };
   const shaken = await shakeHands(dialled.socket, url.hostname, options, leftMs, signal);
   if ('socket' in shaken) return shaken;
   dialled.socket.destroy();

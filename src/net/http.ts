@@ -6,7 +6,7 @@ import { brokenOff, failureOf, since, type Failure } from './failure.ts';
 import { connectTo, type HttpConnection } from './http-connection.ts';
 
 /** Enough to quote an error page or match a health answer; a service must not fill our memory. */
-const bodyLimitBytes = 64 * 1024;
+const usualBytes = 64 * 1024;
 
 /**
  * One request, one connection of its own, never redirected. Connections are not reused on purpose: a pooled one may be
@@ -45,12 +45,13 @@ export async function askOver(
     const response = await client.request(requestOf(ask, url, AbortSignal.any([signal, timedOut])));
     status = response.statusCode;
     const firstByteMs = since(startedAt);
-    const body = await readBody(response.body);
+    const { body, isCut } = await readBody(response.body, ask.mostBytes ?? usualBytes);
     return {
       outcome: 'answered',
       status,
       headers: flat(response.headers),
       body,
+      ...(isCut ? { isCut } : {}),
       ...where,
       firstByteMs,
       tookMs: since(startedAt),
@@ -74,15 +75,18 @@ function requestOf(ask: HttpAsk, url: URL, signal: AbortSignal): Dispatcher.Requ
   };
 }
 
-async function readBody(stream: AsyncIterable<Buffer>): Promise<string> {
+async function readBody(
+  stream: AsyncIterable<Buffer>,
+  mostBytes: number,
+): Promise<{ readonly body: string; readonly isCut: boolean }> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of stream) {
     chunks.push(chunk);
     size += chunk.length;
-    if (size >= bodyLimitBytes) break;
+    if (size > mostBytes) break;
   }
-  return Buffer.concat(chunks).subarray(0, bodyLimitBytes).toString('utf8');
+  return { body: Buffer.concat(chunks).subarray(0, mostBytes).toString('utf8'), isCut: size > mostBytes };
 }
 
 function flat(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {

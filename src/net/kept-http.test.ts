@@ -95,6 +95,63 @@ test('a connection that a firewall forgot is asked again anew, and its silence i
   expect(sockets).toHaveLength(2);
 });
 
+test.each([80, 100, 120])(
+  'a server that closes what was idle for %i ms, asked every 100 ms, never fails',
+  async (patienceMs) => {
+    const server = createHttp((_request, response) => response.end('fine'));
+    server.keepAliveTimeout = patienceMs;
+    // Node waits a second longer than it says; others close when they say.
+    server.keepAliveTimeoutBuffer = 0;
+    const url = `http://127.0.0.1:${await listen(server)}/`;
+    for (let i = 0; i < 40; i += 1) {
+      expect(await kept.http(get(url), never)).toMatchObject(ok);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  },
+);
+
+test('what is said of a connection (408, 421) is asked again over a new one, once', async () => {
+  let said = 200;
+  const url = await web((_request, response) => response.writeHead(said).end());
+  for (const status of [408, 421]) {
+    said = 200;
+    expect(await kept.http(get(url), never)).toMatchObject(ok);
+    const made = sockets.length;
+    said = status;
+    expect(await kept.http(get(url), never)).toMatchObject({ outcome: 'answered', status });
+    expect(sockets).toHaveLength(made + 1);
+    expect(kept.kept()).toBe(0);
+  }
+  // Of one that was only idle for too long nothing is seen.
+  let isFirst = true;
+  const port = await listen(
+    createServer((socket) => {
+      const status = isFirst ? '408 Request Timeout' : '200 OK';
+      isFirst = false;
+      let asked = 0;
+      socket.on('data', () => {
+        asked += 1;
+        const line = asked === 1 ? 'HTTP/1.1 200 OK' : `HTTP/1.1 ${status}`;
+        socket.write(`${line}\r\ncontent-length: 0\r\n\r\n`);
+      });
+    }),
+  );
+  for (let i = 0; i < 3; i += 1)
+    expect(await kept.http(get(`http://127.0.0.1:${port}/`), never)).toMatchObject(ok);
+});
+
+test('a server that answers with an error is asked over a new connection the next time: it may be one that was taken out', async () => {
+  let said = 200;
+  const url = await web((_request, response) => response.writeHead(said).end());
+  expect(await kept.http(get(url), never)).toMatchObject(ok);
+  said = 503;
+  expect(await kept.http(get(url), never)).toMatchObject({ status: 503 });
+  expect(kept.kept()).toBe(0);
+  said = 200;
+  expect(await kept.http(get(url), never)).toMatchObject(ok);
+  expect(sockets).toHaveLength(2);
+});
+
 test('what is really down is down, in the words of a new connection', async () => {
   const url = await web((_request, response) => response.end('fine'));
   expect(await kept.http(get(url), never)).toMatchObject(ok);

@@ -51,9 +51,9 @@ export function createKeptHttp(mostKept = usualMost): KeptHttp {
     const known = take(key);
     if (known !== undefined) {
       const answer = await askOver(known, wanted, url, performance.now(), signal);
-      if (answer.outcome === 'answered') keep(key, known);
+      if (isWell(answer)) keep(key, known);
       else await known.close();
-      if (answer.outcome !== 'failed') return answer;
+      if (answer.outcome !== 'failed' && !isOfConnection(answer)) return answer;
     }
     const startedAt = performance.now();
     const opened = await connectTo(wanted, url, signal, mostAgeMs);
@@ -67,7 +67,7 @@ export function createKeptHttp(mostKept = usualMost): KeptHttp {
       if (idle.get(key) === connection) idle.delete(key);
     });
     const answer = await askOver(connection, wanted, url, startedAt, signal);
-    if (answer.outcome === 'answered') keep(key, connection);
+    if (isWell(answer)) keep(key, connection);
     else await connection.close();
     return answer.outcome === 'answered' ? without(connectedMs, answer) : answer;
   };
@@ -82,6 +82,16 @@ export function createKeptHttp(mostKept = usualMost): KeptHttp {
       await Promise.all(all.map((connection) => connection.close()));
     },
   };
+}
+
+/** Who answers with an error may be a server that is taken out of service: the next one is asked where users are led. */
+function isWell(answer: HttpAnswer): boolean {
+  return answer.outcome === 'answered' && answer.status < 500 && !isOfConnection(answer);
+}
+
+/** 408: servers and proxies say it as they close what was idle; 421: of this connection, not of what is asked (RFC 9110). */
+function isOfConnection(answer: HttpAnswer): boolean {
+  return answer.outcome === 'answered' && (answer.status === 408 || answer.status === 421);
 }
 
 function isUsable({ socket, openedAt }: Kept): boolean {

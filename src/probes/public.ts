@@ -1,4 +1,4 @@
-import type { HttpAnswer, HttpAsk } from '#services/ask.ts';
+import { type HttpAnswer, type HttpAsk, searchedBytes } from '#services/ask.ts';
 import type { Service } from '#services/catalog.ts';
 import { meets } from './expect.ts';
 import { layerOf } from './layer.ts';
@@ -62,6 +62,7 @@ export function neverPublic(hostname: string): boolean {
 export function publicRequest(service: Service, resolve: string | undefined): HttpAsk {
   const { public: at } = service;
   if (at === undefined) throw new TypeError(`${service.name} has no public url`);
+  const expect = at.expect ?? service.local?.expect;
   return {
     via: 'http',
     method: at.method ?? 'GET',
@@ -71,6 +72,7 @@ export function publicRequest(service: Service, resolve: string | undefined): Ht
     timeoutMs: at.timeout ?? usualTimeoutMs,
     ...(resolve === undefined ? {} : { resolve }),
     ...(at.ca === undefined ? {} : { ca: at.ca }),
+    ...(expect?.body === undefined && expect?.json === undefined ? {} : { mostBytes: searchedBytes }),
   };
 }
 

@@ -17,7 +17,12 @@ export type HttpAsk = {
   readonly timeoutMs: number;
   /** Path of a CA certificate to trust for this request. */
   readonly ca?: string;
+  /** 64 KiB of the answer are read; more where something is looked for in it. */
+  readonly mostBytes?: number;
 };
+
+/** Of an answer in which something is looked for: pages of today are larger than what is worth quoting. */
+export const searchedBytes = 1024 * 1024;
 
 export type TlsAsk = {
   readonly via: 'tls';
@@ -81,8 +86,10 @@ export type HttpAnswer =
       readonly outcome: 'answered';
       readonly status: number;
       readonly headers: Readonly<Record<string, string>>;
-      /** At most 64 KiB, decoded as UTF-8 with replacement. */
+      /** At most 64 KiB or `mostBytes`, decoded as UTF-8 with replacement. */
       readonly body: string;
+      /** There was more. */
+      readonly isCut?: true;
       readonly remoteAddress?: string;
       readonly firstByteMs: number;
       readonly tookMs: number;

@@ -73,8 +73,11 @@ async function checkHttp(
   const misses = missesOf(expect, answer);
   if (certificate?.outcome === 'answered') {
     const leftMs = certificate.validTo - ports.clock.now();
+    const days = Math.floor(Math.abs(leftMs) / 86_400_000);
     if (leftMs < (expect.tlsForMs ?? 0))
-      misses.push(`the certificate ends in ${Math.floor(leftMs / 86_400_000)} days`);
+      misses.push(
+        leftMs < 0 ? `the certificate ended ${days} days ago` : `the certificate ends in ${days} days`,
+      );
   }
   const [first] = misses;
   return first === undefined ? ok(answer.tookMs) : bad(answer.tookMs, first);

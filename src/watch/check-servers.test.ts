@@ -6,12 +6,7 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { http } from '#net/http.ts';
-import { tcp } from '#net/tcp.ts';
-import { tls } from '#net/tls.ts';
-import { readCatalog } from '#services/read-catalog.ts';
-import { checkMonitor, type CheckPorts } from './check-monitor.ts';
-import { monitorsOf } from './monitor.ts';
+import { checkOnce } from '#test/check-once.ts';
 import type { Result } from './standing.ts';
 
 const dayMs = 86_400_000;
@@ -21,34 +16,8 @@ const servers: Server[] = [];
 const sockets = new Set<Socket>();
 let aheadMs = 0;
 
-/** As the product has them; only the clock may run ahead. */
-const ports: CheckPorts = {
-  http,
-  tls,
-  tcp,
-  shell: async () => {},
-  lastBeat: async () => 0,
-  clock: { now: () => Date.now() + aheadMs },
-};
-
-/** One check of a monitor as a user would write it. */
-async function check(written: string, signal = new AbortController().signal): Promise<Result> {
-  const catalog = readCatalog(
-    `
-hosts: { web-1: { address: 192.0.2.5, user: bot } }
-services:
-  api:
-    host: web-1
-    run: { systemd: api }
-    watch: { every: 15s, timeout: 1s }
-    monitors: [ { id: one, ${written} } ]
-`,
-    'resus.yaml',
-  );
-  const monitor = monitorsOf(catalog).find(({ id }) => id === 'api/one');
-  if (monitor === undefined) throw new Error('the catalog has no such monitor');
-  return checkMonitor(ports, monitor, signal);
-}
+const check = (written: string, signal?: AbortSignal): Promise<Result> =>
+  checkOnce(written, { aheadMs, ...(signal === undefined ? {} : { signal }) });
 
 async function listen(server: Server): Promise<number> {
   servers.push(server);
@@ -63,9 +32,10 @@ const web = async (answer: RequestListener): Promise<string> =>
   `http://127.0.0.1:${await listen(createHttp(answer))}`;
 
 beforeAll(() => {
-  for (const [name, days] of [
-    ['short', 3],
-    ['long', 60],
+  for (const [name, days, also] of [
+    ['short', 3, ''],
+    ['long', 60, ''],
+    ['six', 60, ',IP:::1'],
   ] as const) {
     const kind = [
       '-newkey',
@@ -77,7 +47,12 @@ beforeAll(() => {
       String(days),
     ];
     const paths = ['-keyout', file(`${name}.key`), '-out', file(`${name}.crt`)];
-    const subject = ['-subj', '/CN=api.example.test', '-addext', 'subjectAltName=DNS:api.example.test'];
+    const subject = [
+      '-subj',
+      '/CN=api.example.test',
+      '-addext',
+      `subjectAltName=DNS:api.example.test${also}`,
+    ];
     execFileSync('openssl', ['req', '-x509', ...kind, ...paths, ...subject], { stdio: 'ignore' });
   }
 });
@@ -192,6 +167,35 @@ describe('a check over https', () => {
     expect(await check(`http: { ${url}, tls_expires: 14d }`)).toMatchObject({
       status: 'bad',
       detail: 'the certificate ends in 9 days',
+    });
+    aheadMs = 70 * dayMs;
+    expect(await check(`http: { ${url}, tls_expires: 14d }`)).toMatchObject({
+      status: 'bad',
+      detail: 'the certificate ended 10 days ago',
+    });
+  });
+
+  test('a certificate of an IPv6 address is checked against that address; a name is told to the server', async () => {
+    const names: unknown[] = [];
+    const identity = { key: readFileSync(file('six.key')), cert: readFileSync(file('six.crt')) };
+    const server = createHttps(identity, (_request, response) => response.end('fine'));
+    server.on('secureConnection', ({ servername }: { servername: unknown }) => names.push(servername));
+    servers.push(server);
+    await new Promise<void>((resolve) => server.listen(0, '::', resolve));
+    const { port } = server.address() as AddressInfo;
+    const ca = `ca: ${file('six.crt')}`;
+    expect(await check(`http: { url: "https://[::1]:${port}/", ${ca} }`)).toMatchObject({
+      status: 'ok',
+    });
+    const byName = `http: { url: "https://api.example.test:${port}/", resolve: "::1", ${ca} }`;
+    expect(await check(byName)).toMatchObject({ status: 'ok' });
+    expect(names).toEqual([false, 'api.example.test']);
+    expect(await check(`http: { url: "https://[::1]:${port}/", ${ca}, tls_expires: 90d }`)).toMatchObject({
+      detail: 'the certificate ends in 59 days',
+    });
+    expect(await check(`http: { url: "https://127.0.0.1:${port}/", ${ca} }`)).toMatchObject({
+      status: 'bad',
+      detail: expect.stringContaining('ERR_TLS_CERT_ALTNAME_INVALID'),
     });
   });
 

@@ -7,6 +7,8 @@ type Answered = Extract<HttpAnswer, { outcome: 'answered' }>;
 export function missesOf(expect: Expected, answer: Answered): string[] {
   const misses: string[] = [];
   const { status, body } = answer;
+  const which =
+    answer.isCut === true ? `the first ${Math.round(body.length / 1024)} kB of the answer` : 'the answer';
   if (expect.status === undefined ? status >= 500 : !expect.status.includes(status))
     misses.push(`HTTP ${status}`);
   for (const [name, text] of Object.entries(expect.headers ?? {})) {
@@ -14,8 +16,13 @@ export function missesOf(expect: Expected, answer: Answered): string[] {
       misses.push(`the header ${name} is not ${text}`);
   }
   if (expect.body !== undefined && !body.includes(expect.body))
-    misses.push('the answer lacks the expected text');
-  if (expect.json !== undefined) misses.push(...jsonMisses(expect.json, body));
+    misses.push(`${which} lacks the expected text`);
+  if (expect.json !== undefined)
+    misses.push(
+      ...(answer.isCut === true
+        ? [`${which} is all that is read, and no whole JSON`]
+        : jsonMisses(expect.json, body)),
+    );
   if (expect.withinMs !== undefined && answer.tookMs > expect.withinMs)
     misses.push(`${Math.round(answer.tookMs)} ms, more than ${expect.withinMs} ms`);
   return misses;
@@ -24,7 +31,8 @@ export function missesOf(expect: Expected, answer: Answered): string[] {
 function jsonMisses(wish: Readonly<Record<string, unknown>>, body: string): string[] {
   let found: unknown;
   try {
-    found = JSON.parse(body);
+    // Some frameworks begin with a byte order mark.
+    found = JSON.parse(body.replace(/^\uFEFF/, ''));
   } catch {
     return ['the answer is not JSON'];
   }

@@ -1,4 +1,4 @@
-import type { HttpAsk } from '#services/ask.ts';
+import { type HttpAsk, searchedBytes } from '#services/ask.ts';
 import type { Expectation } from '#services/monitor.ts';
 import type { Catalog, Service } from '#services/catalog.ts';
 
@@ -119,6 +119,7 @@ function httpCheck(wish: HttpWish, timeoutMs: number): MonitorCheck {
       ...(headers === undefined ? {} : { headers }),
       ...(resolve === undefined ? {} : { resolve }),
       ...(ca === undefined ? {} : { ca }),
+      ...(expect?.body === undefined && expect?.json === undefined ? {} : { mostBytes: searchedBytes }),
     },
     expect: {
       ...(statuses === undefined ? {} : { status: statuses }),
