@@ -13,10 +13,13 @@ import {
   type Scale,
 } from './outage-chart-paper.ts';
 import { type ChartMark, spread } from './outage-chart-marks.ts';
-import { clockTime } from './outage-chart-scale.ts';
 import { wrapped } from './svg-text.ts';
 
-export type NamedMark = Pick<ChartMark, 'at' | 'kind'> & { readonly label: string };
+export type NamedMark = Pick<ChartMark, 'at' | 'kind'> & {
+  /** When, as it is read. */
+  readonly time: string;
+  readonly label: string;
+};
 
 const colours = {
   down: '#c81e2c',
@@ -31,9 +34,9 @@ const apart = 2 * radius + 8;
 const lineHeight = 50;
 const entryGap = 18;
 const textLeft = margin + 2 * radius + 20;
-const timeWidth = 206;
+const leastTimeWidth = 206;
+const timeGap = 18;
 const labelLines = 3;
-const room = width - margin - textLeft - timeWidth;
 
 /** Numbers in a row above the plot, each with its line down to the band. */
 export function drawMarks(marks: readonly NamedMark[], x: Scale): string[] {
@@ -58,12 +61,15 @@ export function drawMarks(marks: readonly NamedMark[], x: Scale): string[] {
 export function drawLegend(marks: readonly NamedMark[], left: string): { svg: string[]; y: number } {
   const svg: string[] = [];
   let y: number = legend.top;
-  for (const [i, { at, kind, label: said }] of marks.entries()) {
+  const times = marks.map(({ time }) => widthOf(time, size.line) + timeGap);
+  const timeWidth = Math.round(Math.max(leastTimeWidth, ...times));
+  const room = width - margin - textLeft - timeWidth;
+  for (const [i, { time, kind, label: said }] of marks.entries()) {
     const lines = wrapped(said, room, labelLines, (text) => widthOf(text, size.line));
     const look = { size: size.line, ink: ink.strong };
     svg.push(
       ...badge(margin + radius, y + lineHeight / 2, kind, i),
-      label(textLeft, y + 39, { ...look, ink: ink.soft }, clockTime(at, true)),
+      label(textLeft, y + 39, { ...look, ink: ink.soft }, time),
       ...lines.map((line, n) => label(textLeft + timeWidth, y + 39 + n * lineHeight, look, line)),
     );
     y += Math.max(1, lines.length) * lineHeight + entryGap;

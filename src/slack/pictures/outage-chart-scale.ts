@@ -52,6 +52,17 @@ export function clockTime(ms: number, hasSeconds: boolean): string {
   return new Date(ms).toISOString().slice(11, hasSeconds ? 19 : 16);
 }
 
+type Window = { readonly from: number; readonly to: number };
+
+export function isOneDay({ from, to }: Window): boolean {
+  return Math.floor(from / dayMs) === Math.floor(to / dayMs);
+}
+
+/** To the second; in a window of several days, its day instead. */
+export function momentText(at: number, window: Window, locale: Locale): string {
+  return isOneDay(window) ? clockTime(at, true) : `${dayOf(at, locale)} ${clockTime(at, false)}`;
+}
+
 /** "21 Nov 2026", "21 Nov – 2 Dec 2026": never a number that could be a month or a day. */
 export function dateText(from: number, to: number, locale: Locale): string {
   const [first, last] = [dayOf(from, locale), dayOf(to, locale)];

@@ -199,6 +199,41 @@ test('what is older than single results is drawn from its minutes; several days 
   expect(all(content, /<rect x="([\d.]+)" y="776"/g)).toEqual([[176 + Math.round((7 / 54) * 964 * 10) / 10]]);
 });
 
+test.each(locales)(
+  'in a picture of several days each mark has its day, and all of it its place, in %s',
+  (locale) => {
+    const start = at('14:00:00') - 2 * day;
+    const down = { from: start + 3_600_000, to: start + day + 3_600_000 };
+    const marks = Array.from({ length: 6 }, (_, i) => ({
+      at: start + i * 9 * 3_600_000,
+      kind: 'action' as const,
+      label: same('WWW '.repeat(12)),
+    }));
+    const { content, altText } = outageChart(
+      {
+        ...outage,
+        from: start,
+        to: at('14:00:00'),
+        samples: [],
+        spans: [],
+        down: [down, { ...down, from: down.to, to: down.to + 60_000 }],
+        marks,
+      },
+      locale,
+    );
+    const month = locale === 'en' ? 'Nov' : 'nov.';
+    expect(content).toContain(`>19 ${month} 23:00</text>`);
+    expect(content).toContain(locale === 'en' ? 'Down 2 times, 1 d in all' : 'En panne 2 fois, 1 j en tout');
+    expect(altText).toContain(`19 ${month} 23:00 WWW`);
+    expect(inkOf(content).right).toBeLessThanOrEqual(1200);
+    // The longest of times does not run into what it is the time of.
+    const times = all(content, /<text x="(\d+)"[^>]*>\d+ nov\.? \d\d:\d\d<\/text>/gi);
+    const texts = all(content, /<text x="([\d.]+)"[^>]*>WWW/g);
+    expect(times).toHaveLength(6);
+    expect(Math.min(...texts.flat()) - Math.max(...times.flat())).toBeGreaterThan(260);
+  },
+);
+
 test('still down, never down, never a good answer, three checks and none at all are pictures that say so', async () => {
   const open = outageChart({ ...outage, down: [{ from: downAt }] }, 'en');
   expect(open.content).toContain('Down since 14:10:15, for 14 min 45 s so far');

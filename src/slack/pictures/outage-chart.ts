@@ -4,7 +4,7 @@ import type { FileBody } from '../message.ts';
 import { cellsOf, median, type ChartSample, type ChartSpan } from './outage-chart-cells.ts';
 import { drawOutage } from './outage-chart-draw.ts';
 import { chosenMarks, type ChartMark } from './outage-chart-marks.ts';
-import { clockTime, dateText, lengthText, tookText } from './outage-chart-scale.ts';
+import { clockTime, dateText, isOneDay, lengthText, momentText, tookText } from './outage-chart-scale.ts';
 
 export type OutageChart = {
   readonly service: string;
@@ -28,7 +28,7 @@ export function outageChart(input: OutageChart, locale: Locale): FileBody {
   const window = { from, to };
   const down = input.down.filter((one) => one.from < to && (one.to ?? to) > from);
   const marks = chosenMarks(window, input.marks);
-  const told = downText(down, to, locale);
+  const told = downText(down, window, locale);
   const title = say(locale, { ...titleOf, with: { service } });
   const content = drawOutage({
     title: service,
@@ -37,7 +37,12 @@ export function outageChart(input: OutageChart, locale: Locale): FileBody {
     window,
     cells: cellsOf(window, input.samples, input.spans ?? []),
     down: down.map((one) => ({ from: Math.max(one.from, from), to: Math.min(one.to ?? to, to) })),
-    marks: marks.shown.map(({ at, kind, label }) => ({ at, kind, label: say(locale, label) })),
+    marks: marks.shown.map(({ at, kind, label }) => ({
+      at,
+      kind,
+      time: momentText(at, window, locale),
+      label: say(locale, label),
+    })),
     left: marks.left === 0 ? '' : say(locale, { ...notShown, with: { count: marks.left } }),
     locale,
   });
@@ -47,13 +52,18 @@ export function outageChart(input: OutageChart, locale: Locale): FileBody {
     content,
     isDrawing: true,
     altText: shorten(
-      [title, spoken(input, locale), told, ...markTexts(marks.shown, locale)].join('. '),
+      [title, spoken(input, locale), told, ...markTexts(marks.shown, window, locale)].join('. '),
       altChars,
     ),
   };
 }
 
-function downText(down: OutageChart['down'], end: number, locale: Locale): string {
+function downText(
+  down: OutageChart['down'],
+  window: Pick<OutageChart, 'from' | 'to'>,
+  locale: Locale,
+): string {
+  const { to: end } = window;
   const [first] = down;
   const last = down.at(-1);
   if (first === undefined || last === undefined) return say(locale, neverDown);
@@ -61,9 +71,12 @@ function downText(down: OutageChart['down'], end: number, locale: Locale): strin
     down.reduce((sum, { from, to }) => sum + (to ?? end) - from, 0),
     locale,
   );
-  const to = clockTime(last.to ?? end, true);
-  const values = { from: clockTime(first.from, true), to, length, times: down.length };
-  const phrase = last.to === undefined ? stillDown : down.length > 1 ? downOften : wasDown;
+  const when = (at: number): string => momentText(at, window, locale);
+  const values = { from: when(first.from), to: when(last.to ?? end), length, times: down.length };
+  // Two days in one line would leave the picture; its hours and marks have them.
+  const often = isOneDay(window) ? downOften : downOftenForDays;
+  const once = isOneDay(window) ? wasDown : downForDays;
+  const phrase = last.to === undefined ? stillDown : down.length > 1 ? often : once;
   return say(locale, { ...phrase, with: values });
 }
 
@@ -85,8 +98,12 @@ function spoken({ samples, from, to }: OutageChart, locale: Locale): string {
   return say(locale, { ...numbers, with: values });
 }
 
-function markTexts(marks: readonly ChartMark[], locale: Locale): string[] {
-  return marks.map(({ at, label }) => `${clockTime(at, true)} ${say(locale, label)}`);
+function markTexts(
+  marks: readonly ChartMark[],
+  window: Pick<OutageChart, 'from' | 'to'>,
+  locale: Locale,
+): string[] {
+  return marks.map(({ at, label }) => `${momentText(at, window, locale)} ${say(locale, label)}`);
 }
 
 const titleOf: Phrase = {
@@ -99,6 +116,11 @@ const wasDown: Phrase = { en: 'Down {from} – {to} ({length})', fr: 'En panne {
 const downOften: Phrase = {
   en: 'Down {times} times, {from} – {to} ({length})',
   fr: 'En panne {times} fois, {from} – {to} ({length})',
+};
+const downForDays: Phrase = { en: 'Down for {length}', fr: 'En panne pendant {length}' };
+const downOftenForDays: Phrase = {
+  en: 'Down {times} times, {length} in all',
+  fr: 'En panne {times} fois, {length} en tout',
 };
 const stillDown: Phrase = {
   en: 'Down since {from}, for {length} so far',
