@@ -1,6 +1,8 @@
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { workerConnection } from '#store/redis.ts';
+import { createSampleStore } from '#store/sample-store.ts';
+import type { Standing } from '#watch/standing.ts';
 import { describeWith } from '#test/needs.ts';
 import { createOutageParts, minute } from '#test/outages/outage-parts.ts';
 import { type RedisServer, startRedis } from '#test/redis-server.ts';
@@ -32,7 +34,11 @@ describeWith(['redis'], 'a sandbox that starts on the Redis of an earlier one', 
     const old = await parts.newest('api');
     parts.shown.clear();
 
-    await endOldOutages(parts);
+    const samples = createSampleStore<Standing>(redis, { now: parts.now });
+    await redis.set('{resus}:monitors:pulse', '1');
+    await endOldOutages({ ...parts, samples });
+    // Nobody is told for how long the monitors did not run.
+    expect(await samples.pulse()).toBeUndefined();
     expect(await parts.outages.open()).toEqual([]);
     expect(await parts.newest('api')).toMatchObject({
       id: old.id,

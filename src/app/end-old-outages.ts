@@ -6,7 +6,9 @@ import type { Parts } from './parts.ts';
  * The sandbox begins with an empty workspace and whole services at every start. An outage of an earlier one has no thread
  * any more: left open, the next breakage would join it where nobody can see it.
  */
-export async function endOldOutages({ outages }: Pick<Parts, 'outages'>): Promise<void> {
+export async function endOldOutages({ outages, samples }: Pick<Parts, 'outages' | 'samples'>): Promise<void> {
+  // Nobody expected checks while it was not running.
+  await samples.forgetPulse();
   for (const outageId of await outages.open()) {
     await addToOutage(outages, outageId, ({ outage }) =>
       outage.state === 'resolved'

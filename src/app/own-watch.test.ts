@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { readCatalog } from '#services/read-catalog.ts';
 import { createQuietLog } from '#test/quiet-log.ts';
 import { createDeadMan, createWatchPulse } from './own-watch.ts';
@@ -22,13 +22,13 @@ afterEach(() => {
   delete process.env['RESUS_TEST_DEAD_MAN'];
 });
 
-function parts(lastAt: number | undefined, put: unknown[] = []) {
+function parts(lastAt: () => number | undefined, put: unknown[] = []) {
   const core = {
     catalog: { current: () => readCatalog(text('    watch: { every: 15s }'), 'resus.yaml') },
     log: createQuietLog(),
   };
   const outbox = { put: async (messages: readonly unknown[]) => (put.push(...messages), []) };
-  const own = { samples: { pulse: async () => lastAt }, outbox, queues: { pump: async () => {} } };
+  const own = { samples: { pulse: async () => lastAt() }, outbox, queues: { pump: async () => {} } };
   return [core as never, own as never] as const;
 }
 
@@ -46,22 +46,68 @@ async function listen(): Promise<string[]> {
 
 test('the outside watcher hears of monitors that run, and nothing of those that do not', async () => {
   const asked = await listen();
-  await createDeadMan(...parts(Date.now() - 1_000))();
+  await createDeadMan(...parts(() => Date.now() - 1_000))();
   expect(asked).toEqual(['/ping/secret']);
-  await createDeadMan(...parts(Date.now() - 61_000))();
+  await createDeadMan(...parts(() => Date.now() - 61_000))();
   expect(asked).toEqual(['/ping/secret']);
 });
 
 test('an address that is away ends nothing', async () => {
   process.env['RESUS_TEST_DEAD_MAN'] = 'http://127.0.0.1:1/ping';
-  await expect(createDeadMan(...parts(Date.now()))()).resolves.toBeUndefined();
+  await expect(createDeadMan(...parts(() => Date.now()))()).resolves.toBeUndefined();
 });
 
-test('the ops channel is told when the monitors do not run, by the same words however often it is seen', async () => {
-  const put: { readonly id: string; readonly body: { readonly text: string } }[] = [];
-  await createWatchPulse(...parts(Date.now() - 61_000, put))();
-  expect(put).toHaveLength(1);
-  expect(put[0]?.body.text).toContain('My monitors do not run');
-  await createWatchPulse(...parts(Date.now() - 1_000, put))();
-  expect(put).toHaveLength(1);
+type Put = { readonly id: string; readonly body: { readonly text: string } };
+
+/** Twenty seconds pass between two sweeps that look. */
+async function sweeps(look: () => Promise<void>, seconds: number): Promise<void> {
+  for (let left = seconds; left > 0; left -= 20) {
+    await look();
+    vi.setSystemTime(Date.now() + 20_000);
+  }
+}
+
+describe('on a clock of the test', () => {
+  beforeEach(() => vi.useFakeTimers({ toFake: ['Date'], now: Date.UTC(2026, 2, 9, 8, 0) }));
+  afterEach(() => vi.useRealTimers());
+
+  test('the ops channel is told when the monitors do not run, once however often it is seen, and when they do again', async () => {
+    const put: Put[] = [];
+    let lastAt = Date.now();
+    const look = createWatchPulse(...parts(() => lastAt, put));
+    await sweeps(look, 60);
+    expect(put).toEqual([]);
+    await sweeps(look, 60);
+    expect(new Set(put.map(({ id }) => id)).size).toBe(1);
+    expect(put[0]?.body.text).toContain('My monitors do not run: no check since 2026-03-09 08:00:00 UTC');
+    put.length = 0;
+    lastAt = Date.now();
+    await sweeps(look, 60);
+    expect(put.map(({ body }) => body.text)).toEqual([
+      '🟢 My monitors run again. What happened since 2026-03-09 08:00:00 UTC was not seen.',
+    ]);
+  });
+
+  test('after hours without any process it is told once, when the monitors run again, and not that they do not', async () => {
+    const put: Put[] = [];
+    let lastAt = Date.now() - 3 * 3_600_000;
+    const look = createWatchPulse(...parts(() => lastAt, put));
+    await sweeps(look, 40);
+    expect(put).toEqual([]);
+    lastAt = Date.now();
+    await sweeps(look, 40);
+    expect(put.map(({ body }) => body.text)).toEqual([
+      '🟢 My monitors run again. What happened since 2026-03-09 05:00:00 UTC was not seen.',
+    ]);
+  });
+
+  test('monitors that do not come back with the workers are told of a minute later', async () => {
+    const put: Put[] = [];
+    const lastAt = Date.now() - 3 * 3_600_000;
+    const look = createWatchPulse(...parts(() => lastAt, put));
+    await sweeps(look, 80);
+    expect(put).toEqual([]);
+    await sweeps(look, 20);
+    expect(put[0]?.body.text).toContain('no check since 2026-03-09 05:00:00 UTC');
+  });
 });

@@ -16,10 +16,12 @@ const lookEveryMs = 15_000;
 /** Who watches the monitors: whether they leave results at all. */
 function createReadPulse(core: Core, { samples }: Pick<Parts, 'samples'>) {
   const startedAt = systemClock.now();
-  return async (): Promise<Pulse> => {
+  return async (): Promise<Pulse & { readonly isStarting: boolean }> => {
     const patienceMs = patienceOf(monitorsOf(core.catalog.current()));
-    if (patienceMs === undefined) return { state: 'beating' };
-    return pulseOf(await samples.pulse(), startedAt, patienceMs, systemClock.now());
+    if (patienceMs === undefined) return { state: 'beating', isStarting: false };
+    const now = systemClock.now();
+    const isStarting = now - startedAt <= patienceMs;
+    return { ...pulseOf(await samples.pulse(), startedAt, patienceMs, now), isStarting };
   };
 }
 
@@ -27,7 +29,10 @@ function createReadPulse(core: Core, { samples }: Pick<Parts, 'samples'>) {
 export function createWatchPulse(core: Core, parts: Parts) {
   const tell = createTellChannel({ outbox: parts.outbox, wake: parts.queues.pump });
   const read = createReadPulse(core, parts);
+  // The first check after a start hides for how long there was none.
+  const atStart = read().catch(() => undefined);
   let stoppedSince: number | undefined;
+  let isFirst = true;
   let lookedAt = 0;
   const sayIn = async (id: string, says: Phrase): Promise<void> => {
     const { channel, locale } = core.catalog.current().slack;
@@ -37,17 +42,29 @@ export function createWatchPulse(core: Core, parts: Parts) {
     const now = systemClock.now();
     if (now - lookedAt < lookEveryMs) return;
     lookedAt = now;
+    if (isFirst) {
+      const before = await atStart;
+      if (before?.state === 'stopped') stoppedSince = before.since;
+      isFirst = false;
+    }
     const pulse = await read();
     if (pulse.state === 'stopped') {
-      const since = new Date(pulse.since).toISOString().slice(0, 19).replace('T', ' ');
+      // Whoever starts everything at once sees nothing for a moment.
+      if (pulse.isStarting) return;
+      const since = inUtc(pulse.since);
       core.log.error({ since }, 'the monitors do not run');
       stoppedSince = pulse.since;
       return sayIn(idOf('pulse-stopped', String(pulse.since)), { ...stopped, with: { since } });
     }
     if (stoppedSince === undefined) return;
-    await sayIn(idOf('pulse-back', String(stoppedSince)), back);
+    const since = inUtc(stoppedSince);
+    await sayIn(idOf('pulse-back', String(stoppedSince)), { ...back, with: { since } });
     stoppedSince = undefined;
   };
+}
+
+function inUtc(at: number): string {
+  return new Date(at).toISOString().slice(0, 19).replace('T', ' ');
 }
 
 /** For the watch part: tells an outside watcher that the monitors run, and nothing while they do not. */
@@ -74,6 +91,6 @@ const stopped: Phrase = {
   fr: '🚨 Mes moniteurs ne tournent pas : aucun contrôle depuis {since} UTC. Ce qui tombe entre-temps n’est pas vu. Un processus avec la partie watch tourne-t-il (`resus start --only watch`), sur ce Redis et ce catalogue ?',
 };
 const back: Phrase = {
-  en: '🟢 My monitors run again. What happened while they did not was not seen.',
-  fr: '🟢 Mes moniteurs tournent de nouveau. Ce qui s’est passé entre-temps n’a pas été vu.',
+  en: '🟢 My monitors run again. What happened since {since} UTC was not seen.',
+  fr: '🟢 Mes moniteurs tournent de nouveau. Ce qui s’est passé depuis {since} UTC n’a pas été vu.',
 };

@@ -124,6 +124,10 @@ export function createSampleStore<Standing>(redis: Redis, clock: { now(): number
       return at === null ? undefined : Number(at);
     },
 
+    forgetPulse: async (): Promise<void> => {
+      await redis.del(keys.pulse);
+    },
+
     /** Every result of `[from, to]`, while it is younger than a day. */
     samples: async (monitorId: string, from: number, to: number): Promise<Sample[]> => {
       const chunks = await Promise.all(
