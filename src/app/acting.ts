@@ -19,7 +19,7 @@ import { createResolveLogin, openHands } from './hands.ts';
 import type { Parts } from './parts.ts';
 import { sleepUntil } from './sleep.ts';
 
-export type ActingDeps = Pick<Parts, 'plans' | 'queues' | 'outbox'> &
+export type ActingDeps = Pick<Parts, 'plans' | 'queues' | 'outbox' | 'linkRun'> &
   Pick<Core, 'catalog' | 'library' | 'redact' | 'log' | 'metrics' | 'clients'> & {
     readonly screen: Screen;
     readonly look: Look;
@@ -43,6 +43,7 @@ export function createActing(deps: ActingDeps) {
     count: deps.metrics.countPlan,
     callApprovers: createCallApprovers({
       outbox: deps.outbox,
+      linkRun: deps.linkRun,
       wake: deps.queues.pump,
       catalog,
       usersIn: createMemberships({ client: deps.clients.interactive, catalog, clock: systemClock }).usersIn,

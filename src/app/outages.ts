@@ -12,6 +12,8 @@ import { createTendOutage } from '#jobs/tend-outage.ts';
 import type { Library } from '#runbooks/library.ts';
 import { stormAt, stormWithinMs } from '#outages/next-step.ts';
 import type { TakeSightings } from '#outages/sighting.ts';
+import { createCallOff } from '#slack/call-approvers.ts';
+import { createMemberships } from '#slack/memberships.ts';
 import { createTellChannel } from '#slack/tell-channel.ts';
 import { createCallPeople } from './call-people.ts';
 import type { Core } from './core.ts';
@@ -37,7 +39,8 @@ export function createOutages(core: Core, parts: Parts, channelIds: ChannelIds):
   const { log } = core;
   const catalog = core.catalog.current;
   const clock = systemClock;
-  const { outages, runs, plans, screen, samples } = parts;
+  const { outages, runs, plans, samples } = parts;
+  const screen = createTruthfulScreen(core, parts);
   const canPropose = createCanPropose(() => core.library);
   const channelOf = async (service: string): Promise<string | undefined> => {
     const named = catalog().services[service]?.channel ?? catalog().slack.channel;
@@ -48,13 +51,13 @@ export function createOutages(core: Core, parts: Parts, channelIds: ChannelIds):
     });
   };
   const both = { outages, catalog, canPropose, channelOf, clock, log };
-  const asking = createPlanUseCases({ ...core, ...parts, catalog, library: () => core.library });
+  const asking = createPlanUseCases({ ...core, ...parts, screen, catalog, library: () => core.library });
   const tend = createTendOutage({
     ...both,
     runs,
     plans,
     show: createShowOnce(screen, clock),
-    askDiagnosis: createAskDiagnosis({ ...parts, catalog, clock, log }),
+    askDiagnosis: createAskDiagnosis({ ...parts, screen, catalog, clock, log }),
     askPlan: asking.ask,
     withdraw: async (planId, clickId) => {
       await asking.decide({
@@ -86,6 +89,23 @@ export function createOutages(core: Core, parts: Parts, channelIds: ChannelIds):
         tend(outageId).catch((error: unknown) => log.warn({ err: error, outageId }, 'an outage waits')),
       );
       await takeHeld();
+    },
+  };
+}
+
+/** With the private messages to those who may approve: they follow the plan too. */
+function createTruthfulScreen(core: Core, { screen, outbox, queues, linkRun }: Parts): Parts['screen'] {
+  const catalog = core.catalog.current;
+  const { usersIn } = createMemberships({ client: core.clients.interactive, catalog, clock: systemClock });
+  const callOff = createCallOff({ outbox, wake: queues.pump, catalog, usersIn, linkRun });
+  return {
+    ...screen,
+    showPlan: async (run, seq, live) => {
+      await screen.showPlan(run, seq, live);
+      if (live !== undefined) return;
+      await callOff(run).catch((error: unknown) =>
+        core.log.warn({ err: error, planId: run.id }, 'approvers could not be told that it is decided'),
+      );
     },
   };
 }

@@ -33,7 +33,7 @@ export async function hearOutage(
       ({ outage: { id, service } }) => name === undefined || [id, service].includes(name),
     );
     if (name === undefined || shown.length > 0)
-      return await answer(outageListCard(shown, Date.now(), locale));
+      return await answer(outageListCard(shown, Date.now(), locale, name));
     if (verb === 'list' || Object.hasOwn(deps.catalog().services, name))
       return await answer(noOutageCard(name, locale));
     const choices = closestTo(words.typed, outageVerbs)

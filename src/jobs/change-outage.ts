@@ -3,6 +3,7 @@ import type { Phrase } from '#base/phrase.ts';
 import type { Redact } from '#base/redact.ts';
 import type { ChangedOutage, ChangeOutage } from '#outages/outage-commands.ts';
 import type { Outage, OutageEvent } from '#outages/outage.ts';
+import { severityWord } from '#outages/outage-words.ts';
 import { addToOutage } from './add-to-outage.ts';
 import type { OutageStore } from './outage-store.ts';
 
@@ -33,7 +34,7 @@ export function createChangeOutage(deps: ChangeOutageDeps) {
         does.forMs === 0 ? undefined : { until: at + does.forMs, by },
       );
     await deps.tend(outageId);
-    return { outcome: 'changed', outage, says: saysOf(outage, does) };
+    return { outcome: 'changed', outage, says: saysOf(outage, command) };
   };
 }
 
@@ -64,7 +65,8 @@ function decide(
   }
 }
 
-function saysOf({ service, silencedUntil }: Outage, does: ChangeOutage['does']): Phrase {
+/** `{who}` is a person's id, `{until}` a time in milliseconds. */
+function saysOf({ service, silencedUntil }: Outage, { does, by }: ChangeOutage): Phrase {
   const values = { with: { service } };
   switch (does.kind) {
     case 'acknowledge':
@@ -74,27 +76,30 @@ function saysOf({ service, silencedUntil }: Outage, does: ChangeOutage['does']):
         ...values,
       };
     case 'assign':
+      if (does.to === by)
+        return {
+          en: 'You have the outage of {service} now.',
+          fr: 'Vous vous chargez de la panne de {service}.',
+          ...values,
+        };
       return {
-        en: 'The outage of {service} is assigned.',
-        fr: 'La panne de {service} est attribuée.',
-        ...values,
+        en: '{who} has the outage of {service} now, and is told so in its thread.',
+        fr: '{who} se charge de la panne de {service} et en est averti dans son fil.',
+        with: { service, who: does.to },
       };
     case 'severity':
       return {
-        en: 'The outage of {service} is now {severity}.',
-        fr: 'La panne de {service} est maintenant {severity}.',
-        with: { service, severity: does.severity },
+        en: 'The severity of the outage of {service} is now: {en}.',
+        fr: 'La gravité de la panne de {service} est maintenant : {fr}.',
+        with: { service, en: severityWord[does.severity].en, fr: severityWord[does.severity].fr },
       };
     case 'silence':
       return does.forMs === 0
         ? { en: '{service} is no longer silenced.', fr: '{service} n’est plus en silence.', ...values }
         : {
-            en: '{service} is silenced until {until} UTC: no reminders, no calls, no new outage.',
-            fr: '{service} est en silence jusqu’à {until} UTC : ni rappels, ni appels, ni nouvelle panne.',
-            with: {
-              service,
-              until: new Date(silencedUntil ?? 0).toISOString().slice(0, 16).replace('T', ' '),
-            },
+            en: '{service} is silenced until {until}: no reminders, no calls, no new outage.',
+            fr: '{service} est en silence jusqu’à {until} : ni rappels, ni appels, ni nouvelle panne.',
+            with: { service, until: silencedUntil ?? 0 },
           };
     case 'resolve':
       return {

@@ -92,8 +92,10 @@ function fold(outage: Outage, event: Exclude<OutageEvent, { type: 'opened' }>): 
       };
     case 'severity_set':
       return { ...outage, severity: event.severity };
-    case 'silenced':
-      return { ...outage, silencedUntil: event.until };
+    case 'silenced': {
+      const { silencedUntil: _ended, ...rest } = outage;
+      return event.until > event.at ? { ...rest, silencedUntil: event.until } : rest;
+    }
     case 'reminded':
       return { ...outage, reminders: [...outage.reminders, event.at] };
     case 'escalated':

@@ -3,22 +3,33 @@ import type { OwnTeam } from './own-team.ts';
 import { permalink, type StandsAt } from './permalink.ts';
 
 /** The address of the first message of a run, a plan or an outage; undefined while it does not stand in Slack, or Slack cannot be asked where we are. */
-export type LinkRun = (runId: string) => Promise<string | undefined>;
+export type LinkRun = (runId: string, isOnItsWay?: boolean) => Promise<string | undefined>;
 
 /** Nothing waits longer for a link. */
 const patienceMs = 500;
+/** What is about to stand there is worth a little more. */
+const onItsWayMs = 2000;
+const askAgainMs = 100;
 
 export function createLinkRun(
   outbox: Pick<Outbox, 'find'>,
   ownTeam: (() => Promise<OwnTeam>) | undefined,
 ): LinkRun {
-  return async (runId) => {
+  return async (runId, isOnItsWay = false) => {
     if (ownTeam === undefined) return undefined;
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<undefined>((resolve) => {
-      timer = setTimeout(() => resolve(undefined), patienceMs);
+      timer = setTimeout(() => resolve(undefined), isOnItsWay ? onItsWayMs : patienceMs);
     });
-    const find = Promise.all([ownTeam(), findFirst(outbox, runId)]);
+    const findIt = async (): Promise<StandsAt | undefined> => {
+      let at = await findFirst(outbox, runId);
+      for (let left = isOnItsWay ? onItsWayMs / askAgainMs : 0; at === undefined && left > 0; left -= 1) {
+        await new Promise((resolve) => setTimeout(resolve, askAgainMs));
+        at = await findFirst(outbox, runId);
+      }
+      return at;
+    };
+    const find = Promise.all([ownTeam(), findIt()]);
     const found = await Promise.race([find, late])
       .catch(() => undefined)
       .finally(() => clearTimeout(timer));

@@ -54,9 +54,17 @@ export function createScreen(deps: ScreenDeps) {
       const family = [outage.under, ...outage.holds.map(({ outageId }) => outageId)].flatMap(
         (id) => id ?? [],
       );
-      const found = await Promise.all(
-        family.slice(0, linkedOutages).map(async (id) => [id, await deps.linkRun(id)] as const),
-      );
+      const proof = outage.runs.findLast(({ verdict }) => verdict !== undefined)?.id;
+      const plan = outage.plans.at(-1);
+      const found = await Promise.all([
+        ...[...family.slice(0, linkedOutages), ...(proof === undefined ? [] : [proof])].map(
+          async (id) => [id, await deps.linkRun(id)] as const,
+        ),
+        // Its card was put on its way a moment ago, and whoever reads the first line has to get there.
+        ...(plan === undefined
+          ? []
+          : [deps.linkRun(plan.id, plan.state === 'waiting').then((url) => [plan.id, url] as const)]),
+      ]);
       const links = Object.fromEntries(found.flatMap(([id, url]) => (url === undefined ? [] : [[id, url]])));
       await put(messagesOfOutage(outage, events, { links, mention }, localeOf(outage)));
     },

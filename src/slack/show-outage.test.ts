@@ -40,6 +40,7 @@ const called: readonly OutageEvent[] = [
   ...storyEvents.slice(0, 4),
   { type: 'escalated', at: at(700), level: 0, to: 'sre' },
   { type: 'reminded', at: at(900), to: [] },
+  { type: 'assigned', at: at(905), by: 'U0ROSA', to: 'U0AMARA' },
   { type: 'assigned', at: at(910), by: 'U0SRE', to: 'U0SRE' },
   { type: 'reminded', at: at(4600), to: ['U0SRE'] },
   { type: 'silenced', at: at(4700), by: 'U0SRE', until: at(8000) },
@@ -144,5 +145,5 @@ test('a week of flaps, many alerts with long links and a storm around it still m
   expect(whole).toContain('failed again 5000×');
   expect(whole).toContain('+47');
   expect(whole).toContain('+18');
-  expect(whole).toContain('2026-11-27 01:40:00 UTC');
+  expect(whole).toContain('2026-11-27 01:40 UTC');
 });

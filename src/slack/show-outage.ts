@@ -4,7 +4,7 @@ import { downMs, type Outage, type OutageEvent } from '#outages/outage.ts';
 import { section } from './cards/blocks.ts';
 import { outageParentCard, type OutageLinks } from './cards/outage-parent-card.ts';
 import { personOf } from './cards/plan-words.ts';
-import { marked } from './cards/words.ts';
+import { labelled, marked } from './cards/words.ts';
 import { escape } from './escape.ts';
 import { threadOf, type FileBody, type MessageBody } from './message.ts';
 import type { OutgoingMessage } from './outbox.ts';
@@ -94,9 +94,14 @@ function notices(
     if (event.type === 'noted')
       said.push({
         name: `note.${i}`,
-        says: `💬 ${personOf({ id: event.by, via: 'slack' })}: ${marked(locale, event.says)}`,
+        says: `💬 ${labelled(locale, personOf({ id: event.by, via: 'slack' }), marked(locale, event.says))}`,
       });
     if (event.type === 'lapsed') said.push({ name: `lapsed.${i}`, says: `👁 ${marked(locale, event.says)}` });
+    // Who took it themselves knows.
+    if (event.type === 'assigned' && event.to !== event.by) {
+      const [to, by] = [event.to, event.by].map((id) => personOf({ id, via: 'slack' }));
+      said.push({ name: `assigned.${i}`, says: `👤 ${t({ ...yours, with: { to, by } })}` });
+    }
     if (event.type === 'escalated')
       said.push({ name: `escalation.${i}`, says: `📣 ${t({ ...called, with: { to: mention(event.to) } })}` });
     if (event.type === 'resolved')
@@ -120,6 +125,10 @@ const reminder: Phrase = {
 const reminderTo: Phrase = {
   en: '{to}: still down after {open}.',
   fr: '{to} : toujours en panne après {open}.',
+};
+const yours: Phrase = {
+  en: '{to}: this outage is yours, {by} assigned it to you.',
+  fr: '{to} : cette panne est à vous, {by} vous l’a confiée.',
 };
 const called: Phrase = {
   en: 'Nobody reacted, so {to} was called.',

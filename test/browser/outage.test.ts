@@ -61,7 +61,7 @@ describeWith(['chromium', 'nginx', 'redis'], 'someone opens an outage', () => {
 
   test('the list names who has it once it is assigned by name, and its menu silences it', async () => {
     await type('/outage assign @amara');
-    await shows('The outage of api is assigned.');
+    await shows('has the outage of api now');
     await type('/outage');
     await shows('1 outage is open');
     const list = saying('1 outage is open');

@@ -87,6 +87,11 @@ describeWith(['nginx', 'redis'], 'a fix, from the button to the proof', () => {
     expect(await heard(amara, () => workspace.as(amara).click(plan, 'plan.approve'))).toContain('Approved');
     const result = await get((text) => /^✅ .*public.*200/s.test(text));
     expect(result.text).toContain('Fixed, proven from outside');
+    // Whoever reads their private message only now must not go and look for a button.
+    for (const who of [amara, bjorn])
+      await expect
+        .poll(() => workspace.messages(`D${who.slice(1)}`).map(({ text }) => text))
+        .toEqual([expect.stringMatching(/^✅ .* — Fixed, proven from outside\. <http/)]);
     expect((await demo.state()).services.find(({ name }) => name === 'api')?.healthy).toBe(true);
     // An old card clicked again does nothing and says so.
     expect(await heard(bjorn, () => workspace.as(bjorn).click(plan, 'plan.approve'))).toContain(

@@ -41,8 +41,8 @@ describeWith(['redis'], 'people and an outage, in the whole product', () => {
       );
       const reply = (text: string) =>
         whispered('U0AMARA', () => amara.say('#ops', `<@U0BOT> ${text}`, { thread_ts: parent.ts }));
-      expect(await reply('assign me')).toBe('The outage of api is assigned.');
-      expect(await reply('severity warning')).toContain('is now warning');
+      expect(await reply('assign me')).toBe('You have the outage of api now.');
+      expect(await reply('severity warning')).toContain('is now: warning');
       const listed = await whispered('U0ROSA', () => rosa.command('/outage', ''));
       expect(listed).toContain('1 outage is open');
       expect(listed).toContain('<@U0AMARA> has it');

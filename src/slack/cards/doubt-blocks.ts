@@ -4,7 +4,7 @@ import type { CouldNotCheck, Verdict } from '#runbooks/verdict.ts';
 import { escape } from '../escape.ts';
 import { bullets, context } from './blocks.ts';
 import { listed, probeTitle } from './names.ts';
-import { marked } from './words.ts';
+import { labelled, marked } from './words.ts';
 
 const unknownShown = 5;
 const ruledOutShown = 6;
@@ -31,7 +31,7 @@ export function unknownLines(
     const names = unique(all.map(({ probe }) => probeTitle(locale, probe)));
     const hosts = unique(all.flatMap(({ host }) => host ?? []));
     const where = isManyHosts && hosts.length > 0 ? ` (${listed(hosts)})` : '';
-    return `${escape(`${listed(names)}${where}`)}: ${why}`;
+    return labelled(locale, escape(`${listed(names)}${where}`), why);
   });
 }
 
@@ -48,7 +48,9 @@ export function ruledOutBlocks(verdict: Verdict, locale: Locale): KnownBlock[] {
   const rest = titles.length - ruledOutShown;
   const more = rest > 0 ? ` ${say(locale, { ...moreInFile, with: { rest } })}` : '';
   const shown = titles.slice(0, ruledOutShown).join(', ');
-  return [context(`*${say(locale, { en: 'Ruled out', fr: 'Écarté' })}*: ${shown}${more}`)];
+  return [
+    context(labelled(locale, `*${say(locale, { en: 'Ruled out', fr: 'Écarté' })}*`, `${shown}${more}`)),
+  ];
 }
 
 const moreInFile: Phrase = {

@@ -3,7 +3,7 @@ import { say, type Locale, type Phrase } from '#base/phrase.ts';
 import type { ListedOutage } from '#outages/outage-commands.ts';
 import { shortenEscaped } from '../escape.ts';
 import { context, section } from './blocks.ts';
-import { ackLabel } from './outage-actions.ts';
+import { ackLabel, canAcknowledge } from './outage-actions.ts';
 import { headlineOf, linkTo, whoHas } from './outage-line.ts';
 import { saidState, severityWord } from './outage-state.ts';
 import { dateOf, marked } from './words.ts';
@@ -27,7 +27,7 @@ export function homeOutageBlocks(listed: readonly ListedOutage[], locale: Locale
 }
 
 function outageBlock({ outage, link }: ListedOutage, i: number, locale: Locale): KnownBlock {
-  const { id, service, state, severity, downSince, acknowledged } = outage;
+  const { id, service, state, severity, downSince } = outage;
   const since = say(locale, {
     en: 'since {since}',
     fr: 'depuis {since}',
@@ -36,7 +36,7 @@ function outageBlock({ outage, link }: ListedOutage, i: number, locale: Locale):
   const parts = [say(locale, severityWord[severity]), since, say(locale, whoHas(outage))];
   const head = `${saidState(state, service, locale)} — ${parts.join(', ')}${linkTo(link, locale)}`;
   const block = section(`${head}\n${shortenEscaped(marked(locale, headlineOf(outage)), saysChars)}`);
-  if (acknowledged !== undefined) return block;
+  if (!canAcknowledge(outage)) return block;
   const text = { type: 'plain_text', text: say(locale, ackLabel) } as const;
   return {
     ...block,

@@ -10,7 +10,7 @@ import { helpCard } from './help-card.ts';
 import { homeOutageBlocks } from './home-outages.ts';
 import { personOf, stateWord } from './plan-words.ts';
 import { type Connections, statusCard, type SystemStatus } from './status-card.ts';
-import { dateOf, marked, outcomeSign, outcomeWord } from './words.ts';
+import { dateOf, labelled, marked, outcomeSign, outcomeWord } from './words.ts';
 
 /** What the home tab is drawn from; what could not be read is empty. */
 export type HomeState = {
@@ -143,7 +143,7 @@ function saidOf(run: Run | undefined, { links }: HomeState, locale: Locale): str
   const foot = ` (${dateOf(run.askedAt)})${linkTo(links[run.id], locale)}`;
   if (run.verdict !== undefined) {
     const headline = shortenEscaped(marked(locale, run.verdict.headline), headlineChars);
-    return `${say(locale, outcomeWord[run.verdict.outcome])}: ${headline}${foot}`;
+    return labelled(locale, say(locale, outcomeWord[run.verdict.outcome]), `${headline}${foot}`);
   }
   return say(locale, run.state === 'failed' ? failed : looking) + foot;
 }

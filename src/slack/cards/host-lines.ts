@@ -3,7 +3,7 @@ import type { Run } from '#runbooks/run.ts';
 import type { Cause, Verdict } from '#runbooks/verdict.ts';
 import { escape } from '../escape.ts';
 import { listed } from './names.ts';
-import { marked } from './words.ts';
+import { labelled, marked } from './words.ts';
 
 /** The hosts of the service, as the run planned them. */
 export function hostsOf(run: Run): string[] {
@@ -32,7 +32,7 @@ export function hostLines(run: Run, verdict: Verdict, locale: Locale): string[] 
   if (groups.size < 2) return [];
   const fine = groups.get('')?.length ?? 0;
   groups.delete('');
-  const lines = [...groups].map(([title, names]) => `*${escape(listed(names))}*: ${title}`);
+  const lines = [...groups].map(([title, names]) => labelled(locale, `*${escape(listed(names))}*`, title));
   const last = lines.pop() ?? '';
   const others = fine === 0 ? '' : `; ${say(locale, { ...othersFine, with: { fine } })}`;
   return [...lines, `${last}${others}`];

@@ -30,7 +30,7 @@ export function silenceOptions(prefix: string, locale: Locale) {
 
 /** What a person may do about an outage: what makes no sense in its state is not offered. */
 export function outageActions(outage: Outage, locale: Locale): ActionsBlock {
-  const { id, state, acknowledged } = outage;
+  const { id, state } = outage;
   const button = (action: string, label: Phrase, style?: 'primary'): Button => ({
     type: 'button',
     action_id: action,
@@ -49,7 +49,7 @@ export function outageActions(outage: Outage, locale: Locale): ActionsBlock {
   return {
     type: 'actions',
     elements: [
-      ...(acknowledged === undefined ? [button(outageButtons.ack, ackLabel, 'primary')] : []),
+      ...(canAcknowledge(outage) ? [button(outageButtons.ack, ackLabel, 'primary')] : []),
       ...(outage.assignee === undefined
         ? [button(outageButtons.assignMe, { en: 'I take it', fr: 'Je m’en charge' })]
         : []),
@@ -58,6 +58,11 @@ export function outageActions(outage: Outage, locale: Locale): ActionsBlock {
       report,
     ],
   };
+}
+
+/** Nobody is called about what is up again. */
+export function canAcknowledge({ state, acknowledged }: Outage): boolean {
+  return acknowledged === undefined && state !== 'recovered' && state !== 'resolved';
 }
 
 export const ackLabel: Phrase = { en: 'Acknowledge', fr: 'Prendre acte' };

@@ -3,18 +3,27 @@ import type { ChangedOutage } from '#outages/outage-commands.ts';
 import type { MessageBody } from '../message.ts';
 import { section } from './blocks.ts';
 import { personOf } from './plan-words.ts';
-import { marked } from './words.ts';
+import { dateOf, marked } from './words.ts';
 
-/** Stands for the person while everything else is escaped. */
-const hole = '\u0000';
+/** Stand for the person and the time while everything else is escaped. */
+const holes = { who: '\u0000', until: '\u0001' } as const;
 
-/** To the one who changed an outage: what is done, or why not; `{who}` is shown as the person it is. */
+/** To the one who changed an outage: what is done, or why not; `{who}` is shown as the person it is, `{until}` (ms) in the reader's time. */
 export function outageChangedCard(changed: ChangedOutage, locale: Locale): MessageBody {
   const isDone = changed.outcome === 'changed';
   const phrase = isDone ? changed.says : changed.message;
-  const who = phrase.with?.['who'];
-  const shown = typeof who === 'string' ? { ...phrase, with: { ...phrase.with, who: hole } } : phrase;
-  const said = marked(locale, shown).replaceAll(hole, personOf({ id: String(who), via: 'slack' }));
+  const { who, until } = phrase.with ?? {};
+  const shown = {
+    ...phrase,
+    with: {
+      ...phrase.with,
+      ...(who === undefined ? {} : { who: holes.who }),
+      ...(until === undefined ? {} : { until: holes.until }),
+    },
+  };
+  const said = marked(locale, shown)
+    .replaceAll(holes.who, personOf({ id: String(who), via: 'slack' }))
+    .replaceAll(holes.until, () => dateOf(Number(until)));
   const text = isDone ? said : `❌ ${said}`;
   return { text, blocks: [section(text)] };
 }

@@ -57,6 +57,7 @@ const choices = [
 
 const cards: Readonly<Record<string, (locale: Locale) => MessageBody>> = {
   'outage-list': (locale) => outageListCard(all, now, locale),
+  'outage-list-none-of': (locale) => outageListCard([past], now, locale, 'cache'),
   'outage-list-none': (locale) => outageListCard([], now, locale),
   'outage-which': (locale) => whichOutageCard(undefined, choices, 'ack', locale),
   'outage-unknown': (locale) => whichOutageCard('a<pu', choices, 'ack', locale),

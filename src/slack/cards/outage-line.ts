@@ -51,7 +51,7 @@ export function headlineOf({ runs, says }: Outage): Phrase {
 
 export function whoHas({ assignee, acknowledged }: Outage): Phrase {
   const who = assignee ?? acknowledged?.by;
-  if (who === undefined) return { en: '*nobody has it yet*', fr: '*personne ne s’en charge encore*' };
+  if (who === undefined) return { en: '*nobody has it yet*', fr: '*personne ne s’en charge pour l’instant*' };
   const named = { who: personOf({ id: who, via: 'slack' }) };
   return { en: '{who} has it', fr: '{who} s’en charge', with: named };
 }

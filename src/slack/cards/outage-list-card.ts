@@ -2,6 +2,7 @@ import type { KnownBlock } from '@slack/types';
 import { say, type Locale, type Phrase } from '#base/phrase.ts';
 import type { ListedOutage } from '#outages/outage-commands.ts';
 import type { Severity } from '#outages/sighting.ts';
+import { escape } from '../escape.ts';
 import type { MessageBody } from '../message.ts';
 import { context, section, sections } from './blocks.ts';
 import { outageActions } from './outage-actions.ts';
@@ -13,12 +14,19 @@ const openLines = 20;
 const overShown = 5;
 
 /** `/outage list`: what is open, the worst first, each with what can be done about it; then what is over. */
-export function outageListCard(listed: readonly ListedOutage[], now: number, locale: Locale): MessageBody {
+export function outageListCard(
+  listed: readonly ListedOutage[],
+  now: number,
+  locale: Locale,
+  /** Only this one was asked for: nothing is said about the others. */
+  only?: string,
+): MessageBody {
   const t = (phrase: Phrase): string => say(locale, phrase);
   const open = inOrder(listed.filter(({ outage }) => outage.state !== 'resolved'));
   const over = listed.filter(({ outage }) => outage.state === 'resolved').slice(0, overShown);
   const count = open.length;
-  const title = t(count === 0 ? noneOpen : count === 1 ? oneOpen : { ...someOpen, with: { count } });
+  const none = only === undefined ? noneOpen : { ...noneOpenOf, with: { only: escape(only) } };
+  const title = t(count === 0 ? none : count === 1 ? oneOpen : { ...someOpen, with: { count } });
   const lines = open
     .slice(0, withButtons + openLines)
     .map((one, i) =>
@@ -72,6 +80,7 @@ function plainText(lines: readonly string[]): string {
 }
 
 const noneOpen: Phrase = { en: 'No outage is open', fr: 'Aucune panne n’est ouverte' };
+const noneOpenOf: Phrase = { en: 'No outage of {only} is open', fr: 'Aucune panne de {only} n’est ouverte' };
 const oneOpen: Phrase = { en: '1 outage is open', fr: '1 panne est ouverte' };
 const someOpen: Phrase = { en: '{count} outages are open', fr: '{count} pannes sont ouvertes' };
 const more: Phrase = {

@@ -2,13 +2,15 @@ import type { KnownBlock } from '@slack/types';
 import { say, type Locale, type Phrase } from '#base/phrase.ts';
 import { lasted } from '#outages/lasted.ts';
 import { downMs, type Outage } from '#outages/outage.ts';
+import { endWord } from '#outages/outage-words.ts';
 import { code, escape, shortenEscaped } from '../escape.ts';
 import type { MessageBody } from '../message.ts';
 import { context, section, sections } from './blocks.ts';
 import { outageActions } from './outage-actions.ts';
 import { outageSign, outageStateWord, severityWord } from './outage-state.ts';
-import { endWord, personOf } from './plan-words.ts';
-import { dateOf, marked, momentOf, outcomeSign, timeOf } from './words.ts';
+import { whoHas } from './outage-line.ts';
+import { personOf } from './plan-words.ts';
+import { dateOf, labelled, marked, momentOf, outcomeSign, timeOf } from './words.ts';
 
 const alarmsShown = 4;
 const servicesShown = 12;
@@ -29,15 +31,15 @@ export function outageParentCard(outage: Outage, links: OutageLinks, locale: Loc
   const sign = outageSign[outage.state];
   const word = t(outageStateWord[outage.state]);
   const when = whenLine(outage, locale);
+  const plan = planLine(outage, links, locale);
   const lines = [
     ...alarmLines(outage, locale),
     ...verdictLine(outage, links, locale),
-    ...planLine(outage, links, locale),
+    ...plan.map((line) => `🛠 ${line}`),
     ...familyLines(outage, links, locale),
     ...peopleLines(outage, locale),
   ];
-  const verdict = outage.runs.findLast((run) => run.verdict !== undefined)?.verdict;
-  const said = marked(locale, verdict?.headline ?? outage.says);
+  const said = saidOf(outage, locale);
   const blocks: KnownBlock[] = [
     section(`${sign} *${service}* — ${word}\n${when}`),
     ...sections(lines),
@@ -45,7 +47,8 @@ export function outageParentCard(outage: Outage, links: OutageLinks, locale: Loc
     context([t(severityWord[outage.severity]), code(outage.id)].join(' · ')),
   ];
   return {
-    text: `${sign} ${service}: ${word}. ${said}`,
+    // All that a notification and a screen reader have of it.
+    text: plain([`${sign} ${labelled(locale, service, word)}.`, when, said, ...planLine(outage, {}, locale)]),
     blocks,
     // More is coming, so this edit may be left out when Slack is short of them.
     ...(passing.has(outage.state) ? { passing: true } : {}),
@@ -53,15 +56,15 @@ export function outageParentCard(outage: Outage, links: OutageLinks, locale: Loc
 }
 
 function whenLine(outage: Outage, locale: Locale): string {
-  const { since, state, flaps, reopened, recoveredAt, resolved } = outage;
-  const isUp = state === 'recovered' || state === 'resolved';
+  const { since, flaps, reopened, recoveredAt, resolved } = outage;
+  const isUp = isUpNow(outage);
   const until = resolved?.at ?? recoveredAt ?? 0;
   const base: Phrase = isUp
     ? {
         en: 'Down for {lasted}, from {since} to {until}.',
         fr: 'En panne pendant {lasted}, de {since} à {until}.',
       }
-    : { en: 'Since {since}.', fr: 'Depuis {since}.' };
+    : { en: 'Since {since}[, {who}].', fr: 'Depuis {since}[, {who}].' };
   const ended = recoveredAt ?? until;
   const parts = [
     say(locale, {
@@ -71,6 +74,11 @@ function whenLine(outage: Outage, locale: Locale): string {
         since: isUp ? momentOf(since) : dateOf(since),
         until: endOf(since, Math.floor(ended / 1000) * 1000),
         lasted: say(locale, lasted(downMs(outage, ended))),
+        // Whoever has the other outage has this one.
+        who:
+          outage.under === undefined || outage.assignee !== undefined
+            ? say(locale, whoHas(outage))
+            : undefined,
       },
     }),
   ];
@@ -78,12 +86,12 @@ function whenLine(outage: Outage, locale: Locale): string {
     parts.push(
       say(locale, {
         en: 'It came back and failed again {n}×.',
-        fr: 'Il est revenu et retombé {n}×.',
+        fr: 'Le service est revenu et retombé {n}×.',
         with: { n: flaps },
       }),
     );
   if (reopened > 0)
-    parts.push(say(locale, { en: 'Reopened {n}×.', fr: 'Rouvert {n}×.', with: { n: reopened } }));
+    parts.push(say(locale, { en: 'Reopened {n}×.', fr: 'Panne rouverte {n}×.', with: { n: reopened } }));
   return parts.join(' ');
 }
 
@@ -92,8 +100,10 @@ function endOf(from: number, to: number): string {
   return to - from < dayLikeMs ? timeOf(to) : momentOf(to);
 }
 
-function alarmLines({ alarms, says }: Outage, locale: Locale): string[] {
+function alarmLines({ alarms, says, openedBy }: Outage, locale: Locale): string[] {
   const rest = alarms.length - alarmsShown;
+  const seenBy = (isPerson: boolean): string =>
+    isPerson && openedBy !== undefined ? labelled(locale, who(openedBy), '') : '';
   const shown = alarms.slice(0, alarmsShown).map((alarm) => {
     const source = say(locale, { en: 'source', fr: 'source' });
     // Slack ends a link's address at "|" or ">".
@@ -101,9 +111,9 @@ function alarmLines({ alarms, says }: Outage, locale: Locale): string[] {
       alarm.link === undefined || alarm.link.length > linkChars
         ? ''
         : ` · <${encodeURI(decodeSafely(alarm.link)).replaceAll('|', '%7C')}|${source}>`;
-    return `👁 ${shortened(locale, alarm.says)}${link}`;
+    return `👁 ${seenBy(alarm.source === 'person')}${shortened(locale, alarm.says)}${link}`;
   });
-  if (shown.length === 0) return [`👁 ${shortened(locale, says)}`];
+  if (shown.length === 0) return [`👁 ${seenBy(openedBy !== undefined)}${shortened(locale, says)}`];
   return [...shown, ...(rest > 0 ? [`+${rest}`] : [])];
 }
 
@@ -115,26 +125,40 @@ function decodeSafely(url: string): string {
   }
 }
 
-function verdictLine({ runs }: Outage, links: OutageLinks, locale: Locale): string[] {
-  const run = runs.findLast((one) => one.verdict !== undefined);
+function verdictLine(outage: Outage, links: OutageLinks, locale: Locale): string[] {
+  const run = outage.runs.findLast((one) => one.verdict !== undefined);
   if (run?.verdict === undefined) return [];
   const { verdict } = run;
   const proof = linkTo(links[run.id], { en: 'proof', fr: 'preuves' }, locale);
-  const sign = verdict.provisional ? '🟠' : outcomeSign[verdict.outcome];
-  return [`${sign} *${shortened(locale, verdict.headline)}*${proof}`];
+  const sign = isUpNow(outage) ? '🩺' : verdict.provisional ? '🟠' : outcomeSign[verdict.outcome];
+  return [`${sign} ${saidOf(outage, locale)}${proof}`];
 }
 
+/** The verdict, else what was seen. What is over is told as the cause it was, not as how it is. */
+function saidOf(outage: Outage, locale: Locale): string {
+  const verdict = outage.runs.findLast((one) => one.verdict !== undefined)?.verdict;
+  if (verdict === undefined) return shortened(locale, outage.says);
+  const headline = `*${shortened(locale, verdict.headline)}*`;
+  if (verdict.outcome === 'healthy' && !isUpNow(outage))
+    return `${headline} ${say(locale, { en: 'If you agree, resolve it.', fr: 'Si c’est aussi votre avis, résolvez la panne.' })}`;
+  if (verdict.outcome !== 'faulty' || !isUpNow(outage)) return headline;
+  return labelled(locale, say(locale, { en: 'It was', fr: 'C’était' }), headline);
+}
+
+/** How far the newest plan is, and where to press when it waits. */
 function planLine({ plans }: Outage, links: OutageLinks, locale: Locale): string[] {
   const plan = plans.at(-1);
   if (plan === undefined) return [];
   const { id, state, outcome, title } = plan;
-  const word =
-    state === 'ended' && outcome !== undefined
-      ? say(locale, endWord[outcome])
-      : say(locale, planStates[state]);
-  const card = linkTo(links[id], { en: 'plan', fr: 'plan' }, locale);
-  return [`🛠 ${shortened(locale, title)} — ${word}${card}`];
+  const isEnd = state === 'ended' && outcome !== undefined;
+  const word = say(locale, isEnd ? endWord[outcome] : planStates[state]);
+  const card = linkTo(links[id], planLinks[state] ?? { en: 'plan', fr: 'plan' }, locale);
+  return [`${shortened(locale, title)} — ${word}${card}`];
 }
+
+const planLinks: Readonly<Partial<Record<Outage['plans'][number]['state'], Phrase>>> = {
+  waiting: { en: 'look and decide', fr: 'voir et décider' },
+};
 
 const planStates: Readonly<Record<Outage['plans'][number]['state'], Phrase>> = {
   waiting: { en: 'waits for approval, in the thread', fr: 'attend son approbation, dans le fil' },
@@ -166,28 +190,17 @@ function familyLines({ under, holds }: Outage, links: OutageLinks, locale: Local
   return lines;
 }
 
-function peopleLines(
-  { acknowledged, assignee, silencedUntil, resolved, state, openedAt }: Outage,
-  locale: Locale,
-): string[] {
+function peopleLines({ silencedUntil, resolved, state }: Outage, locale: Locale): string[] {
   const lines: string[] = [];
-  if (assignee !== undefined)
-    lines.push(
-      `👤 ${say(locale, { en: '{who} has it', fr: '{who} s’en occupe', with: { who: who(assignee) } })}`,
-    );
-  else if (acknowledged !== undefined)
-    lines.push(
-      `👤 ${say(locale, { en: 'Acknowledged by {who}', fr: 'Pris en compte par {who}', with: { who: who(acknowledged.by) } })}`,
-    );
   if (silencedUntil !== undefined && state !== 'resolved')
     lines.push(
-      `🔕 ${say(locale, { en: 'Silenced until {until}', fr: 'En silence jusqu’à {until}', with: { until: endOf(openedAt, silencedUntil) } })}`,
+      `🔕 ${say(locale, { en: 'Silenced until {until}', fr: 'En silence jusqu’à {until}', with: { until: dateOf(silencedUntil) } })}`,
     );
   if (resolved?.by !== undefined)
     lines.push(
       `🏁 ${say(locale, {
         en: 'Resolved by {who}[: {reason}]',
-        fr: 'Résolu par {who}[ : {reason}]',
+        fr: 'Résolue par {who}[ : {reason}]',
         with: {
           who: who(resolved.by),
           reason: resolved.reason === undefined ? undefined : escape(resolved.reason),
@@ -199,6 +212,15 @@ function peopleLines(
 
 function who(id: string): string {
   return id === 'resus' ? 'Resus' : personOf({ id, via: 'slack' });
+}
+
+function isUpNow({ state }: Outage): boolean {
+  return state === 'recovered' || state === 'resolved';
+}
+
+/** Without the marks. */
+function plain(parts: readonly string[]): string {
+  return parts.map((part) => part.replaceAll('*', '').replace(/(?<![.!?…])$/, '.')).join(' ');
 }
 
 function linkTo(url: string | undefined, says: Phrase, locale: Locale): string {

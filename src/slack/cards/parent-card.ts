@@ -3,7 +3,7 @@ import type { Run } from '#runbooks/run.ts';
 import { code, escape } from '../escape.ts';
 import type { MessageBody } from '../message.ts';
 import { context, section } from './blocks.ts';
-import { actorOf, duration, marked, outcomeSign, outcomeWord } from './words.ts';
+import { actorOf, duration, labelled, marked, outcomeSign, outcomeWord } from './words.ts';
 
 /** The one message of a run that stands in the channel: short, and edited through the states. */
 export function parentCard(run: Run, locale: Locale): MessageBody {
@@ -40,7 +40,11 @@ function stateOf(run: Run, locale: Locale): Shown {
   const sign = provisional ? '🟠' : outcomeSign[outcome];
   const word = provisional ? say(locale, soFar) : say(locale, outcomeWord[outcome]);
   const said = marked(locale, headline);
-  return { sign, title: `*${service}*: ${said}`, text: `${service}: ${word}. ${said}` };
+  return {
+    sign,
+    title: labelled(locale, `*${service}*`, said),
+    text: `${labelled(locale, service, word)}. ${said}`,
+  };
 }
 
 const soFar: Phrase = { en: 'So far', fr: 'Pour l’instant' };

@@ -6,7 +6,10 @@ import type { MessageBody } from '../message.ts';
 import { context, section, sections } from './blocks.ts';
 import { commandBlocks } from './plan-commands.ts';
 import { personOf, riskName, stateWord } from './plan-words.ts';
-import { duration, marked, timeOf } from './words.ts';
+import { duration, labelled, marked, timeOf } from './words.ts';
+
+/** In words; all of them are commands below. */
+const stepsTold = 5;
 
 export const planButtons = {
   approve: 'plan.approve',
@@ -29,7 +32,7 @@ export function planCard(run: PlanRun, locale: Locale): MessageBody {
   const why = endedWhy(run, locale);
   const blocks: KnownBlock[] = [
     section(`${sign} *${title}* — ${says}${why === '' ? '' : `\n${why}`}`),
-    ...(isOpen ? consequenceBlocks(run, locale) : sections(votesOf(run, locale))),
+    ...sections(isOpen ? consequencesOf(run, locale) : votesOf(run, locale)),
     ...(run.state === 'ended' ? [] : commandBlocks(run.plan, locale)),
     ...(isOpen ? sections(votesOf(run, locale)) : []),
     ...unknownBlocks(run, locale),
@@ -37,18 +40,18 @@ export function planCard(run: PlanRun, locale: Locale): MessageBody {
     context(footOf(run, locale)),
   ];
   return {
-    text: textOf(run, `${sign} ${title} (${escape(run.plan.service)}): ${says}`, why, locale),
+    text: textOf(run, labelled(locale, `${sign} ${title} (${escape(run.plan.service)})`, says), why, locale),
     blocks,
   };
 }
 
 /** What it costs, what it cures, and how it went here before. */
-function consequenceBlocks(run: PlanRun, locale: Locale): KnownBlock[] {
+function consequencesOf(run: PlanRun, locale: Locale): string[] {
   const { plan, record, needs, expiresAt } = run;
   const t = (phrase: Phrase): string => say(locale, phrase);
-  const line = (label: Phrase, value: string): string => `*${t(label)}*: ${value}`;
+  const line = (label: Phrase, value: string): string => labelled(locale, `*${t(label)}*`, value);
   const { cures } = plan.evidence;
-  const lines = [
+  return [
     line({ en: 'Risk', fr: 'Risque' }, `${t(riskName[plan.risk])} — ${marked(locale, plan.riskWhy)}`),
     ...(cures === undefined
       ? []
@@ -82,7 +85,6 @@ function consequenceBlocks(run: PlanRun, locale: Locale): KnownBlock[] {
       ? [t({ en: '🔐 A second-factor code is asked for.', fr: '🔐 Un code de second facteur est demandé.' })]
       : []),
   ];
-  return sections(lines);
 }
 
 function recordOf({ worked, of, medianMs }: PlanRun['record'], locale: Locale): string {
@@ -203,15 +205,14 @@ function footOf({ requester, digest, id }: PlanRun, locale: Locale): string {
 }
 
 function textOf(run: PlanRun, head: string, why: string, locale: Locale): string {
-  const lines = run.state === 'waiting' ? votesOf(run, locale) : [];
-  const commands =
-    run.state === 'waiting'
-      ? run.plan.stages
-          .flatMap(({ steps }) => steps)
-          .slice(0, 3)
-          .map(({ says }) => marked(locale, says))
-      : [];
-  return [head, why, ...commands, ...lines].filter((line) => line !== '').join('\n');
+  if (run.state !== 'waiting') return [head, why].filter((line) => line !== '').join('\n');
+  const steps = run.plan.stages.flatMap((stage) => stage.steps).map(({ says }) => marked(locale, says));
+  const rest = steps.length - stepsTold;
+  const told = [...steps.slice(0, stepsTold), ...(rest > 0 ? [`+${rest}`] : [])].join(', ');
+  // Who hears it must know what a yes costs as well as who sees it.
+  const consequences = consequencesOf(run, locale).map((line) => line.replaceAll('*', ''));
+  const does = labelled(locale, say(locale, { en: 'It does', fr: 'Ce qui est fait' }), told);
+  return [head, why, does, ...consequences, ...votesOf(run, locale)].filter((line) => line !== '').join('\n');
 }
 
 const anyOf: Phrase = { en: '{who}; until {until}', fr: '{who} ; jusqu’à {until}' };

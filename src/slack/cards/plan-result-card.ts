@@ -6,7 +6,7 @@ import type { MessageBody } from '../message.ts';
 import { context, preformatted, richLine, richText, section, sections } from './blocks.ts';
 import { endedWhy } from './plan-card.ts';
 import { endSign, endWord, personOf } from './plan-words.ts';
-import { duration, marked } from './words.ts';
+import { duration, labelled, marked } from './words.ts';
 
 const checksShown = 12;
 const outputChars = 1200;
@@ -25,7 +25,8 @@ export function planResultCard(run: PlanRun, locale: Locale): MessageBody {
     context(footOf(run, locale)),
   ];
   const said = checks.map(
-    (check) => `${check.ok ? '✅' : '❌'} ${marked(locale, check.about)}: ${marked(locale, check.after)}`,
+    (check) =>
+      `${check.ok ? '✅' : '❌'} ${labelled(locale, marked(locale, check.about), marked(locale, check.after))}`,
   );
   return { text: [title.replaceAll('*', ''), why, ...said].filter((line) => line !== '').join('\n'), blocks };
 }
@@ -35,7 +36,8 @@ function tableBlocks(checks: readonly Check[], locale: Locale): KnownBlock[] {
   const before = say(locale, { en: 'before', fr: 'avant' });
   const lines = checks.slice(0, checksShown).map((check) => {
     const sign = check.ok ? '✅' : '❌';
-    return `${sign} *${marked(locale, check.about)}*: ${marked(locale, check.after)} _(${before}: ${marked(locale, check.before)})_`;
+    const after = labelled(locale, `*${marked(locale, check.about)}*`, marked(locale, check.after));
+    return `${sign} ${after} _(${labelled(locale, before, marked(locale, check.before))})_`;
   });
   const rest = checks.length - checksShown;
   return sections([`*${say(locale, proof)}*`, ...lines, ...(rest > 0 ? [`+${rest}`] : [])]);

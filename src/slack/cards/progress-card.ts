@@ -6,7 +6,7 @@ import { bytesOf, limits } from '../fit.ts';
 import type { MessageBody } from '../message.ts';
 import { richLine, richText, sections } from './blocks.ts';
 import { foldLooks, looksOf, type Look, type LookState } from './looks.ts';
-import { duration } from './words.ts';
+import { duration, labelled } from './words.ts';
 
 /** A phone shows about this much of a task's output before it folds it. */
 const outputChars = 200;
@@ -23,7 +23,7 @@ export function progressCard(run: Run, locale: Locale): MessageBody {
   );
   const sectionForm: KnownBlock[] = sections([`*${escape(title)}*`, ...lines]);
   return {
-    text: textOf(title, looks),
+    text: textOf(title, looks, locale),
     blocks: [planOf(title, looks)],
     plainer: [sectionForm],
     ...(isOver ? {} : { passing: true }),
@@ -85,8 +85,10 @@ function titleOf(run: Run, looks: readonly Look[], locale: Locale): string {
 }
 
 /** For a screen reader: what is wrong or unknown by name, the rest by number in the title. */
-function textOf(title: string, looks: readonly Look[]): string {
+function textOf(title: string, looks: readonly Look[], locale: Locale): string {
   const notable = looks.filter(({ state }) => state === 'bad' || state === 'unknown');
-  const said = notable.map((look) => `${signs[look.state]} ${escape(look.title)}: ${escape(look.says)}`);
+  const said = notable.map((look) =>
+    labelled(locale, `${signs[look.state]} ${escape(look.title)}`, escape(look.says)),
+  );
   return [escape(title), ...said].join('\n');
 }

@@ -4,7 +4,7 @@ import type { Catalog, Service } from '#services/catalog.ts';
 import { code, escape } from '../escape.ts';
 import type { MessageBody } from '../message.ts';
 import { context, section, sections } from './blocks.ts';
-import { dateOf, marked, outcomeSign, outcomeWord } from './words.ts';
+import { dateOf, labelled, marked, outcomeSign, outcomeWord } from './words.ts';
 
 /** Every service, where it runs, and what the last diagnosis said: a memory, not a live state, and it says so. */
 export function servicesCard(catalog: Catalog, latest: readonly Run[], locale: Locale): MessageBody {
@@ -35,7 +35,7 @@ function lineOf({ name, title, hosts }: Service, latest: readonly Run[], locale:
   const said =
     run?.verdict === undefined
       ? say(locale, { en: 'never diagnosed', fr: 'jamais diagnostiqué' })
-      : `${say(locale, outcomeWord[run.verdict.outcome])}: ${marked(locale, run.verdict.headline)} (${dateOf(run.askedAt)})`;
+      : `${labelled(locale, say(locale, outcomeWord[run.verdict.outcome]), marked(locale, run.verdict.headline))} (${dateOf(run.askedAt)})`;
   const sign = run?.verdict === undefined ? '▫️' : outcomeSign[run.verdict.outcome];
-  return `${sign} ${code(name)}${called}${where}: ${said}`;
+  return labelled(locale, `${sign} ${code(name)}${called}${where}`, said);
 }

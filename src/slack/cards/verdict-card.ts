@@ -23,7 +23,7 @@ import {
   notBrokenYet,
   provisional,
 } from './verdict-words.ts';
-import { duration, marked, outcomeSign } from './words.ts';
+import { duration, labelled, marked, outcomeSign } from './words.ts';
 
 const headlineChars = 300;
 const meaningChars = 1000;
@@ -72,7 +72,7 @@ function verdictBlocks(run: Run, verdict: Verdict, locale: Locale): KnownBlock[]
     ...remedyBlocks(run.id, [verdict, ...verdict.otherCauses], locale),
     collectLogsBlock(run.id, locale),
     ...verdict.otherCauses.flatMap((cause) => [
-      section(`🔴 ${t(alsoWrong)}: ${titled(cause)}`),
+      section(labelled(locale, `🔴 ${t(alsoWrong)}`, titled(cause))),
       ...proofBlocks(cause.proof.slice(0, 2), locale, isManyHosts),
       ...list(
         follows,
@@ -90,7 +90,13 @@ function impact(verdict: Verdict, locale: Locale): KnownBlock[] {
   const line = (title: Phrase, said: readonly Phrase[]): string[] =>
     said.length === 0
       ? []
-      : [`*${say(locale, title)}*: ${said.map((phrase) => marked(locale, phrase)).join('; ')}`];
+      : [
+          labelled(
+            locale,
+            `*${say(locale, title)}*`,
+            said.map((phrase) => marked(locale, phrase)).join(locale === 'fr' ? ' ; ' : '; '),
+          ),
+        ];
   return sections([...line(affected, verdict.affected), ...line(notAffected, verdict.notAffected)]);
 }
 

@@ -6,23 +6,25 @@ import { earlierLine } from './earlier-line.ts';
 import { confidenceOf, couldNotCheck, unknownLines } from './doubt-blocks.ts';
 import { hostLines, hostsOf } from './host-lines.ts';
 import { probeTitle } from './names.ts';
-import { marked, outcomeWord } from './words.ts';
+import { labelled, marked, outcomeWord } from './words.ts';
 import { affected, notAffected, alsoWrong, changed, follows, helps, provisional } from './verdict-words.ts';
 
 /** Complete without the blocks: the notice on a phone, and what a screen reader reads. */
 export function verdictText(run: Run, verdict: Verdict, locale: Locale): string {
   const list = (title: Phrase, lines: readonly string[]): string[] =>
-    lines.length === 0 ? [] : [`${say(locale, title)}: ${lines.join('; ')}`];
+    lines.length === 0
+      ? []
+      : [labelled(locale, say(locale, title), lines.join(locale === 'fr' ? ' ; ' : '; '))];
   const headline = (cause: Cause): string => marked(locale, cause.headline);
   const word = say(locale, outcomeWord[verdict.outcome]);
   const earlier = earlierLine(run, verdict, locale);
   return [
-    `${escape(run.service)}: ${word}. ${headline(verdict)}`,
+    `${labelled(locale, escape(run.service), word)}. ${headline(verdict)}`,
     ...(verdict.provisional ? [say(locale, provisional)] : []),
     ...(earlier === undefined ? [] : [earlier]),
     ...hostLines(run, verdict, locale).map((line) => line.replaceAll('*', '')),
-    ...verdict.proof.map(
-      ({ probe, host, quote }) => `${escape(probeTitle(locale, probe, host))}: ${escape(quote)}`,
+    ...verdict.proof.map(({ probe, host, quote }) =>
+      labelled(locale, escape(probeTitle(locale, probe, host)), escape(quote)),
     ),
     ...list(follows, verdict.symptoms.map(headline)),
     ...list(alsoWrong, verdict.otherCauses.map(headline)),

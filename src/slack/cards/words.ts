@@ -9,6 +9,11 @@ export function marked(locale: Locale, phrase: Phrase): string {
   return escape(say(locale, phrase));
 }
 
+/** "Label: value", with the space that French has before a colon. */
+export function labelled(locale: Locale, label: string, value: string): string {
+  return `${label}${locale === 'fr' ? ' :' : ':'} ${value}`;
+}
+
 export function duration(locale: Locale, ms: number): string {
   if (ms < 1000) return `${Math.max(1, Math.round(ms))} ms`;
   const seconds = (ms / 1000).toFixed(ms < 10_000 ? 1 : 0);
