@@ -3,13 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { createRedact } from '#base/redact.ts';
 import { type AuditRecord, auditKeys, chain, noHead } from '#store/audit-chain.ts';
 import { createPlanStore } from '#store/plan-store.ts';
 import { workerConnection } from '#store/redis.ts';
 import { describeWith } from '#test/needs.ts';
 import { type RedisServer, startRedis } from '#test/redis-server.ts';
+import { createQuietLog } from '#test/quiet-log.ts';
 import { approved, planned, restartPlan } from '#test/sample-plans.ts';
-import { anchorHead, exportAudit, verifyAudit } from './audit.ts';
+import { anchorHead, createAnchoring, exportAudit, verifyAudit } from './audit.ts';
 
 describeWith(['redis'], 'the record of what was done', () => {
   let server: RedisServer;
@@ -71,6 +73,15 @@ describeWith(['redis'], 'the record of what was done', () => {
     }
     await redis.set(auditKeys.head, head);
     expect(await problems()).toContain('stands there no longer: the record was written anew');
+  });
+
+  test('the log holds a head with its signature in full, so that the file alone cannot be rewritten', async () => {
+    const log = createQuietLog();
+    await redis.set(auditKeys.head, '5:another-head');
+    await createAnchoring({ redis, dataDir: dir, log, tell: async () => {} })();
+    const [, kept = ''] = readFileSync(join(dir, 'audit-heads.log'), 'utf8').trim().split('\n');
+    const { signature } = JSON.parse(kept) as { signature: string };
+    expect(createRedact([])(JSON.stringify(log.lines))).toContain(signature);
   });
 
   test('an edited anchor is found by its signature', async () => {
