@@ -1,5 +1,6 @@
 import { systemClock } from '#base/clock.ts';
 import { createChangeOutage } from '#jobs/change-outage.ts';
+import { createTendSoon } from '#jobs/tend-soon.ts';
 import { createOpenOutage } from '#jobs/open-outage.ts';
 import type { StoredOutage } from '#jobs/outage-store.ts';
 import type { Outage } from '#outages/outage.ts';
@@ -22,7 +23,14 @@ export function createOutageUseCases(
   const { outages, linkRun, screen } = parts;
   const { redact, catalog } = core;
   const readPeople = createReadPeople(core.clients.interactive);
-  const both = { outages, catalog: catalog.current, channelOf, tend, redact, clock: systemClock };
+  const both = {
+    outages,
+    catalog: catalog.current,
+    channelOf,
+    tend: createTendSoon(tend, core.log),
+    redact,
+    clock: systemClock,
+  };
   const find = async (name: OutageName): Promise<StoredOutage | undefined> => {
     if ('threadTs' in name) return byThread(parts, name);
     const id = (await outages.newestOf(name.word)) ?? name.word;
