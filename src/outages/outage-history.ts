@@ -200,7 +200,9 @@ function resolve(outage: Outage, { at, by, reason }: Extract<OutageEvent, { type
     ...outage,
     // Who resolves it overrules what still says that it is down; only a new change reopens it.
     alarms: [],
-    downs: endedDowns(outage.downs, outage.recoveredAt ?? at),
+    downs: endedDowns(outage.downs, outage.recoveredAt ?? at).map((down, i) =>
+      outage.downs[i]?.to === undefined ? { ...down, isSaid: true } : down,
+    ),
     recoveredAt: outage.recoveredAt ?? at,
     resolved: {
       at,

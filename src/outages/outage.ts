@@ -115,6 +115,13 @@ export type OutageRun = {
   readonly endedAt?: number;
 };
 
+export type Down = {
+  readonly from: number;
+  readonly to?: number;
+  /** Nobody saw it come up: it was said to be over. */
+  readonly isSaid?: true;
+};
+
 export type Outage = {
   readonly id: string;
   readonly service: string;
@@ -132,7 +139,7 @@ export type Outage = {
   readonly heardAt: number;
   readonly alarms: readonly Alarm[];
   /** Every time it was down; the last one is open while it is. */
-  readonly downs: readonly { readonly from: number; readonly to?: number }[];
+  readonly downs: readonly Down[];
   /** When something said so for the first time that had not: the picture changed. */
   readonly pictureAt: number;
   readonly flaps: number;

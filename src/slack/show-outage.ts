@@ -68,7 +68,7 @@ function notices(
 ): { readonly name: string; readonly says: string }[] {
   const t = (phrase: Phrase): string => say(locale, phrase);
   const said: { name: string; says: string }[] = [];
-  outage.downs.forEach(({ to }, i) => {
+  outage.downs.forEach(({ to, isSaid }, i) => {
     // A flapping service folds into the parent, which counts.
     if (i > flapsTold && i % 10 > 0) return;
     if (i > 0)
@@ -76,7 +76,7 @@ function notices(
         name: `down.${i}`,
         says: `🔴 ${t({ ...again, with: { service: escape(outage.service) } })}`,
       });
-    if (to !== undefined)
+    if (to !== undefined && isSaid === undefined)
       said.push({
         name: `up.${i}`,
         says: `🟢 ${t({ ...back, with: { service: escape(outage.service), lasted: t(lasted(to - (outage.downs[i]?.from ?? to))) } })}`,
