@@ -139,7 +139,7 @@ async function link(deps: TendOutageDeps, outage: Outage): Promise<boolean> {
     return false;
   }
   const at = clock.now();
-  const linked: OutageEvent = { type: 'linked', at, under: ownerId, root };
+  const linked: OutageEvent = { type: 'linked', at, under: ownerId, service: owner.outage.service, root };
   const change = await addToOutage(outages, id, () => ({ eventId: `linked/${ownerId}`, event: linked }));
   const gathered: OutageEvent = { type: 'gathered', at, outageId: id, service };
   await addToOutage(outages, ownerId, () => ({ eventId: `gathered/${id}`, event: gathered }));

@@ -101,7 +101,11 @@ function fold(outage: Outage, event: Exclude<OutageEvent, { type: 'opened' }>): 
     case 'escalated':
       return { ...outage, escalated: Math.max(outage.escalated, event.level + 1), calledAt: event.at };
     case 'linked':
-      return { ...outage, under: event.under };
+      return {
+        ...outage,
+        under: event.under,
+        ...(event.service === undefined ? {} : { underService: event.service }),
+      };
     case 'gathered':
       return outage.holds.some(({ outageId }) => outageId === event.outageId)
         ? outage

@@ -62,7 +62,14 @@ export type OutageEvent =
   | { readonly type: 'silenced'; readonly at: number; readonly by: string; readonly until: number }
   | { readonly type: 'reminded'; readonly at: number; readonly to: readonly string[] }
   | { readonly type: 'escalated'; readonly at: number; readonly level: number; readonly to: string }
-  | { readonly type: 'linked'; readonly at: number; readonly under: string; readonly root: string }
+  | {
+      readonly type: 'linked';
+      readonly at: number;
+      readonly under: string;
+      /** Whose outage it goes under. */
+      readonly service?: string;
+      readonly root: string;
+    }
   | { readonly type: 'gathered'; readonly at: number; readonly outageId: string; readonly service: string }
   /** What said that it is down looks no longer, and will not say that it is up. */
   | {
@@ -150,6 +157,7 @@ export type Outage = {
   readonly root?: string;
   /** Part of another outage with the same root. */
   readonly under?: string;
+  readonly underService?: string;
   readonly holds: readonly { readonly outageId: string; readonly service: string }[];
   readonly acknowledged?: { readonly by: string; readonly at: number };
   readonly assignee?: string;

@@ -4,7 +4,7 @@ import type { ListedOutage } from '#outages/outage-commands.ts';
 import { shortenEscaped } from '../escape.ts';
 import { context, section } from './blocks.ts';
 import { ackLabel, canAcknowledge } from './outage-actions.ts';
-import { headlineOf, linkTo, whoHas } from './outage-line.ts';
+import { headlineOf, linkTo, partOf, whoHas } from './outage-line.ts';
 import { saidState, severityWord } from './outage-state.ts';
 import { dateOf, marked } from './words.ts';
 
@@ -21,12 +21,18 @@ export function homeOutageBlocks(listed: readonly ListedOutage[], locale: Locale
   const rest = listed.length - outagesShown;
   return [
     { type: 'header', text: { type: 'plain_text', text: title } },
-    ...listed.slice(0, outagesShown).map((one, i) => outageBlock(one, i, locale)),
+    ...listed.slice(0, outagesShown).map((one, i) => outageBlock(one, i, listed, locale)),
     ...(rest > 0 ? [context(say(locale, { ...more, with: { rest } }))] : []),
   ];
 }
 
-function outageBlock({ outage, link }: ListedOutage, i: number, locale: Locale): KnownBlock {
+function outageBlock(
+  one: ListedOutage,
+  i: number,
+  listed: readonly ListedOutage[],
+  locale: Locale,
+): KnownBlock {
+  const { outage, link } = one;
   const { id, service, state, severity, downSince } = outage;
   const since = say(locale, {
     en: 'since {since}',
@@ -35,7 +41,9 @@ function outageBlock({ outage, link }: ListedOutage, i: number, locale: Locale):
   });
   const parts = [say(locale, severityWord[severity]), since, say(locale, whoHas(outage))];
   const head = `${saidState(state, service, locale)} — ${parts.join(', ')}${linkTo(link, locale)}`;
-  const block = section(`${head}\n${shortenEscaped(marked(locale, headlineOf(outage)), saysChars)}`);
+  const block = section(
+    `${head}\n${shortenEscaped(marked(locale, headlineOf(outage)), saysChars)}${partOf(one, listed, locale)}`,
+  );
   if (!canAcknowledge(outage)) return block;
   const text = { type: 'plain_text', text: say(locale, ackLabel) } as const;
   return {

@@ -31,6 +31,17 @@ export function outageHead({ outage, link }: ListedOutage, now: number, locale: 
   return `${saidState(state, service, locale)} — ${parts.join(', ')}${linkTo(link, locale)}`;
 }
 
+/** A line of its own, empty for an outage that stands for itself. */
+export function partOf({ outage }: ListedOutage, listed: readonly ListedOutage[], locale: Locale): string {
+  const root = listed.find(({ outage: { id } }) => id === outage.under)?.outage;
+  if (root === undefined) return '';
+  const phrase: Phrase = {
+    en: '↳ part of the outage of {service}',
+    fr: '↳ fait partie de la panne de {service}',
+  };
+  return `\n${say(locale, { ...phrase, with: { service: root.service } })}`;
+}
+
 /** One that is over: when, and how long it took. */
 export function overLine({ outage, link }: ListedOutage, locale: Locale): string {
   const { service, since, recoveredAt, resolved, id } = outage;

@@ -6,7 +6,7 @@ import { escape } from '../escape.ts';
 import type { MessageBody } from '../message.ts';
 import { context, section, sections } from './blocks.ts';
 import { outageActions } from './outage-actions.ts';
-import { outageHead, outageLine, overLine } from './outage-line.ts';
+import { outageHead, outageLine, overLine, partOf } from './outage-line.ts';
 
 /** With buttons and what was seen; a storm opens more, and those stand as lines: Slack takes about 13,000 characters. */
 const withButtons = 8;
@@ -64,16 +64,6 @@ function rank({ outage }: ListedOutage): number {
   return worth[outage.severity] + (outage.under === undefined ? 0 : 3);
 }
 
-function partOf({ outage }: ListedOutage, listed: readonly ListedOutage[], locale: Locale): string {
-  const root = listed.find(({ outage: { id } }) => id === outage.under)?.outage;
-  if (root === undefined) return '';
-  const phrase: Phrase = {
-    en: '↳ part of the outage of {service}',
-    fr: '↳ fait partie de la panne de {service}',
-  };
-  return `\n${say(locale, { ...phrase, with: { service: root.service } })}`;
-}
-
 /** For a screen reader: names and words, without the marks. */
 function plainText(lines: readonly string[]): string {
   return lines.join('\n').replaceAll(/[*`]/g, '');
@@ -88,8 +78,8 @@ const more: Phrase = {
   fr: '… et {rest} de plus : `/outage list &lt;service&gt;` en montre une.',
 };
 const hint: Phrase = {
-  en: '`/outage ack|resolve|assign|silence|severity|postmortem &lt;service&gt;`; in its thread `@resus ack` …',
-  fr: '`/outage ack|resolve|assign|silence|severity|postmortem &lt;service&gt;` ; dans son fil `@resus ack` …',
+  en: '`/outage ack &lt;service&gt;`, and so `resolve`, `assign`, `silence`, `severity`, `postmortem`. In its thread: `@resus ack`.',
+  fr: '`/outage ack &lt;service&gt;`, et de même `resolve`, `assign`, `silence`, `severity`, `postmortem`. Dans son fil : `@resus ack`.',
 };
 const hintNone: Phrase = {
   en: 'You see one that nothing watches? `/outage open &lt;service&gt; what you see`',

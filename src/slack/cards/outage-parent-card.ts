@@ -169,7 +169,7 @@ const planStates: Readonly<Record<Outage['plans'][number]['state'], Phrase>> = {
   ended: { en: 'ended', fr: 'terminé' },
 };
 
-function familyLines({ under, holds }: Outage, links: OutageLinks, locale: Locale): string[] {
+function familyLines({ under, underService, holds }: Outage, links: OutageLinks, locale: Locale): string[] {
   const linked = (id: string, name: string): string => {
     const url = links[id];
     return url === undefined ? code(name) : `<${url}|${escape(name)}>`;
@@ -177,14 +177,18 @@ function familyLines({ under, holds }: Outage, links: OutageLinks, locale: Local
   const lines: string[] = [];
   if (under !== undefined)
     lines.push(
-      `🔗 ${say(locale, { en: 'Part of {outage}: same root.', fr: 'Fait partie de {outage} : même racine.', with: { outage: linked(under, under) } })}`,
+      `🔗 ${say(locale, {
+        en: 'Part of the outage of {outage}: same cause, the fix is decided there.',
+        fr: 'Fait partie de la panne de {outage} : même cause, la réparation s’y décide.',
+        with: { outage: linked(under, underService ?? under) },
+      })}`,
     );
   if (holds.length > 0) {
     const names = holds.slice(0, servicesShown).map(({ outageId, service }) => linked(outageId, service));
     const rest = holds.length - names.length;
     const services = names.join(', ') + (rest > 0 ? ` +${rest}` : '');
     lines.push(
-      `🔗 ${say(locale, { en: 'Down by the same root: {services}', fr: 'En panne par la même racine : {services}', with: { services } })}`,
+      `🔗 ${say(locale, { en: 'Down for the same cause: {services}', fr: 'En panne pour la même cause : {services}', with: { services } })}`,
     );
   }
   return lines;

@@ -125,6 +125,7 @@ export function endedWhy({ end }: PlanRun, locale: Locale): string {
     return [marked(locale, end.says), ...diff].join('\n');
   }
   const who = personOf(end.by);
+  if (end.type === 'withdrawn' && end.by.id === 'resus') return say(locale, notNeeded);
   if (end.type === 'withdrawn') return say(locale, { en: 'by {who}', fr: 'par {who}', with: { who } });
   return say(locale, {
     en: 'by {who}: “{why}”',
@@ -206,7 +207,8 @@ function footOf({ requester, digest, id }: PlanRun, locale: Locale): string {
 
 function textOf(run: PlanRun, head: string, why: string, locale: Locale): string {
   if (run.state !== 'waiting') return [head, why].filter((line) => line !== '').join('\n');
-  const steps = run.plan.stages.flatMap((stage) => stage.steps).map(({ says }) => marked(locale, says));
+  const all = run.plan.stages.flatMap((stage) => stage.steps).map(({ says }) => marked(locale, says));
+  const steps = [...new Set(all)];
   const rest = steps.length - stepsTold;
   const told = [...steps.slice(0, stepsTold), ...(rest > 0 ? [`+${rest}`] : [])].join(', ');
   // Who hears it must know what a yes costs as well as who sees it.
@@ -215,6 +217,10 @@ function textOf(run: PlanRun, head: string, why: string, locale: Locale): string
   return [head, why, does, ...consequences, ...votesOf(run, locale)].filter((line) => line !== '').join('\n');
 }
 
+const notNeeded: Phrase = {
+  en: 'by Resus: it is not needed any more',
+  fr: 'par Resus : il n’est plus nécessaire',
+};
 const anyOf: Phrase = { en: '{who}; until {until}', fr: '{who} ; jusqu’à {until}' };
 const othersOf: Phrase = {
   en: '{who}, not the one who asked; until {until}',

@@ -6,6 +6,7 @@ import { escape, shortenEscaped } from '../escape.ts';
 import type { MessageBody } from '../message.ts';
 import { collectLogsBlock, plainRatingBlock, ratingBlock } from './ask-more-blocks.ts';
 import { bullets, context, section, sections } from './blocks.ts';
+import { changedLines } from './changed-lines.ts';
 import { confidenceOf, ruledOutBlocks, unknownBlocks } from './doubt-blocks.ts';
 import { earlierLine } from './earlier-line.ts';
 import { hostLines, hostsOf } from './host-lines.ts';
@@ -67,7 +68,7 @@ function verdictBlocks(run: Run, verdict: Verdict, locale: Locale): KnownBlock[]
       follows,
       verdict.symptoms.map((cause) => `${titled(cause)}${quoteOf(cause)}`),
     ),
-    ...list(changed, verdict.changed.map(escape)),
+    ...list(changed, changedLines(verdict, locale)),
     // Before the other causes: should there be more to say than Slack takes, the end is what is missing.
     ...remedyBlocks(run.id, [verdict, ...verdict.otherCauses], locale),
     collectLogsBlock(run.id, locale),
@@ -115,9 +116,10 @@ function pathOf({ layers }: Verdict, locale: Locale): string {
     .join(' → ');
 }
 
-function quoteOf({ proof }: Cause): string {
+function quoteOf({ proof, headline }: Cause): string {
   const line = proof[0]?.quote.split('\n')[0];
-  return line === undefined ? '' : ` — ${escape(line)}`;
+  // Nothing is said twice in one line.
+  return line === undefined || say('en', headline).includes(line) ? '' : ` — ${escape(line)}`;
 }
 
 function footOf(run: Run, verdict: Verdict, locale: Locale, link?: string): string {

@@ -7,6 +7,7 @@ import { confidenceOf, couldNotCheck, unknownLines } from './doubt-blocks.ts';
 import { hostLines, hostsOf } from './host-lines.ts';
 import { probeTitle } from './names.ts';
 import { labelled, marked, outcomeWord } from './words.ts';
+import { changedLines } from './changed-lines.ts';
 import { affected, notAffected, alsoWrong, changed, follows, helps, provisional } from './verdict-words.ts';
 
 /** Complete without the blocks: the notice on a phone, and what a screen reader reads. */
@@ -36,7 +37,7 @@ export function verdictText(run: Run, verdict: Verdict, locale: Locale): string 
       notAffected,
       verdict.notAffected.map((phrase) => marked(locale, phrase)),
     ),
-    ...list(changed, verdict.changed.map(escape)),
+    ...list(changed, changedLines(verdict, locale)),
     ...list(
       helps,
       verdict.remedies.map(({ title }) => marked(locale, title)),
