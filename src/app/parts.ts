@@ -25,6 +25,7 @@ import { createPlanStore } from '#store/plan-store.ts';
 import { createRunStore } from '#store/run-store.ts';
 import { createSampleStore } from '#store/sample-store.ts';
 import type { Standing } from '#watch/standing.ts';
+import { toldInLog } from './tell-log.ts';
 
 /** What stands in Redis, seen through one connection: the connection decides who waits for Redis and who is told. */
 export type Parts = {
@@ -60,10 +61,11 @@ export function openParts(
     budgets: createPaceStore(redis),
     screen,
     linkRun,
-    runs: createRunStore(redis),
+    ...toldInLog(
+      { runs: createRunStore(redis), plans: createPlanStore(redis), outages: createOutageStore(redis) },
+      log,
+    ),
     returns: createLookStore(redis),
-    plans: createPlanStore(redis),
-    outages: createOutageStore(redis),
     samples: createSampleStore<Standing>(redis, systemClock),
     readMarks: createMarkStore(redis).marks,
     codes: createCodeStore(redis),
