@@ -36,6 +36,7 @@ export type OutageRecord = StoredOutage & {
 
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
+const samplesLiveMs = 90 * dayMs;
 /** A deploy half an hour before is still what changed. */
 const deploysBeforeMs = 30 * minuteMs;
 
@@ -50,7 +51,9 @@ export async function readOutageRecord(
   const { outage } = stored;
   const end = outage.resolved?.at ?? now;
   const aroundMs = Math.min(Math.max(5 * minuteMs, (end - outage.since) / 3), 6 * 60 * minuteMs);
-  const [from, to] = [outage.since - aroundMs, Math.min(end + aroundMs, now)];
+  // An alert may have been firing for years when it was heard of.
+  const from = Math.max(outage.since - aroundMs, outage.openedAt - samplesLiveMs);
+  const to = Math.min(end + aroundMs, now);
   const monitor = monitorOf(stored);
   const isLong = to - from > dayMs || now - from > dayMs;
   const own = monitorsOf(catalog).filter(({ service }) => service === outage.service);

@@ -41,8 +41,10 @@ export type OutageStore = {
   readonly rootOwner: (root: string, claimer: string) => Promise<string>;
   readonly takeRoot: (root: string, owner: string) => Promise<void>;
   readonly leaveRoot: (root: string, owner: string) => Promise<void>;
+  /** Once: what was let go is not held again when the same is delivered late. */
   readonly hold: (sighting: Sighting) => Promise<void>;
-  readonly letGo: (fingerprint: string) => Promise<void>;
+  /** Only this one when it is named. */
+  readonly letGo: (fingerprint: string, sightingId?: string) => Promise<void>;
   readonly held: () => Promise<readonly Sighting[]>;
   readonly silence: (
     service: string,

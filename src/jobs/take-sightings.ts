@@ -3,7 +3,7 @@ import { AppError } from '#base/errors.ts';
 import { idOf } from '#base/ids.ts';
 import { someAtATime } from '#base/one-at-a-time.ts';
 import type { Log } from '#base/log.ts';
-import { placeOf } from '#outages/place-of.ts';
+import { type Place, placeOf } from '#outages/place-of.ts';
 import { maintenanceUntil } from '#outages/quiet.ts';
 import { rulesOf } from '#outages/rules.ts';
 import type { Outage } from '#outages/outage.ts';
@@ -38,30 +38,31 @@ export function createTakeSightings(deps: TakeSightingsDeps): TakeSightings {
     await someAtATime([...byService.values()], servicesAtOnce, async (own) => {
       const touched = new Set<string>();
       for (const sighting of own) {
-        const outageId = await take(deps, sighting);
+        const { place, outageId } = await take(deps, sighting);
+        if (place === 'hold') await deps.outages.hold(sighting);
         if (outageId !== undefined) touched.add(outageId);
       }
-      for (const outageId of touched) {
-        await deps.tend(outageId).catch((error: unknown) => {
-          deps.log.warn({ err: error, outageId }, 'an outage is tended later');
-        });
-      }
+      for (const outageId of touched) await tendOrLater(deps, outageId);
     });
   };
 }
 
 /** What was kept back is taken once it can be told. */
 export function createTakeHeld(deps: TakeSightingsDeps) {
-  const takeAll = createTakeSightings(deps);
   return async (): Promise<void> => {
-    const held = await deps.outages.held();
-    const places = await Promise.all(held.map(async (one) => (await findPlace(deps, one)).place));
-    const due = held.filter((_, i) => places[i] !== 'hold');
-    for (const sighting of due) {
-      await takeAll([{ ...sighting, at: deps.clock.now() }]);
-      await deps.outages.letGo(sighting.fingerprint);
+    for (const sighting of await deps.outages.held()) {
+      const { place, outageId } = await take(deps, { ...sighting, at: deps.clock.now() });
+      if (place === 'hold') continue;
+      await deps.outages.letGo(sighting.fingerprint, sighting.id);
+      if (outageId !== undefined) await tendOrLater(deps, outageId);
     }
   };
+}
+
+async function tendOrLater({ tend, log }: TakeSightingsDeps, outageId: string): Promise<void> {
+  await tend(outageId).catch((error: unknown) => {
+    log.warn({ err: error, outageId }, 'an outage is tended later');
+  });
 }
 
 /** Silenced by a person, or under maintenance by the catalog. */
@@ -94,23 +95,23 @@ async function end({ outages }: TakeSightingsDeps, { id }: Outage, at: number): 
   );
 }
 
-async function take(deps: TakeSightingsDeps, sighting: Sighting): Promise<string | undefined> {
+/** What became of it, and the outage that it belongs to. `hold` is up to the caller. */
+async function take(
+  deps: TakeSightingsDeps,
+  sighting: Sighting,
+): Promise<{ readonly place: Place; readonly outageId?: string }> {
   const { outages } = deps;
   const { service, fingerprint } = sighting;
   for (let attempt = 0; attempt < tries; attempt += 1) {
     const { place, newestId, newest } = await findPlace(deps, sighting);
     if (sighting.state === 'up') await outages.letGo(fingerprint);
-    if (place === 'drop') return undefined;
-    if (place === 'hold') {
-      await outages.hold(sighting);
-      return undefined;
-    }
+    if (place === 'drop' || place === 'hold') return { place };
     const seen = { eventId: sighting.id, event: { type: 'seen', at: sighting.at, sighting } } as const;
     const common = { service, sightingId: sighting.id, at: sighting.at, ifNewest: newestId ?? '' };
     if (place === 'join' && newest !== undefined) {
       const { id } = newest.outage;
       const joined = await outages.append({ ...common, outageId: id, ifSeq: newest.seq, events: [seen] });
-      if (joined !== 'moved') return id;
+      if (joined !== 'moved') return { place, outageId: id };
       continue;
     }
     if (newest?.outage.resolved === undefined && newest !== undefined)
@@ -126,7 +127,7 @@ async function take(deps: TakeSightingsDeps, sighting: Sighting): Promise<string
       ifSeq: 0,
       events: [{ eventId: 'opened', event: opened }, seen],
     });
-    if (answer !== 'moved') return outageId;
+    if (answer !== 'moved') return { place, outageId };
   }
   throw new AppError('internal', 'A sighting could not be kept: its outage changes too often at once.', {
     retryable: true,

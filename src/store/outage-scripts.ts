@@ -40,3 +40,17 @@ export const closeOutage = createScript(`
 if redis.call('LLEN', KEYS[1]) ~= tonumber(ARGV[2]) then return 0 end
 return redis.call('ZREM', KEYS[2], ARGV[1])
 `);
+
+/** KEYS sightings that were taken, held. ARGV sighting id, at, fingerprint, sighting. Each is held once. */
+export const holdSighting = createScript(`
+if redis.call('ZADD', KEYS[1], 'NX', ARGV[2], 'held/' .. ARGV[1]) == 0 then return 0 end
+redis.call('HSET', KEYS[2], ARGV[3], ARGV[4])
+return 1
+`);
+
+/** KEYS held. ARGV fingerprint, sighting id or ''. Another one that came meanwhile stays. */
+export const letGoSighting = createScript(`
+local held = redis.call('HGET', KEYS[1], ARGV[1])
+if held and (ARGV[2] == '' or cjson.decode(held).id == ARGV[2]) then redis.call('HDEL', KEYS[1], ARGV[1]) end
+return 1
+`);

@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import type { OutageEvent, Outage } from '#outages/outage.ts';
 import { outageOf } from '#outages/outage-history.ts';
 import type { Sighting } from '#outages/sighting.ts';
-import { appendOutageEvents, closeOutage } from './outage-scripts.ts';
+import { appendOutageEvents, closeOutage, holdSighting, letGoSighting } from './outage-scripts.ts';
 import { prefix } from './redis.ts';
 
 /** A quarter: post-mortems are read that late, and the digest looks back on less. */
@@ -108,10 +108,11 @@ export function createOutageStore(redis: Redis) {
 
     /** Kept back while its service is quiet; the newest of each fingerprint. */
     hold: async (sighting: Sighting): Promise<void> => {
-      await redis.hset(keys.held, sighting.fingerprint, JSON.stringify(sighting));
+      const { id, fingerprint, at } = sighting;
+      await holdSighting(redis, [keys.taken, keys.held], [id, at, fingerprint, JSON.stringify(sighting)]);
     },
-    letGo: async (fingerprint: string): Promise<void> => {
-      await redis.hdel(keys.held, fingerprint);
+    letGo: async (fingerprint: string, sightingId?: string): Promise<void> => {
+      await letGoSighting(redis, [keys.held], [fingerprint, sightingId ?? '']);
     },
     held: async (): Promise<Sighting[]> =>
       (await redis.hvals(keys.held)).map((text) => JSON.parse(text) as Sighting),

@@ -229,6 +229,30 @@ describeWith(['redis'], 'outages whose world changes under them', () => {
     expect(await parts.outages.open()).toEqual([next.id]);
   });
 
+  test('in a maintenance window, what is delivered late and twice does not come back as a failure that is over', async () => {
+    const parts = createOutageParts(redis);
+    const [from, to] = [parts.now() - minute, parts.now() + hour].map((at) => new Date(at).toISOString());
+    const window = `maintenance: [{ from: "${from}", to: "${to}" }]\n`;
+    parts.setCatalog(
+      window + withoutApi.replace('services: {', 'services: { api: { host: web-1, run: { systemd: api } },'),
+    );
+    const down = parts.sighting('api', 'down');
+    await parts.take([down]);
+    parts.later(minute);
+    await parts.take([parts.sighting('api', 'up')]);
+    // By another process, which had read it before it was taken.
+    await parts.take([down]);
+    expect(await parts.outages.held()).toEqual([]);
+    const again = parts.sighting('api', 'down');
+    await parts.take([again]);
+    await parts.outages.letGo(again.fingerprint, down.id);
+    expect(await parts.outages.held()).toEqual([again]);
+    parts.later(2 * hour);
+    await Promise.all([parts.takeHeld(), parts.takeHeld()]);
+    expect(await parts.newest('api')).toMatchObject({ seen: 1, openedAt: parts.now() });
+    expect(await parts.outages.held()).toEqual([]);
+  });
+
   test('ten outages of last week are no storm: who is down now is called for', async () => {
     const old = Array.from({ length: 12 }, (_, i) => `old-${i}`);
     const services = [...old, 'api'].map(
