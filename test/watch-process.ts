@@ -8,7 +8,6 @@ import { workerConnection } from '#store/redis.ts';
 import { createSampleStore } from '#store/sample-store.ts';
 import type { TakeSightings } from '#outages/sighting.ts';
 import { monitorsOf } from '#watch/monitor.ts';
-import { sinceSteps } from '#watch/beat-steps.ts';
 import { createRunMonitor, deliverSightings } from '#watch/run-monitor.ts';
 import type { Standing } from '#watch/standing.ts';
 import { createQuietLog } from './quiet-log.ts';
@@ -31,7 +30,7 @@ export async function startWatchProcess(redisUrl: string, catalogText: string) {
       tcp,
       tls,
       shell: async () => {},
-      lastBeat: sinceSteps(store.lastBeat),
+      lastBeat: store.lastBeat,
       clock: systemClock,
     },
     store,

@@ -58,3 +58,17 @@ test('one that is not set, or that others may read, belongs to nobody and is tol
   ]);
   expect(JSON.stringify(log.lines)).not.toContain('everybody-can-read-this');
 });
+
+test('a token of spaces belongs to nobody, and of two that are the same one is heard; both are told', async () => {
+  process.env['RESUS_TEST_BEAT'] = ' \n';
+  const log = createQuietLog();
+  const nobody = await readBeatTokens([monitor('api/backup', 'env:RESUS_TEST_BEAT')], log);
+  expect(nobody('')).toBeUndefined();
+  process.env['RESUS_TEST_BEAT'] = 'right';
+  const tokens = ['api/backup', 'api/report'].map((id) => monitor(id, 'env:RESUS_TEST_BEAT'));
+  expect((await readBeatTokens(tokens, log))('right')).toBe('api/backup');
+  expect(log.lines).toMatchObject([
+    { level: 'error', data: { monitor: 'api/backup' } },
+    { level: 'error', data: { monitor: 'api/report', heard: 'api/backup' } },
+  ]);
+});

@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { AppError } from '#base/errors.ts';
 import type { Log } from '#base/log.ts';
 import type { Monitor } from '#watch/monitor.ts';
 import { readReference } from './references.ts';
@@ -12,7 +13,13 @@ export async function readBeatTokens(
   for (const { id, check } of monitors) {
     if (check.kind !== 'heartbeat') continue;
     try {
-      digests.push({ id, digest: digestOf((await readReference(check.token)).trim()) });
+      const token = (await readReference(check.token)).trim();
+      // Else whoever calls /beat/ without one would be the job.
+      if (token === '') throw new AppError('config_invalid', `What ${check.token} refers to is empty.`);
+      const digest = digestOf(token);
+      const same = digests.find((one) => one.digest.equals(digest));
+      if (same === undefined) digests.push({ id, digest });
+      else log.error({ monitor: id, heard: same.id }, 'two heartbeats have one token: only one is heard');
     } catch (error) {
       log.error({ err: error, monitor: id }, 'the token of a heartbeat cannot be read');
     }

@@ -5,7 +5,6 @@ import { startMonitorQueue } from '#jobs/monitor-queue.ts';
 import { createKeptHttp } from '#net/kept-http.ts';
 import { workerConnection } from '#store/redis.ts';
 import { createSampleStore } from '#store/sample-store.ts';
-import { sinceSteps } from '#watch/beat-steps.ts';
 import { createBeats } from '#watch/beats.ts';
 import { monitorsOf } from '#watch/monitor.ts';
 import { createRunMonitor, deliverSightings } from '#watch/run-monitor.ts';
@@ -51,7 +50,7 @@ export async function startWatch(core: Core): Promise<RunningWatch> {
   const deliver = oneAtATime(() => deliverSightings({ store, take }));
   const runMonitor = createRunMonitor({
     monitors: () => monitors,
-    ports: { ...eyes, http: kept.http, lastBeat: sinceSteps(store.lastBeat), clock: systemClock },
+    ports: { ...eyes, http: kept.http, lastBeat: store.lastBeat, clock: systemClock },
     store,
     deliver,
     redact: core.redact,

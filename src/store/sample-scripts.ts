@@ -28,3 +28,10 @@ redis.call('SET', KEYS[6], ARGV[14])
 if ARGV[9] ~= '' then redis.call('HSET', KEYS[2], ARGV[9], ARGV[10]) end
 return 1
 `);
+
+/** KEYS beats. ARGV monitor, time that was read, its new time: a job that was heard meanwhile is not forgotten. */
+export const moveBeat = createScript(`
+if redis.call('HGET', KEYS[1], ARGV[1]) ~= ARGV[2] then return 0 end
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
+return 1
+`);

@@ -61,4 +61,19 @@ describeWith(['redis'], 'samples in redis', () => {
     await store.beat('api/backup', 150);
     expect(await store.lastBeat('api/backup', 200)).toBe(150);
   });
+
+  test('a heartbeat: the first question starts its clock, what is in the future is now, time unwatched is forgiven', async () => {
+    const { beat, forgive, lastBeat } = createSampleStore(redis, { now: () => 7 });
+    const at = 1_790_000_000_000;
+    await forgive('api/nightly', 60_000, at);
+    expect(await lastBeat('api/nightly', at)).toBe(at);
+    expect(await lastBeat('api/nightly', at + 90_000)).toBe(at);
+    await forgive('api/nightly', 60_000, at + 90_000);
+    expect(await lastBeat('api/nightly', at + 90_000)).toBe(at + 60_000);
+    await forgive('api/nightly', 900_000, at + 90_000);
+    expect(await lastBeat('api/nightly', at + 90_000)).toBe(at + 90_000);
+    await beat('api/nightly', at + 3_600_000);
+    expect(await lastBeat('api/nightly', at)).toBe(at);
+    expect(await lastBeat('api/nightly', at + 50_000)).toBe(at);
+  });
 });

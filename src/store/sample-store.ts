@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { Sighting } from '#outages/sighting.ts';
 import { prefix } from './redis.ts';
-import { recordResult } from './sample-scripts.ts';
+import { moveBeat, recordResult } from './sample-scripts.ts';
 
 const minuteMs = 60_000;
 const hourMs = 3_600_000;
@@ -116,6 +116,10 @@ export function createSampleStore<Standing>(redis: Redis, clock: { now(): number
       // The clock was set back since: what is still to come would hide every silence until then.
       await redis.hset(keys.beats, monitorId, nowMs);
       return nowMs;
+    },
+    forgive: async (monitorId: string, ms: number, nowMs: number): Promise<void> => {
+      const at = await redis.hget(keys.beats, monitorId);
+      if (at !== null) await moveBeat(redis, [keys.beats], [monitorId, at, Math.min(Number(at) + ms, nowMs)]);
     },
 
     /** When any monitor last left a result. */

@@ -13,13 +13,15 @@ export type BeatDeps = {
 export function createBeats({ monitorOf, beat, log }: BeatDeps) {
   return (request: IncomingMessage, response: ServerResponse): void => {
     const answer = (status: number, text: string): void => {
+      const allow = status === 405 ? { allow: 'GET, POST' } : {};
       response
-        .writeHead(status, { 'content-type': 'text/plain', 'cache-control': 'no-store' })
+        .writeHead(status, { 'content-type': 'text/plain', 'cache-control': 'no-store', ...allow })
         .end(`${text}\n`);
     };
     request.resume();
     if (request.method !== 'GET' && request.method !== 'POST') return answer(405, 'only GET and POST');
-    const monitor = monitorOf((request.url ?? '').split('?')[0]?.slice('/beat/'.length) ?? '');
+    const told = (request.url ?? '').split('?')[0]?.slice('/beat/'.length) ?? '';
+    const monitor = monitorOf(told) ?? monitorOf(decoded(told));
     if (monitor === undefined) return answer(404, 'no heartbeat has this token');
     beat(monitor).then(
       () => answer(200, 'heard'),
@@ -29,4 +31,13 @@ export function createBeats({ monitorOf, beat, log }: BeatDeps) {
       },
     );
   };
+}
+
+/** As clients write `/`, `+` or a space in a path; what is no such writing stays as it is. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

@@ -3,7 +3,7 @@ import type { Redact } from '#base/redact.ts';
 import type { Sighting, TakeSightings } from '#outages/sighting.ts';
 import { checkMonitor, type CheckPorts } from './check-monitor.ts';
 import type { Monitor } from './monitor.ts';
-import { asOf, type Change, judge, type Result, type Standing } from './standing.ts';
+import { asOf, type Change, isOverdue, judge, unwatchedMs, type Result, type Standing } from './standing.ts';
 
 /** What is kept of monitors. Everything rejects while Redis is away. */
 export type MonitorStore = {
@@ -20,6 +20,8 @@ export type MonitorStore = {
     readonly result: Pick<Result, 'status' | 'tookMs'>;
     readonly sighting?: Sighting;
   }) => Promise<boolean>;
+  /** The last heartbeat counts as that much later, but not later than now; nothing when there was none. */
+  readonly forgive: (monitorId: string, ms: number, nowMs: number) => Promise<void>;
   /** Sightings that nobody has taken yet, oldest first. */
   readonly pending: () => Promise<readonly Sighting[]>;
   readonly taken: (sightingId: string) => Promise<void>;
@@ -49,7 +51,8 @@ export function createRunMonitor(deps: RunMonitorDeps) {
     const first = await deps.store.read(monitorId);
     const known = asOf(first.standing, deps.ports.clock.now());
     if (judge(known, scheduledMs, 'unknown', monitor.fail).outcome === 'repeated') return;
-    const result = await checkMonitor(deps.ports, monitor, signal);
+    const result =
+      (await unheard(deps, monitor, known, scheduledMs)) ?? (await checkMonitor(deps.ports, monitor, signal));
     // Stopped in the middle: the queue gives the same time to another process.
     if (signal.aborted) throw new Error('the check was stopped');
     // Taken out of the catalog meanwhile: nothing may be known of it again.
@@ -57,6 +60,22 @@ export function createRunMonitor(deps: RunMonitorDeps) {
     const change = await keep(deps, monitor, scheduledMs, result);
     if (change) await deps.deliver();
   };
+}
+
+/** Time in which nobody looked is no silence of a job; a turn of before that says nothing, the next one does. */
+async function unheard(
+  { store, ports }: RunMonitorDeps,
+  { id, everyMs, check }: Monitor,
+  known: Standing | undefined,
+  scheduledMs: number,
+): Promise<Result | undefined> {
+  if (check.kind !== 'heartbeat') return undefined;
+  const now = ports.clock.now();
+  if (isOverdue(scheduledMs, now))
+    return { status: 'unknown', tookMs: 0, detail: 'nobody looked when it was due' };
+  const unwatched = unwatchedMs(known, scheduledMs, everyMs);
+  if (unwatched > 0) await store.forgive(id, unwatched, now);
+  return undefined;
 }
 
 async function keep(

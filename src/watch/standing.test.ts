@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type CheckStatus, judge, type Judged, type Standing } from './standing.ts';
+import { asOf, type CheckStatus, judge, type Judged, type Standing, unwatchedMs } from './standing.ts';
 
 const fail = { n: 3, of: 5 };
 
@@ -53,4 +53,27 @@ test('a late result of a killed process takes its place in time', () => {
       ],
     },
   });
+});
+
+test('after the clock was set back only what is not in the future counts, and new results come after it', () => {
+  const at = 1_000_000;
+  const ring = [0, 10_000, 20_000].map((later) => [at + later, 'bad'] as const);
+  const standing: Standing = { state: 'down', ring, since: at };
+  expect(asOf(standing, at + 20_000)).toBe(standing);
+  expect(asOf(standing, at - 25_000)).toEqual({ state: 'down', ring: ring.slice(0, 1), since: at - 25_000 });
+  const first = judge(asOf(standing, 5_000), 5_000, 'ok', fail);
+  expect(first).toEqual({
+    outcome: 'recorded',
+    standing: { state: 'down', ring: [[5_000, 'ok']], since: 5_000 },
+  });
+  const second = judge(first.outcome === 'recorded' ? first.standing : undefined, 15_000, 'ok', fail);
+  expect(second).toMatchObject({ change: { state: 'up' } });
+});
+
+test('time in which nobody looked is known, a turn that was left out is not taken for it', () => {
+  const standing: Standing = { state: 'up', ring: [[100_000, 'ok']] };
+  expect(unwatchedMs(undefined, 200_000, 10_000)).toBe(0);
+  expect(unwatchedMs(standing, 110_000, 10_000)).toBe(0);
+  expect(unwatchedMs(standing, 130_000, 10_000)).toBe(0);
+  expect(unwatchedMs(standing, 710_000, 10_000)).toBe(600_000);
 });

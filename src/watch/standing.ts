@@ -30,7 +30,7 @@ export type Change = {
   readonly since?: number;
 };
 
-/** Clocks of processes differ. */
+/** Clocks of processes differ, and a failover leaves turns out. */
 const slackMs = 30_000;
 
 /** What is known without the times that are still to come: the clock was set back since, and new results would be older. */
@@ -40,6 +40,21 @@ export function asOf(standing: Standing | undefined, nowMs: number): Standing | 
   if (ring.length === standing.ring.length) return standing;
   const since = standing.since === undefined ? {} : { since: Math.min(standing.since, nowMs) };
   return { state: standing.state, ring, ...since };
+}
+
+/**
+ * For how long nobody looked before this turn: every process was away, the machine slept, or the clock was set forward.
+ * Who would have told something then could not be heard.
+ */
+export function unwatchedMs(before: Standing | undefined, scheduledMs: number, everyMs: number): number {
+  const last = before?.ring.at(-1)?.[0];
+  const gapMs = last === undefined ? 0 : scheduledMs - last - everyMs;
+  return gapMs > slackMs ? gapMs : 0;
+}
+
+/** Turns are milliseconds late; one that is more waited while nobody looked. */
+export function isOverdue(scheduledMs: number, nowMs: number): boolean {
+  return nowMs - scheduledMs > slackMs;
 }
 
 /** Kept beyond the window, to know late redeliveries again: a failover takes a few intervals. */

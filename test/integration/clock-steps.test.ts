@@ -91,6 +91,16 @@ services:
       .toEqual(['monitor/api/watch down', 'monitor/api/watch up']);
   });
 
+  test('a heartbeat that could not be heard while no process ran is not missed', async () => {
+    const first = await startWatchProcess(redisServer.url, catalog());
+    await askedAgain(2);
+    await first.stop();
+    step(hourMs);
+    ({ stop } = await startWatchProcess(redisServer.url, catalog()));
+    await askedAgain(3);
+    expect(await sightings()).toEqual([]);
+  });
+
   test('a process that starts after the clock was set back does not wait for the old time', async () => {
     const first = await startWatchProcess(redisServer.url, catalog());
     await askedAgain(2);
