@@ -56,11 +56,11 @@ export function createScreen(deps: ScreenDeps) {
       );
       const proof = outage.runs.findLast(({ verdict }) => verdict !== undefined)?.id;
       const plan = outage.plans.at(-1);
+      const isDown = outage.state === 'down' || outage.state === 'awaiting_approval';
       const found = await Promise.all([
-        ...[...family.slice(0, linkedOutages), ...(proof === undefined ? [] : [proof])].map(
-          async (id) => [id, await deps.linkRun(id)] as const,
-        ),
-        // Its card was put on its way a moment ago, and whoever reads the first line has to get there.
+        ...family.slice(0, linkedOutages).map(async (id) => [id, await deps.linkRun(id)] as const),
+        // Their cards were put on their way a moment ago, and whoever reads the first line has to get there.
+        ...(proof === undefined ? [] : [deps.linkRun(proof, isDown).then((url) => [proof, url] as const)]),
         ...(plan === undefined
           ? []
           : [deps.linkRun(plan.id, plan.state === 'waiting').then((url) => [plan.id, url] as const)]),

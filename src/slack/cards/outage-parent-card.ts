@@ -146,15 +146,27 @@ function saidOf(outage: Outage, locale: Locale): string {
 }
 
 /** How far the newest plan is, and where to press when it waits. */
-function planLine({ plans }: Outage, links: OutageLinks, locale: Locale): string[] {
-  const plan = plans.at(-1);
-  if (plan === undefined) return [];
+function planLine(outage: Outage, links: OutageLinks, locale: Locale): string[] {
+  const plan = outage.plans.at(-1);
+  if (plan === undefined) return isForPeople(outage) ? [say(locale, forPeople)] : [];
   const { id, state, outcome, title } = plan;
   const isEnd = state === 'ended' && outcome !== undefined;
   const word = say(locale, isEnd ? endWord[outcome] : planStates[state]);
   const card = linkTo(links[id], planLinks[state] ?? { en: 'plan', fr: 'plan' }, locale);
   return [`${shortened(locale, title)} — ${word}${card}`];
 }
+
+/** Why it is down is known, and nothing of what may help can be asked for without a person. */
+function isForPeople({ state, under, runs }: Outage): boolean {
+  const verdict = runs.findLast((one) => one.verdict !== undefined)?.verdict;
+  const isFound = verdict?.outcome === 'faulty' && !verdict.provisional && verdict.remedies.length === 0;
+  return state === 'down' && under === undefined && isFound;
+}
+
+const forPeople: Phrase = {
+  en: 'Resus proposes nothing here, so a person has to act: what may help stands with the proof, in the thread',
+  fr: 'Resus ne propose rien ici, une personne doit donc agir : ce qui peut aider est avec les preuves, dans le fil',
+};
 
 const planLinks: Readonly<Partial<Record<Outage['plans'][number]['state'], Phrase>>> = {
   waiting: { en: 'look and decide', fr: 'voir et décider' },
