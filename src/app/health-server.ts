@@ -7,6 +7,12 @@ export type Readiness = { readonly ready: boolean; readonly parts: Readonly<Reco
 export type RequestListener = (request: IncomingMessage, response: ServerResponse) => void;
 export type HealthServer = { readonly url: string; readonly stop: () => Promise<void> };
 
+/**
+ * Who sends a line at a time holds a connection, and hundreds of such hold the process. Bodies of alerts have a shorter
+ * time of their own.
+ */
+const patience = { headersTimeout: 5_000, requestTimeout: 30_000, connectionsCheckingInterval: 1_000 };
+
 /** How many ports after the wished one are tried when a second process runs beside us. */
 const portsTried = 20;
 const elsewhere =
@@ -19,7 +25,7 @@ export async function startHealthServer(
   metrics: Metrics,
   listeners: Readonly<Record<`/${string}/`, RequestListener | undefined>> = {},
 ): Promise<HealthServer> {
-  const server = createServer((request, response) => {
+  const server = createServer(patience, (request, response) => {
     const answer = (status: number, type: string, body: string): void => {
       response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(body);
     };
