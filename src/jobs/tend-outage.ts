@@ -65,6 +65,7 @@ export function createTendOutage(deps: TendOutageDeps) {
       if (outage.channel === undefined && (await place(deps, outage))) continue;
       if (await catchUp(deps, outage)) continue;
       if (await lapse(deps, outage)) continue;
+      if (await unlink(deps, outage)) continue;
       if (await link(deps, outage)) continue;
       const { catalog, clock } = deps;
       const rules = rulesOf(catalog(), outage.service);
@@ -126,6 +127,18 @@ async function hearPlans(deps: TendOutageDeps, outage: Outage): Promise<boolean>
   return isChanged;
 }
 
+/** Once what it is part of is over, nobody would be called for it, nor anything proposed. True when that changed something. */
+async function unlink({ outages, clock }: TendOutageDeps, outage: Outage): Promise<boolean> {
+  const { id, under: from, state } = outage;
+  if (from === undefined || state === 'recovered') return false;
+  const owner = await outages.find(from);
+  if (owner !== undefined && owner.outage.resolved === undefined) return false;
+  const event: OutageEvent = { type: 'unlinked', at: clock.now(), from };
+  const eventId = `unlinked/${from}/${owner?.outage.reopened ?? 0}`;
+  const change = await addToOutage(outages, id, () => ({ eventId, event }));
+  return change?.isNew === true;
+}
+
 /** Two outages of one root are one event: the later one goes under the earlier. True when that changed something. */
 async function link(deps: TendOutageDeps, outage: Outage): Promise<boolean> {
   const { outages, clock } = deps;
@@ -140,7 +153,10 @@ async function link(deps: TendOutageDeps, outage: Outage): Promise<boolean> {
   }
   const at = clock.now();
   const linked: OutageEvent = { type: 'linked', at, under: ownerId, service: owner.outage.service, root };
-  const change = await addToOutage(outages, id, () => ({ eventId: `linked/${ownerId}`, event: linked }));
+  const change = await addToOutage(outages, id, () => ({
+    eventId: `linked/${ownerId}/${outage.heardAt}`,
+    event: linked,
+  }));
   const gathered: OutageEvent = { type: 'gathered', at, outageId: id, service };
   await addToOutage(outages, ownerId, () => ({ eventId: `gathered/${id}`, event: gathered }));
   const after = await outages.find(ownerId);

@@ -106,6 +106,8 @@ function proposeStep(outage: Outage, { proposes }: OutageRules): Step[] {
   if (!proposes || outage.under !== undefined || last === undefined || action === undefined) return [];
   if (last.verdict?.outcome !== 'faulty' || last.verdict.provisional || isActing(outage)) return [];
   if (outage.proposed.some(({ runId }) => runId === last.id)) return [];
+  // What was wrong before it came back, or with all that it was part of, need not be what is wrong now.
+  if (last.askedAt < outage.heardAt) return [];
   // Somebody was faster, or said no to it: asking again is theirs.
   const isSettled = outage.plans.some(
     (plan) => plan.action === action && plan.at >= outage.downSince && isRefusal(plan.outcome),

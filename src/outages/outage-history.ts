@@ -106,6 +106,11 @@ function fold(outage: Outage, event: Exclude<OutageEvent, { type: 'opened' }>): 
         under: event.under,
         ...(event.service === undefined ? {} : { underService: event.service }),
       };
+    case 'unlinked': {
+      const { under: _under, underService: _service, calledAt: _called, ...alone } = outage;
+      // From now on people are to be called for it, and what was wrong with both is not what is wrong now.
+      return { ...alone, heardAt: event.at, pictureAt: event.at, reminders: [], escalated: 0 };
+    }
     case 'gathered':
       return outage.holds.some(({ outageId }) => outageId === event.outageId)
         ? outage

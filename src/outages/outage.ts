@@ -70,6 +70,8 @@ export type OutageEvent =
       readonly service?: string;
       readonly root: string;
     }
+  /** What it was part of is over, and it is not. */
+  | { readonly type: 'unlinked'; readonly at: number; readonly from: string }
   | { readonly type: 'gathered'; readonly at: number; readonly outageId: string; readonly service: string }
   /** What said that it is down looks no longer, and will not say that it is up. */
   | {

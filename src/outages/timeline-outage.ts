@@ -128,6 +128,13 @@ function lineOf(event: Exclude<OutageEvent, { type: 'seen' }>, story: Story): Ti
         'Même cause que {under} : {root} ; c’est de cette panne qu’on parle',
         { under: event.under, root: event.root },
       );
+    case 'unlinked':
+      return line(
+        'link',
+        'What it was part of ({from}) is over, and it is still down: from here on it is told about by itself',
+        'Ce dont il faisait partie ({from}) est terminé et il est toujours en panne : on en parle désormais à part',
+        { from: event.from },
+      );
     case 'gathered':
       return line(
         'link',

@@ -96,6 +96,11 @@ function notices(
         name: `note.${i}`,
         says: `💬 ${labelled(locale, personOf({ id: event.by, via: 'slack' }), marked(locale, event.says))}`,
       });
+    if (event.type === 'unlinked')
+      said.push({
+        name: `unlinked.${i}`,
+        says: `🔗 ${t({ ...alone, with: { service: escape(outage.service) } })}`,
+      });
     if (event.type === 'lapsed') said.push({ name: `lapsed.${i}`, says: `👁 ${marked(locale, event.says)}` });
     // Who took it themselves knows.
     if (event.type === 'assigned' && event.to !== event.by) {
@@ -129,6 +134,10 @@ const reminderTo: Phrase = {
 const yours: Phrase = {
   en: '{to}: this outage is yours, {by} assigned it to you.',
   fr: '{to} : cette panne est à vous, {by} vous l’a confiée.',
+};
+const alone: Phrase = {
+  en: 'What this was part of is over, and {service} is still down: it goes on by itself.',
+  fr: 'Ce dont ceci faisait partie est terminé et {service} est toujours en panne : on continue à part.',
 };
 const called: Phrase = {
   en: 'Nobody reacted, so {to} was called.',

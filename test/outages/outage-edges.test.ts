@@ -1,8 +1,6 @@
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { createChangeOutage } from '#jobs/change-outage.ts';
 import { createHearingScreen } from '#jobs/hear-runs.ts';
-import { isInFront } from '#outages/next-step.ts';
 import { workerConnection } from '#store/redis.ts';
 import { describeWith } from '#test/needs.ts';
 import { createQuietLog } from '#test/quiet-log.ts';
@@ -14,7 +12,6 @@ import { faulty } from '#test/sample-runs.ts';
 import { createOutageParts, minute } from './outage-parts.ts';
 
 const hour = 60 * minute;
-const fine: Verdict = { ...faulty, id: 'healthy', outcome: 'healthy', remedies: [] };
 const withoutApi = `
 slack: { channel: "#ops" }
 hosts: { web-1: { address: 192.0.2.5, user: bot } }
@@ -87,38 +84,6 @@ describeWith(['redis'], 'outages whose world changes under them', () => {
     expect(await parts.outages.open()).toEqual([]);
   });
 
-  test('an alert that is never said to be over: a week of it is few words, a person ends it, the same alert leaves it so', async () => {
-    const parts = createOutageParts(redis);
-    const alert = { source: 'alertmanager', fingerprint: 'alertmanager/1' } as const;
-    const told = parts.sighting('api', 'down', alert);
-    await parts.take([told]);
-    const { id } = await parts.newest('api');
-    for (let at = 0; at < 7 * 24 * 12; at += 1) {
-      parts.conclude('api', fine);
-      await parts.tend(id);
-      parts.later(5 * minute);
-    }
-    expect((await parts.newest('api')).reminders).toHaveLength(6);
-    // Ten minutes, twenty, forty …
-    expect(parts.asked.length).toBeLessThanOrEqual(11);
-    const change = createChangeOutage({
-      outages: parts.outages,
-      tend: parts.tend,
-      redact: (text) => text,
-      clock: { now: parts.now },
-    });
-    const clicks = ['click-1', 'click-2'].map((clickId) =>
-      change({ outageId: id, by: 'U0SRE', clickId, does: { kind: 'resolve' } }),
-    );
-    const outcomes = (await Promise.all(clicks)).map(({ outcome }) => outcome);
-    expect(outcomes.toSorted()).toEqual(['changed', 'refused']);
-    parts.later(minute);
-    await parts.take([{ ...told, at: parts.now() }]);
-    expect(await parts.newest('api')).toMatchObject({ id, reopened: 0, state: 'resolved' });
-    await parts.take([parts.sighting('api', 'down', alert)]);
-    expect(await parts.newest('api')).toMatchObject({ id, reopened: 1 });
-  });
-
   test('nobody was there for three hours: one level is called, and has its time before the next', async () => {
     const parts = createOutageParts(redis);
     await parts.take([parts.sighting('api', 'down')]);
@@ -187,48 +152,6 @@ describeWith(['redis'], 'outages whose world changes under them', () => {
     expect((await parts.newest('api')).state).toBe('resolved');
   });
 
-  test('what flaps for a week stays small: its story goes on in another outage', async () => {
-    const parts = createOutageParts(redis);
-    for (let flap = 0; flap < 1200; flap += 1) {
-      await parts.take([parts.sighting('api', 'down')]);
-      parts.later(20_000);
-      await parts.take([parts.sighting('api', 'up')]);
-      parts.later(20_000);
-    }
-    const all = await parts.outages.recent(10);
-    expect(all).toHaveLength(3);
-    expect(Math.max(...all.map(({ seq }) => seq))).toBeLessThan(1200);
-    expect(all.reduce((sum, { outage }) => sum + outage.downs.length, 0)).toBe(1200);
-    expect(all.filter(({ outage }) => outage.resolved === undefined)).toHaveLength(1);
-    // 13 hours of it: at most six an hour, and twenty-four a day.
-    expect(parts.asked.length).toBeLessThanOrEqual(3 * 24);
-  });
-
-  test('what flaps beside something that stays down is kept back once it was told a thousand times', async () => {
-    const parts = createOutageParts(redis);
-    const beside = { fingerprint: 'monitor/api/login' };
-    await parts.take([parts.sighting('api', 'down')]);
-    for (let flap = 0; flap < 600; flap += 1) {
-      await parts.take([parts.sighting('api', 'down', beside)]);
-      await parts.take([parts.sighting('api', 'up', beside)]);
-      parts.later(10_000);
-    }
-    await parts.take([parts.sighting('api', 'down', beside)]);
-    await parts.takeHeld();
-    const full = await parts.newest('api');
-    expect(full).toMatchObject({ seen: 1001, alarms: [{ fingerprint: 'monitor/api/watch' }] });
-    expect(await parts.outages.held()).toMatchObject([beside]);
-    // When the other comes back, what was kept back says that it is not up.
-    await parts.take([parts.sighting('api', 'up')]);
-    await parts.takeHeld();
-    const next = await parts.newest('api');
-    expect(next.id).not.toBe(full.id);
-    expect(next.alarms).toMatchObject([beside]);
-    expect(await parts.outages.held()).toEqual([]);
-    await parts.tend(full.id);
-    expect(await parts.outages.open()).toEqual([next.id]);
-  });
-
   test('in a maintenance window, what is delivered late and twice does not come back as a failure that is over', async () => {
     const parts = createOutageParts(redis);
     const [from, to] = [parts.now() - minute, parts.now() + hour].map((at) => new Date(at).toISOString());
@@ -253,44 +176,43 @@ describeWith(['redis'], 'outages whose world changes under them', () => {
     expect(await parts.outages.held()).toEqual([]);
   });
 
-  test('ten outages of last week are no storm: who is down now is called for', async () => {
-    const old = Array.from({ length: 12 }, (_, i) => `old-${i}`);
-    const services = [...old, 'api'].map(
-      (name) => `  ${name}: { host: web-1, run: { systemd: ${name} }, escalate: [{ after: 10m, to: sre }] }`,
-    );
-    const parts = createOutageParts(
-      redis,
-      `
+  test('what it was part of is over and it is not: it is looked at, fixed and called for by itself', async () => {
+    const parts = createOutageParts(redis);
+    parts.setCatalog(`
 slack: { channel: "#ops" }
 people: { sre: { users: [U0SRE] } }
 hosts: { web-1: { address: 192.0.2.5, user: bot } }
 services:
-${services.join('\n')}
-`,
-    );
-    await parts.take(old.map((name) => parts.sighting(name, 'down')));
-    parts.later(7 * 24 * hour);
-    await parts.take([parts.sighting('api', 'down')]);
-    const { id } = await parts.newest('api');
-    expect(isInFront(await parts.outages.open(), id)).toBe(false);
+  api: { host: web-1, run: { systemd: api } }
+  shop: { host: web-1, run: { systemd: shop }, escalate: [{ after: 10m, to: sre }] }
+`);
+    const full: Verdict = { ...faulty, id: 'disk-full', layer: 'host', hosts: ['web-1'] };
+    for (const service of ['api', 'shop']) {
+      await parts.take([parts.sighting(service, 'down')]);
+      parts.conclude(service, full);
+      await parts.tend((await parts.newest(service)).id);
+      parts.later(1000);
+    }
+    const [api, shop] = [await parts.newest('api'), await parts.newest('shop')];
+    expect(shop.under).toBe(api.id);
+    parts.later(hour);
+    await parts.tend(shop.id);
+    expect(parts.called).toEqual([]);
+    await parts.take([parts.sighting('api', 'up')]);
+    parts.later(5 * minute);
+    await parts.tend(api.id);
+    expect((await parts.newest('api')).state).toBe('resolved');
+    const looks = parts.asked.length;
+    await parts.tend(shop.id);
+    expect((await parts.newest('shop')).under).toBeUndefined();
+    expect(parts.asked.slice(looks).map(({ service }) => service)).toEqual(['shop']);
+    parts.conclude('shop', full);
+    await parts.tend(shop.id);
+    expect(parts.proposed.map(({ service }) => service)).toEqual(['api', 'shop']);
+    expect(parts.called).toEqual([]);
     parts.later(10 * minute);
-    await parts.tend(id);
+    await parts.tend(shop.id);
     expect(parts.called).toEqual(['sre']);
-  });
-
-  test('a storm has one name until it is over', async () => {
-    const { outages } = createOutageParts(redis);
-    expect([await outages.storm('a'), await outages.storm('b')]).toEqual(['a', 'a']);
-    await outages.endStorm();
-    expect(await outages.storm('b')).toBe('b');
-  });
-
-  test('an outage that is no longer kept is not open', async () => {
-    const parts = createOutageParts(redis);
-    await parts.take([parts.sighting('api', 'down')]);
-    const { id } = await parts.newest('api');
-    await redis.del(`{resus}:outage:${id}`, `{resus}:outage:${id}:events`);
-    await parts.tend(id);
-    expect(await parts.outages.open()).toEqual([]);
+    expect((await parts.newest('shop')).under).toBeUndefined();
   });
 });
