@@ -91,6 +91,6 @@ function ended({ cure, end, name }: Facts): Phrase {
     ? { en: 'Nothing was proven to fix it yet.', fr: 'Rien n’a encore prouvé le réparer.' }
     : {
         en: 'It came back without an action of Resus that was proven to cure it.',
-        fr: 'Il est revenu sans qu’une action de Resus ait prouvé le réparer.',
+        fr: 'Il est revenu sans qu’il soit prouvé qu’une action de Resus l’ait réparé.',
       };
 }

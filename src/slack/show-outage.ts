@@ -26,7 +26,8 @@ export function messagesOfOutage(
     id: parentId,
     thread: threadOf(parentId, { channel }),
     place: { channel },
-    version: events.length,
+    // A link that is found later is worth an edit.
+    version: events.length * linksCounted + Math.min(Object.keys(links).length, linksCounted - 1),
     body: outageParentCard(outage, links, locale),
   };
   return [
@@ -36,6 +37,8 @@ export function messagesOfOutage(
     ),
   ];
 }
+
+const linksCounted = 100;
 
 /** A file in the thread of an outage. */
 export function outageFile(outage: Outage, name: string, body: FileBody): OutgoingMessage[] {

@@ -32,18 +32,29 @@ export function statusCard(status: SystemStatus, connections: Connections, local
   const lines = [
     slackLine(connections, t),
     `${status.redis.ok ? '🟢' : '🔴'} ${status.redis.says.map((phrase) => marked(locale, phrase)).join(' ')}`,
-    ...(status.queues ?? []).map((queue) =>
-      t({
-        en: '▫️ Queue {name}: {waiting} waiting, {active} running, {failed} failed',
-        fr: '▫️ File {name} : {waiting} en attente, {active} en cours, {failed} en échec',
-        with: queue,
-      }),
-    ),
+    ...queueLines(status, t),
     ...outboxLines(status, t),
     ...paceLines(status, t),
   ];
   return { text: lines.join('\n'), blocks: sections(lines) };
 }
+
+/** What has nothing to do is one line: nobody at night reads nine of them. */
+function queueLines({ queues = [] }: SystemStatus, t: (phrase: Phrase) => string): string[] {
+  const isIdle = ({ waiting, active, failed }: (typeof queues)[number]) => waiting + active + failed === 0;
+  const busy = queues.filter((queue) => !isIdle(queue)).map((queue) => t({ ...queueSays, with: queue }));
+  const idle = queues.filter(isIdle).map(({ name }) => name);
+  return idle.length === 0 ? busy : [...busy, t({ ...idleSays, with: { idle } })];
+}
+
+const queueSays: Phrase = {
+  en: '▫️ Queue {name}: {waiting} waiting, {active} running, {failed} failed',
+  fr: '▫️ File {name} : {waiting} en attente, {active} en cours, {failed} en échec',
+};
+const idleSays: Phrase = {
+  en: '▫️ Queues with nothing to do: {idle}',
+  fr: '▫️ Files sans rien à faire : {idle}',
+};
 
 function slackLine(connections: Connections, t: (phrase: Phrase) => string): string {
   if (connections === 'http') return t({ en: '🟢 Slack calls over HTTP', fr: '🟢 Slack appelle par HTTP' });
