@@ -110,4 +110,22 @@ describe('on a clock of the test', () => {
     await sweeps(look, 20);
     expect(put[0]?.body.text).toContain('no check since 2026-03-09 05:00:00 UTC');
   });
+
+  test('a clock that is set forward stops nothing, and one that is set back hides no stop', async () => {
+    const put: Put[] = [];
+    let lastAt = Date.now();
+    const look = createWatchPulse(...parts(() => lastAt, put));
+    const hourMs = 3_600_000;
+    await sweeps(look, 20);
+    vi.setSystemTime(Date.now() + hourMs);
+    await look();
+    lastAt = Date.now();
+    await sweeps(look, 60);
+    expect(put).toEqual([]);
+    vi.setSystemTime(Date.now() - hourMs);
+    await sweeps(look, 60);
+    expect(put).toEqual([]);
+    await sweeps(look, 60);
+    expect(put.at(-1)?.body.text).toContain('My monitors do not run');
+  });
 });

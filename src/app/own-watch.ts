@@ -16,12 +16,20 @@ const lookEveryMs = 15_000;
 /** Who watches the monitors: whether they leave results at all. */
 function createReadPulse(core: Core, { samples }: Pick<Parts, 'samples'>) {
   const startedAt = systemClock.now();
+  let ahead: { readonly lastAt: number; readonly seenAt: number } | undefined;
+  /** After the clock was set back the last result is still to come: it counts from when that was seen. */
+  const notAhead = (lastAt: number | undefined, now: number): number | undefined => {
+    if (lastAt === undefined || lastAt <= now) return lastAt;
+    if (ahead?.lastAt !== lastAt) ahead = { lastAt, seenAt: now };
+    return ahead.seenAt;
+  };
   return async (): Promise<Pulse & { readonly isStarting: boolean }> => {
     const patienceMs = patienceOf(monitorsOf(core.catalog.current()));
     if (patienceMs === undefined) return { state: 'beating', isStarting: false };
     const now = systemClock.now();
-    const isStarting = now - startedAt <= patienceMs;
-    return { ...pulseOf(await samples.pulse(), startedAt, patienceMs, now), isStarting };
+    const isStarting = now >= startedAt && now - startedAt <= patienceMs;
+    const lastAt = notAhead(await samples.pulse(), now);
+    return { ...pulseOf(lastAt, startedAt, patienceMs, now), isStarting };
   };
 }
 
@@ -33,6 +41,7 @@ export function createWatchPulse(core: Core, parts: Parts) {
   const atStart = read().catch(() => undefined);
   let stoppedSince: number | undefined;
   let isFirst = true;
+  let isStopped = false;
   let lookedAt = 0;
   const sayIn = async (id: string, says: Phrase): Promise<void> => {
     const { channel, locale } = core.catalog.current().slack;
@@ -40,7 +49,8 @@ export function createWatchPulse(core: Core, parts: Parts) {
   };
   return async (): Promise<void> => {
     const now = systemClock.now();
-    if (now - lookedAt < lookEveryMs) return;
+    // Either way: the clock may have been set back.
+    if (Math.abs(now - lookedAt) < lookEveryMs) return;
     lookedAt = now;
     if (isFirst) {
       const before = await atStart;
@@ -48,7 +58,11 @@ export function createWatchPulse(core: Core, parts: Parts) {
       isFirst = false;
     }
     const pulse = await read();
+    const wasStopped = isStopped;
+    isStopped = pulse.state === 'stopped';
     if (pulse.state === 'stopped') {
+      // A clock that was set forward makes the last check look old, until the next one a moment later.
+      if (!wasStopped) return;
       // Whoever starts everything at once sees nothing for a moment.
       if (pulse.isStarting) return;
       const since = inUtc(pulse.since);
