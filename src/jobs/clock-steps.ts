@@ -1,4 +1,6 @@
-import type { Queue } from 'bullmq';
+import { Queue } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { prefix } from './queues.ts';
 
 /** Clocks that are kept by NTP slew; what is further off was set. */
 const stepMs = 2_000;
@@ -31,4 +33,17 @@ export function isTooFar(nextMs: number | undefined, everyMs: number): boolean {
 export async function forgetTooFar(queue: Queue, id: string, everyMs: number): Promise<void> {
   const known = await queue.getJobScheduler(id);
   if (isTooFar(known?.next, everyMs)) await queue.removeJobScheduler(id);
+}
+
+/** Starts what waits for a later time: whoever finds that it is too early waits again, by the clock as it is now. */
+export async function startWaiting(connection: Redis, names: readonly string[]): Promise<void> {
+  for (const name of names) {
+    const queue = new Queue(name, { connection, prefix });
+    queue.on('error', () => {});
+    try {
+      await queue.promoteJobs();
+    } finally {
+      await queue.close();
+    }
+  }
 }

@@ -1,6 +1,6 @@
 import { DelayedError, Queue, Worker, type Job, type WorkerOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { forgetTooFar, hearStepsBack } from './clock-steps.ts';
+import { forgetTooFar, hearStepsBack, startWaiting } from './clock-steps.ts';
 import type { JobEnd } from './job-end.ts';
 import type { Log } from '#base/log.ts';
 import {
@@ -141,7 +141,11 @@ function repeatSweep({ connection, log }: WorkersDeps): Pick<Queue, 'close'> {
       .catch(tell);
   };
   schedule();
-  const stopHearing = hearStepsBack(schedule);
+  const { sweep: _sweep, ...others } = queueNames;
+  const stopHearing = hearStepsBack(() => {
+    schedule();
+    startWaiting(connection, Object.values(others)).catch(tell);
+  });
   return {
     close: async () => {
       stopHearing();
