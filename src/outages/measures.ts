@@ -8,14 +8,14 @@ export type Measures = {
   /** From being opened to the first verdict that was final. */
   readonly verdictMs?: number;
   readonly acknowledgeMs?: number;
-  /** From the first failure to being up for good. */
+  /** From the first failure to being up for good; nobody's word for it is a measure. */
   readonly recoverMs?: number;
   /** All stretches together; up to `now` while it is down. */
   readonly downMs: number;
 };
 
 export function measuresOf(outage: Outage, events: readonly OutageEvent[], now: number): Measures {
-  const { openedBy, openedAt, since, acknowledged, recoveredAt } = outage;
+  const { openedBy, openedAt, since, acknowledged, recoveredAt, downs } = outage;
   const seen = events.find((event) => event.type === 'seen' && event.sighting.state === 'down');
   const verdict = events.find(
     (event) =>
@@ -25,7 +25,9 @@ export function measuresOf(outage: Outage, events: readonly OutageEvent[], now: 
     ...(openedBy !== undefined || seen === undefined ? {} : { detectMs: Math.max(0, seen.at - since) }),
     ...(verdict === undefined ? {} : { verdictMs: Math.max(0, verdict.at - openedAt) }),
     ...(acknowledged === undefined ? {} : { acknowledgeMs: Math.max(0, acknowledged.at - openedAt) }),
-    ...(recoveredAt === undefined ? {} : { recoverMs: Math.max(0, recoveredAt - since) }),
+    ...(recoveredAt === undefined || downs.at(-1)?.isSaid === true
+      ? {}
+      : { recoverMs: Math.max(0, recoveredAt - since) }),
     downMs: downWithin(outage, 0, now),
   };
 }

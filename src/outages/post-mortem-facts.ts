@@ -26,6 +26,8 @@ export type Facts = PostMortemOf & {
   readonly measures: Measures;
   /** Up since; undefined while it is down. */
   readonly end?: number;
+  /** Nobody saw it come up: it was said to be over. */
+  readonly isSaid: boolean;
   /** Diagnoses with a verdict, oldest first. */
   readonly looks: readonly (Run & { readonly verdict: Verdict })[];
   /** The one the report goes by: the last that found a fault, else the last there is. */
@@ -50,6 +52,7 @@ export function factsOf(of: PostMortemOf): Facts {
     ...of,
     measures: measuresOf(outage, events, now),
     ...(last?.to === undefined ? {} : { end: last.to }),
+    isSaid: last?.isSaid === true,
     looks,
     ...(main === undefined ? {} : { main }),
     causes,

@@ -131,7 +131,12 @@ function ofDetection({ outage, measures }: Facts): Phrase[] {
   ];
 }
 
-function ofFix({ cure, end, plans }: Facts): Phrase[] {
+const isItUp: Phrase = {
+  en: 'Is it up? It was said to be over, and nothing saw it come back.',
+  fr: 'Fonctionne-t-il ? Il a été dit terminé, et rien ne l’a vu revenir.',
+};
+
+function ofFix({ cure, end, isSaid, plans }: Facts): Phrase[] {
   const unclear = plans.filter(
     ({ state, ran }) =>
       state === 'unknown' ||
@@ -140,10 +145,12 @@ function ofFix({ cure, end, plans }: Facts): Phrase[] {
   return [
     ...(end !== undefined && cure === undefined
       ? [
-          {
-            en: 'What made it come back? No action was proven to.',
-            fr: 'Qu’est-ce qui l’a fait revenir ? Aucune action ne l’a prouvé.',
-          },
+          isSaid
+            ? isItUp
+            : {
+                en: 'What made it come back? No action was proven to.',
+                fr: 'Qu’est-ce qui l’a fait revenir ? Aucune action ne l’a prouvé.',
+              },
         ]
       : []),
     ...unclear.map(({ plan }) =>

@@ -72,7 +72,7 @@ function why({ main, causes, outage }: Facts): Phrase {
   );
 }
 
-function ended({ cure, end, name }: Facts): Phrase {
+function ended({ cure, end, isSaid, name }: Facts): Phrase {
   if (cure !== undefined) {
     const by = allOf(cure.approvals.map((approval) => name(approval.by.id)));
     return holding(
@@ -87,6 +87,11 @@ function ended({ cure, end, name }: Facts): Phrase {
       },
     );
   }
+  if (isSaid)
+    return {
+      en: 'It was said to be over: nothing that Resus was told saw it come back.',
+      fr: 'Il a été dit terminé : rien de ce qui fut signalé à Resus ne l’a vu revenir.',
+    };
   return end === undefined
     ? { en: 'Nothing was proven to fix it yet.', fr: 'Rien n’a encore prouvé le réparer.' }
     : {

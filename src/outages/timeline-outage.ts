@@ -156,10 +156,10 @@ function lineOf(event: Exclude<OutageEvent, { type: 'seen' }>, story: Story): Ti
 
 /** When it really went down and up, which may be long before anybody said so. */
 function stretches({ downs, openedAt }: Outage, ups: Ups): TimelineLine[] {
-  return downs.flatMap(({ from, to }, i): TimelineLine[] => {
+  return downs.flatMap(({ from, to, isSaid }, i): TimelineLine[] => {
     const began: TimelineLine[] =
       i === 0 && from >= openedAt ? [] : [{ at: from, kind: 'down', says: i === 0 ? failing : downAgain }];
-    if (to === undefined || ups.has(to)) return began;
+    if (to === undefined || isSaid === true || ups.has(to)) return began;
     return [...began, { at: to, kind: 'up', says: holding(upAfter, { span: lasted(to - from) }) }];
   });
 }

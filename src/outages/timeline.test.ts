@@ -168,7 +168,20 @@ test('what opened it and what ended it have lines of their own when no sighting 
     '12 Outage opened: the shop shows 502',
   );
   const resolved: OutageEvent = { type: 'resolved', at: t0 + 60_000, by: 'U0SRE' };
-  expect(linesOf([opened(12), seen('down', 12), resolved])).toContain('60 Up after 1 min');
+  // Somebody's word is no sight of it.
+  const said = linesOf([opened(12), seen('down', 12), resolved]);
+  expect(said.filter((line) => line.includes('Up after'))).toEqual([]);
+  expect(said.at(-1)).toContain('60 Resolved by ');
+  const plan = {
+    id: 'plan-1',
+    action: 'restart',
+    title: says,
+    state: 'ended',
+    outcome: 'fixed',
+    isOwn: true,
+  } as const;
+  const proven: OutageEvent = { type: 'plan_moved', at: t0 + 60_000, plan };
+  expect(linesOf([opened(0, { by: 'U0SRE' }), proven])).toContain('60 Up after 1 min');
 });
 
 test('a flap is told with how long each stretch was', () => {
