@@ -36,6 +36,7 @@ export async function startWatchProcess(redisUrl: string, catalogText: string) {
     store,
     deliver: () => deliverSightings({ store, take }),
     redact: (text) => text,
+    tellBlind: () => {},
   });
   const queue = startMonitorQueue({ connection, run, log: createQuietLog() });
   await queue.reconcile([...monitors.values()]);

@@ -54,6 +54,7 @@ export async function startWatch(core: Core): Promise<RunningWatch> {
     store,
     deliver,
     redact: core.redact,
+    tellBlind: (monitor, detail) => log.warn({ monitor, detail }, 'a check cannot be made'),
   });
   const alerts = await openAlerts(core, connection, take);
   const deliverAll = async (): Promise<void> => {

@@ -60,6 +60,23 @@ describeWith(['sshd'], 'a check over ssh', () => {
     silent.close();
   });
 
+  test.each([
+    ['a banner and then nothing', 'SSH-2.0-OpenSSH_9.2\r\n', false],
+    ['a banner and then the end', 'SSH-2.0-OpenSSH_9.2\r\n', true],
+    ['the end at once', '', true],
+    ['words of another service', 'HTTP/1.1 400 Bad Request\r\n\r\n', true],
+  ])('a port that accepts and says %s is bad', async (_name, said, isEnd) => {
+    const server = createServer((socket) => {
+      socket.on('error', () => {});
+      socket.write(said);
+      if (isEnd) socket.end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    expect(await check(poolFor(sshd.host({ port })))).toMatchObject({ status: 'bad' });
+    server.close();
+  });
+
   test('a refused key, and a host key that is not the known one, say nothing about the host', async () => {
     const stranger = makeKey(join(sshd.folder, 'stranger'));
     expect(await check(poolFor(sshd.host({ key: `file:${stranger}` })))).toMatchObject({ status: 'unknown' });

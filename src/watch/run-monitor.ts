@@ -34,6 +34,8 @@ export type RunMonitorDeps = {
   /** Hands over what is pending. */
   readonly deliver: () => Promise<void>;
   readonly redact: Redact;
+  /** A check cannot be made any more, for a reason of our own: what it watches is not watched until that is mended. */
+  readonly tellBlind: (monitorId: string, detail: string) => void;
 };
 
 /** More processes than this with one monitor at one moment do not exist; a loop that never ends must not either. */
@@ -79,7 +81,7 @@ async function unheard(
 }
 
 async function keep(
-  { store, ports, redact }: RunMonitorDeps,
+  { store, ports, redact, tellBlind }: RunMonitorDeps,
   monitor: Monitor,
   scheduledMs: number,
   result: Result,
@@ -100,6 +102,8 @@ async function keep(
       result,
       ...(sighting === undefined ? {} : { sighting }),
     });
+    const wasBlind = standing?.ring.at(-1)?.[1] === 'unknown';
+    if (isKept && result.status === 'unknown' && !wasBlind) tellBlind(monitor.id, detail);
     if (isKept) return sighting !== undefined;
   }
   throw new Error('a result could not be kept: others keep changing the same monitor');
