@@ -88,7 +88,7 @@ for (const mode of ['socket', 'http'] as const)
       const whisper = await whispered(() => rosa().command('/resus', 'stauts', { channel: '#ops' }));
       expect(whisper.text).toContain('I do not know `stauts`');
       const status = await whispered(() => rosa().click(whisper, 'word.0'));
-      expect(status.text).toContain('Queue diagnose');
+      expect(status.text).toContain('nothing to do: diagnose');
     });
 
     test('a misspelt verb in a mention keeps its service, and one press diagnoses it', async () => {

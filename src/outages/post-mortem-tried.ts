@@ -60,7 +60,10 @@ export function triedSection(facts: Facts, locale: Locale): string {
   if (plans.length === 0) return t({ en: 'No action of Resus.', fr: 'Aucune action de Resus.' });
   const fix =
     cure === undefined
-      ? t({ en: 'No action was proven to cure it.', fr: 'Il n’est prouvé d’aucune action qu’elle l’ait guéri.' })
+      ? t({
+          en: 'No action was proven to cure it.',
+          fr: 'Il n’est prouvé d’aucune action qu’elle l’ait guéri.',
+        })
       : t({
           en: 'The fix: “{title}” ({id}).',
           fr: 'Le correctif : « {title} » ({id}).',

@@ -138,7 +138,7 @@ function ruledOut(diagnosis: Diagnosis, walks: readonly Walk[], held: readonly H
     if (text?.level !== 'cause' || stillPossible.has(id) || found.has(id) || seen.length === 0) continue;
     const because = seen
       .slice(0, 3)
-      .map(({ observation, fact, value }) => `${observation.probe}.${fact} = ${String(value)}`);
+      .map(({ observation, fact, value }) => `${observation.probe}.${fact} = ${String(value) || 'none'}`);
     found.set(id, { id, layer, title: text.title, because });
   }
   return [...found.values()];

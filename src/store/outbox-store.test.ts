@@ -51,6 +51,15 @@ describeWith(['redis'], 'the outbox in redis', () => {
     expect(await outbox.head(thread)).toMatchObject({ version: 2, ts: '1.1', body: { text: 'a v2' } });
   });
 
+  test('what stands in a thread is found with its thread, by which Slack links it', async () => {
+    await outbox.put([message('a', 1), message('b', 1, 'b', 'a')]);
+    expect(await outbox.find('b')).toBeUndefined();
+    await outbox.sent(thread, 'a', 1, '1.1');
+    await outbox.sent(thread, 'b', 1, '1.2');
+    expect(await outbox.find('a')).toEqual({ channel: 'C1', ts: '1.1' });
+    expect(await outbox.find('b')).toEqual({ channel: 'C1', ts: '1.2', threadTs: '1.1' });
+  });
+
   test('what is shown for weeks is not forgotten, and so not posted twice', async () => {
     const key = '{resus}:out:message:a';
     await outbox.put([message('a', 1, 'still down')]);

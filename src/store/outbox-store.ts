@@ -97,8 +97,10 @@ export function createOutboxStore<Body>(redis: Redis, clock: { now(): number }) 
     find: async (id: string): Promise<StandsAt | undefined> => {
       const [ts, text] = await redis.hmget(messageKey(id), 'ts', 'place');
       if (!ts || !text) return undefined;
-      const { channel, threadTs } = JSON.parse(text) as Place;
-      return { channel, ts, ...(threadTs === undefined ? {} : { threadTs }) };
+      const { channel, parent, threadTs: own } = JSON.parse(text) as Place;
+      // Slack finds a reply by its thread.
+      const threadTs = own ?? (parent === undefined ? null : await redis.hget(messageKey(parent), 'ts'));
+      return { channel, ts, ...(threadTs === null ? {} : { threadTs }) };
     },
 
     threadsWithWork: (): Promise<string[]> => redis.smembers(threadsKey),

@@ -40,11 +40,20 @@ const hooks: NonNullable<MessageProps['hooks']> = {
 export function OutsideLink({ url, children }: { url: string; children: ReactNode }) {
   const href = safeUrl(url);
   if (href === undefined) return <span title="This address cannot be opened from here">{children}</span>;
+  const own = ownMessage(href);
+  if (own !== undefined) return <a href={own}>{children}</a>;
   return (
     <a href={href} target="_blank" rel="noopener noreferrer">
       {children}
     </a>
   );
+}
+
+/** A message of this workspace is gone to in this page, as in Slack: whoever acts as somebody stays that person. */
+function ownMessage(href: string): string | undefined {
+  const { origin, pathname } = new URL(href, location.href);
+  const [, channel, seconds, rest] = /^\/archives\/([A-Z0-9]+)\/p(\d{6,})(\d{6})$/.exec(pathname) ?? [];
+  return origin === location.origin && channel !== undefined ? `#${channel}/${seconds}.${rest}` : undefined;
 }
 
 /** Blocks drawn by the library. Addresses are checked first. */

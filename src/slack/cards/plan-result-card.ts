@@ -17,27 +17,36 @@ export function planResultCard(run: PlanRun, locale: Locale): MessageBody {
   const title = `${endSign[end]} *${marked(locale, run.plan.title)}* — ${say(locale, endWord[end])}`;
   const why = endedWhy(run, locale);
   const checks = run.verified.at(-1)?.checks ?? [];
+  const isCured = end === 'fixed' || end === 'done';
   const blocks: KnownBlock[] = [
     section(why === '' ? title : `${title}\n${why}`),
-    ...tableBlocks(checks, locale),
+    ...tableBlocks(checks, isCured, locale),
     ...failedOutput(run, locale),
     ...againBlocks(run, locale),
     context(footOf(run, locale)),
   ];
   const said = checks.map(
     (check) =>
-      `${check.ok ? '✅' : '❌'} ${labelled(locale, marked(locale, check.about), marked(locale, check.after))}`,
+      `${signOf(check, isCured)} ${labelled(locale, marked(locale, check.about), marked(locale, check.after))}`,
   );
   return { text: [title.replaceAll('*', ''), why, ...said].filter((line) => line !== '').join('\n'), blocks };
 }
 
-function tableBlocks(checks: readonly Check[], locale: Locale): KnownBlock[] {
+/** What the proof does not ask for and was no better before, such as an old line of a log, is no failure of the cure. */
+function signOf({ ok }: Check, isCured: boolean): string {
+  return ok ? '✅' : isCured ? '▫️' : '❌';
+}
+
+function tableBlocks(checks: readonly Check[], isCured: boolean, locale: Locale): KnownBlock[] {
   if (checks.length === 0) return [];
   const before = say(locale, { en: 'before', fr: 'avant' });
+  const asBefore = say(locale, { en: 'as before', fr: 'comme avant' });
   const lines = checks.slice(0, checksShown).map((check) => {
-    const sign = check.ok ? '✅' : '❌';
+    const sign = signOf(check, isCured);
     const after = labelled(locale, `*${marked(locale, check.about)}*`, marked(locale, check.after));
-    return `${sign} ${after} _(${labelled(locale, before, marked(locale, check.before))})_`;
+    const was = marked(locale, check.before);
+    const told = was === marked(locale, check.after) ? asBefore : labelled(locale, before, was);
+    return `${sign} ${after} _(${told})_`;
   });
   const rest = checks.length - checksShown;
   return sections([`*${say(locale, proof)}*`, ...lines, ...(rest > 0 ? [`+${rest}`] : [])]);
