@@ -20,8 +20,10 @@ export function createChangeOutage(deps: ChangeOutageDeps) {
     const { outageId, does, by, clickId } = command;
     const at = deps.clock.now();
     let refused: Phrase | undefined;
+    let still: Outage['alarms'] = [];
     const changed = await addToOutage(deps.outages, outageId, ({ outage }) => {
       const decided = decide(deps, outage, command, at);
+      still = outage.alarms.filter(({ source }) => source !== 'person');
       refused = 'refused' in decided ? decided.refused : undefined;
       return 'refused' in decided ? undefined : { eventId: `click/${clickId}`, event: decided.event };
     });
@@ -34,7 +36,7 @@ export function createChangeOutage(deps: ChangeOutageDeps) {
         does.forMs === 0 ? undefined : { until: at + does.forMs, by },
       );
     await deps.tend(outageId);
-    return { outcome: 'changed', outage, says: saysOf(outage, command) };
+    return { outcome: 'changed', outage, says: saysOf(outage, command, still) };
   };
 }
 
@@ -66,7 +68,11 @@ function decide(
 }
 
 /** `{who}` is a person's id, `{until}` a time in milliseconds. */
-function saysOf({ service, silencedUntil }: Outage, { does, by }: ChangeOutage): Phrase {
+function saysOf(
+  { service, silencedUntil }: Outage,
+  { does, by }: ChangeOutage,
+  still: Outage['alarms'],
+): Phrase {
   const values = { with: { service } };
   switch (does.kind) {
     case 'acknowledge':
@@ -103,12 +109,22 @@ function saysOf({ service, silencedUntil }: Outage, { does, by }: ChangeOutage):
           };
     case 'resolve':
       return {
-        en: 'The outage of {service} is resolved. It opens again when something new says that it is down.',
-        fr: 'La panne de {service} est résolue. Elle se rouvre si quelque chose de nouveau la dit en panne.',
-        ...values,
+        en: 'The outage of {service} is resolved. It opens again when something new says that it is down.[ Careful: {still} still sees it down, and says so again only after it saw it up.]',
+        fr: 'La panne de {service} est résolue. Elle se rouvre si quelque chose de nouveau la dit en panne.[ Attention : {still} le voit toujours en panne, et ne le redira qu’après l’avoir vu rétabli.]',
+        with: { service, still: namesOf(still) },
       };
   }
 }
+
+/** As people know them: monitors by their names, alerts by who sends them. */
+function namesOf(alarms: Outage['alarms']): string | undefined {
+  const names = alarms.map(({ fingerprint, source }) =>
+    source === 'monitor' || source === 'heartbeat' ? fingerprint.replace(/^monitor\//, '') : source,
+  );
+  return names.length === 0 ? undefined : [...new Set(names)].slice(0, namedAtMost).join(', ');
+}
+
+const namedAtMost = 4;
 
 const over: Phrase = {
   en: 'This outage is over already; nothing was changed.',

@@ -1,5 +1,7 @@
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { say } from '#base/phrase.ts';
+import { createChangeOutage } from '#jobs/change-outage.ts';
 import { createHearingScreen } from '#jobs/hear-runs.ts';
 import { workerConnection } from '#store/redis.ts';
 import { describeWith } from '#test/needs.ts';
@@ -52,6 +54,27 @@ describeWith(['redis'], 'outages whose world changes under them', () => {
     expect(parts.called).toEqual([]);
     await parts.take([parts.sighting('api', 'down', { fingerprint: 'monitor/api/login' })]);
     expect((await parts.newest('api')).id).not.toBe(id);
+  });
+
+  test('whoever ends it is told what still sees it down', async () => {
+    const parts = createOutageParts(redis);
+    await parts.take([parts.sighting('api', 'down')]);
+    await parts.take([parts.sighting('api', 'down', { source: 'grafana', fingerprint: 'grafana/1' })]);
+    const change = createChangeOutage({
+      outages: parts.outages,
+      tend: parts.tend,
+      redact: (text) => text,
+      clock: { now: parts.now },
+    });
+    const resolve = async (clickId: string): Promise<string> => {
+      const { id } = await parts.newest('api');
+      const done = await change({ outageId: id, by: 'U0SRE', clickId, does: { kind: 'resolve' } });
+      return done.outcome === 'changed' ? say('en', done.says) : done.outcome;
+    };
+    expect(await resolve('click-1')).toContain('Careful: api/watch, grafana still sees it down');
+    await parts.take([parts.sighting('api', 'down', { fingerprint: 'monitor/api/login' })]);
+    await parts.take([parts.sighting('api', 'up', { fingerprint: 'monitor/api/login' })]);
+    expect(await resolve('click-2')).not.toContain('Careful');
   });
 
   test('one of two monitors is taken out: the other one decides when it is up', async () => {
