@@ -1,6 +1,9 @@
 import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Entry } from './timeline.ts';
 
+/** A link led to the message whose `ts` is its detail. */
+export const linkedEvent = 'linked';
+
 export interface Reading {
   box: RefObject<HTMLDivElement | null>;
   content: RefObject<HTMLDivElement | null>;
@@ -53,7 +56,18 @@ export function useReading(entries: Entry[], startsAtTop: boolean): Reading {
     const observer = new ResizeObserver(place);
     observer.observe(content.current);
     observer.observe(list);
-    return () => observer.disconnect();
+    // Whoever follows a link reads from its message on, in a thread that was just opened too.
+    const goTo = (event: Event) => {
+      const ts = event instanceof CustomEvent ? String(event.detail) : '';
+      if (!list.querySelector(`[data-ts="${CSS.escape(ts)}"]`)) return;
+      Object.assign(state.current, { follows: true, anchorTs: ts });
+      place();
+    };
+    document.addEventListener(linkedEvent, goTo);
+    return () => {
+      observer.disconnect();
+      document.removeEventListener(linkedEvent, goTo);
+    };
   }, []);
   useEffect(() => {
     const touched = () => {

@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { linkedEvent } from './follow-reading.ts';
 import type { WorkspaceState } from './protocol.ts';
 import { isReply } from './timeline.ts';
 
@@ -39,4 +40,5 @@ function showMessage(ts: string): void {
   const row = [...rows].at(-1);
   row?.scrollIntoView({ block: 'center' });
   row?.classList.add('is-linked');
+  document.dispatchEvent(new CustomEvent(linkedEvent, { detail: ts }));
 }
