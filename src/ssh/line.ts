@@ -15,7 +15,9 @@ export type Line = {
   readonly inTurn: Gate;
   /** What was given out does not work any more: the next call connects anew, others finish on the old one. */
   readonly retire: (broken: Runner | Link) => void;
+  /** For good: nothing connects through it any more. */
   readonly end: () => void;
+  readonly isOver: () => boolean;
 };
 
 /**
@@ -29,6 +31,7 @@ export function createLine(reach: Reach, connect: () => Promise<Link | { readonl
   let current: Link | undefined;
   let starting: ReturnType<Line['runner']> | undefined;
   let running: Runner | undefined;
+  let over = false;
 
   const retire = () => {
     running?.retire();
@@ -39,11 +42,21 @@ export function createLine(reach: Reach, connect: () => Promise<Link | { readonl
     running = undefined;
   };
 
-  const link = () => {
+  const end = () => {
+    over = true;
+    const last = current;
+    running?.close();
+    retire();
+    last?.end();
+  };
+
+  const link: Line['link'] = async () => {
+    if (over) return { trouble: { reason: 'lost', detail: `The connections to ${reach.host} are closed.` } };
     if (current && (!current.isOpen() || current.isOld())) retire();
     linking ??= connect().then((result) => {
       if ('trouble' in result) linking = undefined;
       else current = result;
+      if (over) end();
       return result;
     });
     return linking;
@@ -81,11 +94,7 @@ export function createLine(reach: Reach, connect: () => Promise<Link | { readonl
     retire: (broken) => {
       if (running === broken || current === broken) retire();
     },
-    end: () => {
-      const last = current;
-      running?.close();
-      retire();
-      last?.end();
-    },
+    isOver: () => over,
+    end,
   };
 }

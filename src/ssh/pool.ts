@@ -47,6 +47,7 @@ export type Pool = {
 
 export function createPool(ports: PoolPorts): Pool {
   const lines = new Map<string, Line>();
+  let isClosed = false;
   const door = createDoor(ports, (reach) => lineFor(reach).link());
 
   function lineFor(reach: Reach): Line {
@@ -55,6 +56,7 @@ export function createPool(ports: PoolPorts): Pool {
     const known = lines.get(key);
     if (known) return known;
     const line = createLine(reach, () => door.open(reach));
+    if (isClosed) line.end();
     lines.set(key, line);
     return line;
   }
@@ -93,6 +95,7 @@ export function createPool(ports: PoolPorts): Pool {
       return 'trouble' in reach ? reach : door.look(reach);
     },
     close: () => {
+      isClosed = true;
       for (const line of lines.values()) line.end();
       lines.clear();
     },

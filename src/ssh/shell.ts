@@ -24,6 +24,7 @@ export async function shell(
     } else {
       const batch = runner.start(asks, settled, signal);
       if (await batch.taken) return batch.over;
+      if (line.isOver()) return settleAll(lost(line.reach.host, startedAt));
       line.retire(runner);
     }
   }

@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Pool } from '#ssh/pool.ts';
 import { describeWith } from '#test/needs.ts';
@@ -166,6 +167,27 @@ describeWith(['sshd'], 'a batch of commands on a host', () => {
     expect(await looking).toMatchObject([{ outcome: 'lost', reason: 'lost' }]);
     await until('it is gone', () => processesWith('sleep 274').length === 0);
   });
+
+  it.each(
+    [0, 1, 2, 4, 8, 16, 32, 64, 128].flatMap((ms) => [
+      { ms, line: 'warm' },
+      { ms, line: 'new' },
+    ]),
+  )(
+    'closing the pool $ms ms after an ask on a $line line connects no more, and leaves no process',
+    async ({ ms, line }) => {
+      const pool = open([sshd.host()]);
+      if (line === 'warm') await lookOnce(pool, 'true');
+      const looking = look(pool, [ask('sleep 276; true', 60_000)]);
+      await pause(ms);
+      pool.close();
+      const [answer] = await looking;
+      expect(['lost', 'unreachable']).toContain(answer?.outcome);
+      expect(answer).toMatchObject({ reason: 'lost' });
+      await until('it is gone', () => processesWith('sleep 276').length === 0);
+      expect(await lookOnce(pool, 'true')).toMatchObject({ reason: 'lost' });
+    },
+  );
 
   it('a killed sshd loses what ran, its processes end, and the next look connects anew', async () => {
     const own = await start();
