@@ -93,7 +93,6 @@ async function tellChannels(core: Core, tell: (message: string) => void): Promis
   const found = await examineChannels({
     catalog: core.catalog.current(),
     client: core.clients.interactive,
-    log: core.log,
   });
   for (const { ok, about, says } of found) if (!ok) tell(`${about}: ${says}`);
 }

@@ -1,9 +1,6 @@
-import { type Finding } from './examine.ts';
-import { createChannelIds } from '#bot/channel-ids.ts';
+import type { Finding } from './examine.ts';
 import { findUnfit } from '#bot/identity.ts';
 import type { Unfit } from '#bot/identity-words.ts';
-import { createPlaces, type Place } from '#bot/places.ts';
-import type { Log } from '#base/log.ts';
 import type { Catalog } from '#services/catalog.ts';
 import type { Clients } from '#slack/client.ts';
 import { createMemberships } from '#slack/memberships.ts';
@@ -14,11 +11,12 @@ import { botScopes } from '#slack/scopes.ts';
 export type SlackSetup = {
   readonly catalog: Catalog;
   readonly client: Clients['interactive'];
-  readonly log: Log;
 };
 
 /** One call each; more would leave none for those who press buttons meanwhile. */
 const peopleLookedAt = 40;
+/** Of a thousand channels each. */
+const pagesRead = 20;
 
 /** Whether Slack would let Resus do what the catalog wants: its token, scopes, channels and people. */
 export async function examineSlack(setup: SlackSetup): Promise<Finding[]> {
@@ -61,31 +59,53 @@ const notOurToken = new Set([
   'token_revoked',
 ]);
 
-/** Whether what is told would be read: in each channel that the catalog names. */
-export async function examineChannels({ catalog, client, log }: SlackSetup): Promise<Finding[]> {
+/** Whether what is told would be read: in each channel that the catalog names. One list, however many channels. */
+export async function examineChannels({ catalog, client }: SlackSetup): Promise<Finding[]> {
   const named = [
     catalog.slack.channel,
     catalog.outages.digest === false ? undefined : catalog.outages.digest,
     ...Object.values(catalog.services).map(({ channel }) => channel),
   ].filter((name) => name !== undefined);
-  const ids = createChannelIds(client);
-  const places = createPlaces({ client, catalog: () => catalog, log });
-  const examined: Finding[] = [];
-  // One after the other: the list of channels is read once for all.
-  for (const name of new Set(named)) {
-    const about = `channel ${name}`;
-    try {
-      const id = await ids.find(name);
-      const place = id === undefined ? 'not_found' : await places.check(id);
-      examined.push({ ok: place === 'open', about, says: placeSays[place] });
-    } catch (error) {
-      examined.push({ ok: false, about, says: `could not be looked up (${readRefusal(error).code})` });
-    }
+  if (named.length === 0) return [];
+  try {
+    const channels = await listChannels(client);
+    return [...new Set(named)].map((name) => {
+      const found = channels.find((one) => name === one.id || name === `#${one.name}`);
+      const place = placeOf(found, catalog);
+      return { ok: place === 'open', about: `channel ${name}`, says: placeSays[place] };
+    });
+  } catch (error) {
+    return [{ ok: false, about: 'channels', says: `could not be looked up (${readRefusal(error).code})` }];
   }
-  return examined;
 }
 
-const placeSays: Readonly<Record<Place | 'not_found', string>> = {
+type Channel = { readonly id: string; readonly name: string; readonly isMember: boolean };
+
+async function listChannels(client: Clients['interactive']): Promise<Channel[]> {
+  const channels: Channel[] = [];
+  let cursor: string | undefined = '';
+  for (let page = 0; page < pagesRead && cursor !== undefined; page += 1) {
+    const from = cursor === '' ? {} : { cursor };
+    const types = 'public_channel,private_channel';
+    const answer = await client.conversations.list({ types, exclude_archived: true, ...from, limit: 1000 });
+    for (const { id = '', name = '', is_member: isMember = false } of answer.channels ?? [])
+      channels.push({ id, name, isMember });
+    cursor = answer.response_metadata?.next_cursor || undefined;
+  }
+  return channels;
+}
+
+type Place = 'open' | 'not_a_member' | 'not_allowed' | 'not_found';
+
+function placeOf(channel: Channel | undefined, { slack }: Catalog): Place {
+  if (channel === undefined) return 'not_found';
+  const { id, name } = channel;
+  const isAllowed = slack.channels?.some((one) => [id, name, `#${name}`].includes(one)) ?? true;
+  if (!isAllowed) return 'not_allowed';
+  return channel.isMember ? 'open' : 'not_a_member';
+}
+
+const placeSays: Readonly<Record<Place, string>> = {
   open: 'Resus is in it',
   not_a_member: 'Resus is not in it, so nothing can be told there: /invite @resus in it',
   not_allowed: 'is not among slack.channels of the catalog, so nothing is told there',

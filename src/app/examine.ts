@@ -64,12 +64,12 @@ export async function examineSetup(setup: Setup): Promise<Finding[]> {
     },
     ...replacedIn(library).map((says) => ({ ok: true, about: 'runbooks', says })),
   ];
-  const { client, log } = setup;
+  const { client } = setup;
   const nowhere = toldNowhereLines(catalog).map((says) => ({ ok: false, about: 'slack.channel', says }));
   const decided = [...peopleIn(catalog), ...loweredIn(catalog, library), ...nowhere];
   const seen = await Promise.all([
     examineRedis(setup),
-    client === undefined ? [noSlack] : examineSlack({ catalog, client, log }),
+    client === undefined ? [noSlack] : examineSlack({ catalog, client }),
     examineAlerts(catalog.alerts),
     examineHosts(setup),
   ]);
