@@ -212,7 +212,7 @@ export function seeRequest(check: Check, source: string, response: CheckResponse
       status,
       alive: met.alive,
       rateLimited,
-      accepted: accepted || undefined,
+      accepted,
     }),
     evidence: [
       quoted(

@@ -69,7 +69,7 @@ export const concludesA: readonly Line[] = [
   line(
     'A.V8',
     'too little memory or processor',
-    verdict('oom-systemd', [...crashedSaying('none'), { process: { oomKilled: true } }]),
+    verdict('oom-systemd', [...crashedSaying('none'), { process: { kind: 'systemd', oomKilled: true } }]),
     verdict(
       'host-overloaded',
       [{ local: { outcome: 'timed_out', alive: false }, load: { overloaded: true, load5: 40, cpus: 2 } }],

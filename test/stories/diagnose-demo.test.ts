@@ -45,7 +45,7 @@ describeWith(['nginx', 'redis'], 'the demo, diagnosed', () => {
     await demo.break('api', fault);
     const run = await diagnoseHost(catalog, 'api');
     await demo.mend('api');
-    expect(run.verdict?.id).toBe(verdict);
+    expect(run.verdict).toMatchObject({ id: verdict, confidence: 'certain' });
     expect(run.verdict?.proof.map((proof) => proof.quote).join('\n')).toContain(quote);
   });
 

@@ -73,12 +73,12 @@ export const causeCases: readonly Case[] = [
   })),
   {
     name: 'killed for memory, as systemd says',
-    saw: [{ process: { ...failed, oomKilled: true } }, notListening],
+    saw: [{ process: { ...failed, kind: 'systemd', oomKilled: true } }, notListening],
     verdict: 'oom-systemd',
   },
   {
     name: 'killed for memory, as systemd and the log say',
-    saw: [{ process: { ...failed, oomKilled: true }, logs: { rootSignature: 'py-exception' } }, notListening],
+    saw: [{ process: { ...failed, kind: 'systemd', oomKilled: true }, logs: { rootSignature: 'py-exception' } }, notListening],
     verdict: 'oom-systemd',
   },
   {

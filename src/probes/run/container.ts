@@ -179,7 +179,7 @@ function containerFacts(
     signal,
     pid: state.Pid || undefined,
     memoryLimitBytes: Number(more.limit) || undefined,
-    oomKilled: state.OOMKilled === true ? true : undefined,
+    oomKilled: state.OOMKilled,
     health: state.Health?.Status,
     image: more.image || undefined,
     error: state.Error || undefined,

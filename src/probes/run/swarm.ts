@@ -59,7 +59,6 @@ $s docker service ps --no-trunc --format '{{.Name}}\u0001{{.DesiredState}}\u0001
           'crashLoop',
           'restarts',
           'error',
-          'oomKilled',
           'image',
         ),
       ],
@@ -114,7 +113,7 @@ function stateOf(
   running: number,
   wanted: number,
   tasks: readonly Task[],
-): Pick<RunFacts, 'substate' | 'failure' | 'exitCode' | 'crashLoop' | 'restarts' | 'error' | 'oomKilled'> & {
+): Pick<RunFacts, 'substate' | 'failure' | 'exitCode' | 'crashLoop' | 'restarts' | 'error'> & {
   state: RunState;
 } {
   if (daemonDown) return { state: 'stopped', failure: 'manager_down' };

@@ -178,7 +178,7 @@ function systemdFacts(
       values.get('NeedDaemonReload') === undefined ? undefined : values.get('NeedDaemonReload') === 'yes',
     memoryBytes: whole(values.get('MemoryCurrent')),
     memoryLimitBytes: whole(values.get('MemoryMax')),
-    oomKilled: result === 'oom-kill' ? true : undefined,
+    oomKilled: result === undefined ? undefined : result === 'oom-kill',
     user: values.get('User') || undefined,
     dir: values.get('WorkingDirectory') || undefined,
     unitFile: values.get('FragmentPath') || undefined,
