@@ -48,7 +48,8 @@ export default defineConfig({
           name: 'product',
           include: product,
           exclude: [...alone, ...hosts],
-          maxWorkers: 3,
+          // Pictures are taken with the data in one fixed place.
+          maxWorkers: process.env['RESUS_SHOTS'] ? 1 : 3,
           sequence: { groupOrder: 2 },
         },
       },

@@ -78,7 +78,10 @@ export const causeCases: readonly Case[] = [
   },
   {
     name: 'killed for memory, as systemd and the log say',
-    saw: [{ process: { ...failed, kind: 'systemd', oomKilled: true }, logs: { rootSignature: 'py-exception' } }, notListening],
+    saw: [
+      { process: { ...failed, kind: 'systemd', oomKilled: true }, logs: { rootSignature: 'py-exception' } },
+      notListening,
+    ],
     verdict: 'oom-systemd',
   },
   {
