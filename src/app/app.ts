@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { AppError } from '#base/errors.ts';
-import { createRedact } from '#base/redact.ts';
+import { createRedact } from '#redaction/redact.ts';
 import { type RunningBot, startBot } from './bot.ts';
 import { type Core, openCore, tellCatalogChanges, tellRedis } from './core.ts';
 import { startEmbeddedRedis } from './embedded-redis.ts';

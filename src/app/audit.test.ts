@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { createRedact } from '#base/redact.ts';
+import { createRedact } from '#redaction/redact.ts';
 import { type AuditRecord, auditKeys, chain, noHead } from '#store/audit-chain.ts';
 import { createPlanStore } from '#store/plan-store.ts';
 import { workerConnection } from '#store/redis.ts';

@@ -1,5 +1,5 @@
 import { systemClock } from '#base/clock.ts';
-import { redactAll } from '#base/redact.ts';
+import { redactAll } from '#redaction/redact.ts';
 import { createBot } from '#bot/bot.ts';
 import { createChannelIds } from '#bot/channel-ids.ts';
 import type { UseCases } from '#bot/use-cases.ts';

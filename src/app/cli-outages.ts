@@ -1,5 +1,5 @@
 import { AppError } from '#base/errors.ts';
-import { createRedact } from '#base/redact.ts';
+import { createRedact } from '#redaction/redact.ts';
 import type { Outage } from '#outages/outage.ts';
 import { openCliRedis } from './cli-redis.ts';
 import { knownSecrets } from './known-secrets.ts';

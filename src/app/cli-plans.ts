@@ -1,7 +1,7 @@
 import type { DecidePlan } from '#approvals/plan-commands.ts';
 import { createClients } from '#slack/client.ts';
 import { AppError } from '#base/errors.ts';
-import { createRedact } from '#base/redact.ts';
+import { createRedact } from '#redaction/redact.ts';
 import type { PlanUseCases } from '#bot/use-cases.ts';
 import type { PlanStore } from '#jobs/plan-store.ts';
 import type { Catalog } from '#services/catalog.ts';

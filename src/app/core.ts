@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { idOf } from '#base/ids.ts';
 import { say } from '#base/phrase.ts';
-import type { Redact } from '#base/redact.ts';
+import type { Redact } from '#redaction/redact.ts';
 import type { Library } from '#runbooks/library.ts';
 import { type Clients, createClients } from '#slack/client.ts';
 import { createOwnTeam, type OwnTeam } from '#slack/own-team.ts';

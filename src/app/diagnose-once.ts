@@ -2,7 +2,7 @@ import { systemClock } from '#base/clock.ts';
 import { AppError } from '#base/errors.ts';
 import { idOf } from '#base/ids.ts';
 import type { Locale } from '#base/phrase.ts';
-import { createRedact, redactAll } from '#base/redact.ts';
+import { createRedact, redactAll } from '#redaction/redact.ts';
 import { createDiagnose } from '#jobs/diagnose-service.ts';
 import { createDirectLook } from '#jobs/look.ts';
 import { allProbes } from '#probes/all-probes.ts';

@@ -1,5 +1,5 @@
 import { type Logger, pino } from 'pino';
-import type { Redact } from '#base/redact.ts';
+import type { Redact } from '#redaction/redact.ts';
 
 export type Log = Logger;
 

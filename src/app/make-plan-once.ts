@@ -3,7 +3,7 @@ import { systemClock } from '#base/clock.ts';
 import { AppError } from '#base/errors.ts';
 import { idOf } from '#base/ids.ts';
 import { type Locale, say } from '#base/phrase.ts';
-import { createRedact } from '#base/redact.ts';
+import { createRedact } from '#redaction/redact.ts';
 import { lookAtService } from '#jobs/look-at-service.ts';
 import { createDirectLook } from '#jobs/look.ts';
 import { planNow } from '#jobs/make-plan.ts';

@@ -1,6 +1,6 @@
 import { systemClock } from '#base/clock.ts';
 import { idOf } from '#base/ids.ts';
-import type { Redact } from '#base/redact.ts';
+import type { Redact } from '#redaction/redact.ts';
 import { say } from '#base/phrase.ts';
 import type { PlanUseCases } from '#bot/use-cases.ts';
 import { waitsFor } from '#approvals/waits-for.ts';

@@ -1,5 +1,5 @@
 import type { RespondFn } from '@slack/bolt';
-import type { Redact } from '#base/redact.ts';
+import type { Redact } from '#redaction/redact.ts';
 import { fitBody } from '#slack/fit.ts';
 import { redactBody } from '#slack/redact-body.ts';
 import type { MessageBody } from '#slack/message.ts';

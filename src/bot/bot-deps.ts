@@ -3,7 +3,7 @@ import type { Catalog } from '#services/catalog.ts';
 import type { Connections } from '#slack/cards/status-card.ts';
 import type { Clients } from '#slack/client.ts';
 import type { Log } from '#base/log.ts';
-import type { Redact } from '#base/redact.ts';
+import type { Redact } from '#redaction/redact.ts';
 import type { MessageBody } from '#slack/message.ts';
 import type { ChannelIds } from './channel-ids.ts';
 import type { Identity } from './identity.ts';

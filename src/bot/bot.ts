@@ -4,7 +4,7 @@ import type { Connections } from '#slack/cards/status-card.ts';
 import { loggerFor } from '#slack/client-log.ts';
 import type { Clients } from '#slack/client.ts';
 import type { Log } from '#base/log.ts';
-import type { Redact } from '#base/redact.ts';
+import type { Redact } from '#redaction/redact.ts';
 import type { OwnTeam } from '#slack/own-team.ts';
 import { listenToDiagnoseButtons } from './actions/diagnose-button.ts';
 import { listenToLogsButton } from './actions/logs-button.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createRedact } from '#base/redact.ts';
+import { createRedact } from '#redaction/redact.ts';
 import { readCatalog } from '#services/read-catalog.ts';
 import { markLibrary } from '#test/chaos/mark-library.ts';
 import { type AskPlanDeps, createAskPlan } from './ask-plan.ts';

@@ -3,7 +3,7 @@ import { mayRequest } from '#approvals/policy.ts';
 import type { Clock } from '#base/clock.ts';
 import { idOf } from '#base/ids.ts';
 import type { Phrase } from '#base/phrase.ts';
-import type { Redact } from '#base/redact.ts';
+import type { Redact } from '#redaction/redact.ts';
 import type { Library } from '#runbooks/library.ts';
 import type { Actor } from '#runbooks/plan-run.ts';
 import type { Catalog } from '#services/catalog.ts';

@@ -1,6 +1,6 @@
 import type { Clock } from '#base/clock.ts';
 import type { Phrase } from '#base/phrase.ts';
-import type { Redact } from '#base/redact.ts';
+import type { Redact } from '#redaction/redact.ts';
 import type { ChangedOutage, ChangeOutage } from '#outages/outage-commands.ts';
 import type { Outage, OutageEvent } from '#outages/outage.ts';
 import { severityWord } from '#outages/outage-words.ts';

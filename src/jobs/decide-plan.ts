@@ -1,7 +1,7 @@
 import { type CodeCheck, decideVote, type Person } from '#approvals/decide-vote.ts';
 import type { DecidedPlan, DecidePlan } from '#approvals/plan-commands.ts';
 import type { Clock } from '#base/clock.ts';
-import type { Redact } from '#base/redact.ts';
+import type { Redact } from '#redaction/redact.ts';
 import type { Phrase } from '#base/phrase.ts';
 import { applyPlanEvent, type PlanRun } from '#runbooks/plan-run.ts';
 import type { Log } from '#base/log.ts';

@@ -1,7 +1,7 @@
 import type { Clock } from '#base/clock.ts';
 import { AppError, safePhrase } from '#base/errors.ts';
 import type { Phrase } from '#base/phrase.ts';
-import type { Redact } from '#base/redact.ts';
+import type { Redact } from '#redaction/redact.ts';
 import type { Diagnose } from './diagnose.ts';
 import type { Log } from '#base/log.ts';
 import { declineForMs, expired, type JobEnd, otherCatalog } from './job-end.ts';

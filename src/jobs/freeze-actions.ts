@@ -1,5 +1,5 @@
 import type { Clock } from '#base/clock.ts';
-import type { Redact } from '#base/redact.ts';
+import type { Redact } from '#redaction/redact.ts';
 import type { Phrase } from '#base/phrase.ts';
 import type { Actor } from '#runbooks/plan-run.ts';
 import type { Catalog } from '#services/catalog.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createRedact } from '#base/redact.ts';
+import { createRedact } from '#redaction/redact.ts';
 import type { Eyes } from '#probes/eyes.ts';
 import type { Run } from '#runbooks/run.ts';
 import { createQuietLog } from '#test/quiet-log.ts';

@@ -2,7 +2,7 @@ import type { Clock } from '#base/clock.ts';
 import { AppError, safePhrase } from '#base/errors.ts';
 import type { Log } from '#base/log.ts';
 import type { Phrase } from '#base/phrase.ts';
-import type { Redact } from '#base/redact.ts';
+import type { Redact } from '#redaction/redact.ts';
 import type { Eyes } from '#probes/eyes.ts';
 import type { Run } from '#runbooks/run.ts';
 import type { Catalog } from '#services/catalog.ts';

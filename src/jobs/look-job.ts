@@ -1,6 +1,6 @@
 import type { Clock } from '#base/clock.ts';
 import { AppError } from '#base/errors.ts';
-import { redactAll, type Redact } from '#base/redact.ts';
+import { redactAll, type Redact } from '#redaction/redact.ts';
 import type { Target } from '#probes/probe.ts';
 import type { Catalog } from '#services/catalog.ts';
 import type { Observation } from '#services/observation.ts';

@@ -2,7 +2,7 @@ import type { AskPlan } from '#approvals/plan-commands.ts';
 import { policyFor } from '#approvals/policy.ts';
 import type { Phrase } from '#base/phrase.ts';
 import type { Log } from '#base/log.ts';
-import type { Redact } from '#base/redact.ts';
+import type { Redact } from '#redaction/redact.ts';
 import { digestOf } from '#runbooks/plan-digest.ts';
 import { type PlanDeps, type Planned, planOf } from '#runbooks/plan-of.ts';
 import type { PlanRun } from '#runbooks/plan-run.ts';

@@ -1,7 +1,7 @@
 import type { Clock } from '#base/clock.ts';
 import { idOf } from '#base/ids.ts';
 import type { Phrase } from '#base/phrase.ts';
-import type { Redact } from '#base/redact.ts';
+import type { Redact } from '#redaction/redact.ts';
 import type { OpenedOutage, OpenOutage } from '#outages/outage-commands.ts';
 import type { Outage, OutageEvent } from '#outages/outage.ts';
 import type { Catalog } from '#services/catalog.ts';

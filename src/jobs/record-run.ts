@@ -1,4 +1,4 @@
-import { redactAll, type Redact } from '#base/redact.ts';
+import { redactAll, type Redact } from '#redaction/redact.ts';
 import { applyRunEvent, type RunEvent } from '#runbooks/run.ts';
 import type { NewRunEvent, RunStore, StoredRun } from './run-store.ts';
 import type { Screen } from './screen.ts';

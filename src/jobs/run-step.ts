@@ -1,6 +1,6 @@
 import type { Clock } from '#base/clock.ts';
 import type { Phrase } from '#base/phrase.ts';
-import type { Redact } from '#base/redact.ts';
+import type { Redact } from '#redaction/redact.ts';
 import type { StepResult } from '#runbooks/plan-run.ts';
 import type { Doing, PlanStep, PlatformCall } from '#runbooks/plan.ts';
 import type { Log } from '#base/log.ts';

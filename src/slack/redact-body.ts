@@ -1,4 +1,4 @@
-import type { Redact } from '#base/redact.ts';
+import type { Redact } from '#redaction/redact.ts';
 import type { MessageBody } from './message.ts';
 
 /** Only what people read: ids and values of buttons must come back as they were sent. */

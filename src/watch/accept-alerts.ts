@@ -1,6 +1,6 @@
 import type { Clock } from '#base/clock.ts';
 import { idOf } from '#base/ids.ts';
-import type { Redact } from '#base/redact.ts';
+import type { Redact } from '#redaction/redact.ts';
 import type { Mark } from '#outages/mark.ts';
 import type { Sighting } from '#outages/sighting.ts';
 import type { AlertEndpoint, AlertsConfig } from '#services/alerts.ts';

@@ -1,5 +1,5 @@
 import { idOf } from '#base/ids.ts';
-import type { Redact } from '#base/redact.ts';
+import type { Redact } from '#redaction/redact.ts';
 import type { Sighting, TakeSightings } from '#outages/sighting.ts';
 import { checkMonitor, type CheckPorts } from './check-monitor.ts';
 import type { Monitor } from './monitor.ts';

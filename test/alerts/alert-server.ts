@@ -5,7 +5,7 @@ import type { Redis } from 'ioredis';
 import { openAlerts } from '#app/alerts.ts';
 import { type HealthServer, type Readiness, startHealthServer } from '#app/health-server.ts';
 import { createMetrics } from '#app/metrics.ts';
-import { createRedact } from '#base/redact.ts';
+import { createRedact } from '#redaction/redact.ts';
 import type { Sighting } from '#outages/sighting.ts';
 import { readCatalog } from '#services/read-catalog.ts';
 import { producerConnection, workerConnection } from '#store/redis.ts';

@@ -8,7 +8,7 @@ import { loadRunbooks } from '#app/load-runbooks.ts';
 import { createLog } from '#app/log.ts';
 import { sleepUntil } from '#app/sleep.ts';
 import { systemClock } from '#base/clock.ts';
-import { createRedact, type Redact } from '#base/redact.ts';
+import { createRedact, type Redact } from '#redaction/redact.ts';
 import { createDiagnose } from '#jobs/diagnose-service.ts';
 import { createDirectLook } from '#jobs/look.ts';
 import { allProbes } from '#probes/all-probes.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createRedact } from '#base/redact.ts';
+import { createRedact } from '#redaction/redact.ts';
 import { recorded } from '#test/recorded/recorded.ts';
 import { marker } from './parts.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { createRedact, redactAll } from '#base/redact.ts';
+import { createRedact, redactAll } from '#redaction/redact.ts';
 import { recorded } from '#test/recorded/recorded.ts';
 import { harmless } from './harmless.ts';
 import { secrets } from './secrets.ts';

@@ -1,4 +1,4 @@
-import { kindOfKey, type KeyKind } from './redact-keys.ts';
+import { kindOfKey, type KeyKind } from './keys.ts';
 
 export const hidden = '[redacted]';
 

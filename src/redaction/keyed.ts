@@ -1,5 +1,5 @@
-import { kindOfKey, type KeyKind } from './redact-keys.ts';
-import { hidden, isSecretValue } from './redact-value.ts';
+import { kindOfKey, type KeyKind } from './keys.ts';
+import { hidden, isSecretValue } from './value.ts';
 
 /**
  * A key begins where a word begins and runs to the word's end: one start for each word, so that a log line that is a

@@ -1,5 +1,5 @@
-import { kindOfKey } from './redact-keys.ts';
-import { hidden, isName, isSecretValue, looksRandom } from './redact-value.ts';
+import { kindOfKey } from './keys.ts';
+import { hidden, isName, isSecretValue, looksRandom } from './value.ts';
 
 type Rule = { readonly find: RegExp; readonly isSecret?: (value: string, key: string) => boolean };
 

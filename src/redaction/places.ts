@@ -1,4 +1,4 @@
-import { hidden, looksRandom } from './redact-value.ts';
+import { hidden, looksRandom } from './value.ts';
 
 /** The most that is looked at behind `scheme://user:`. */
 const longestPassword = 1_000;

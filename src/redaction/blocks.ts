@@ -1,5 +1,5 @@
-import { kindOfKey } from './redact-keys.ts';
-import { hidden } from './redact-value.ts';
+import { kindOfKey } from './keys.ts';
+import { hidden } from './value.ts';
 
 const begin = /-----BEGIN (?:[A-Z0-9]+ ){0,4}PRIVATE KEY(?: BLOCK)?-----|PuTTY-User-Key-File-\d/g;
 const end = /-----END (?:[A-Z0-9]+ ){0,4}PRIVATE KEY(?: BLOCK)?-----|Private-MAC: [0-9a-f]+/g;

@@ -1,12 +1,12 @@
-import { hidePrivateKeys, hideYamlBlocks } from './redact-blocks.ts';
-import { hideOtherwiseKeyed } from './redact-forms.ts';
-import { inEachJsonLine } from './redact-json.ts';
-import { hideKeyed } from './redact-keyed.ts';
-import { kindOfKey } from './redact-keys.ts';
-import { formsOf } from './redact-known.ts';
-import { hideAddresses, hidePlaces } from './redact-places.ts';
-import { shapes } from './redact-shapes.ts';
-import { hidden, isSecretValue } from './redact-value.ts';
+import { hidePrivateKeys, hideYamlBlocks } from './blocks.ts';
+import { hideOtherwiseKeyed } from './forms.ts';
+import { inEachJsonLine } from './json-lines.ts';
+import { hideKeyed } from './keyed.ts';
+import { kindOfKey } from './keys.ts';
+import { formsOf } from './known-values.ts';
+import { hideAddresses, hidePlaces } from './places.ts';
+import { shapes } from './shapes.ts';
+import { hidden, isSecretValue } from './value.ts';
 
 export { hidden };
 
