@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
-import type { Host } from '#services/catalog.ts';
+import type { Host } from '#catalog/catalog.ts';
 import { createPool } from '#ssh/pool.ts';
 import { bootHost, labMissing, type LabHost } from '#test/lab/lab.ts';
 import { channelPool, controlMaster, type Rival, type Target } from './rivals.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Eyes } from '#probes/eyes.ts';
-import type { Host } from '#services/catalog.ts';
+import type { Host } from '#catalog/catalog.ts';
 import { createPool } from '#ssh/pool.ts';
 
 export type OpenClient = {

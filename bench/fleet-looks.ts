@@ -1,9 +1,9 @@
 import { openParts } from '#app/parts.ts';
-import { createDirectLook, type Look } from '#jobs/look.ts';
-import { createLookByQueue } from '#jobs/look-by-queue.ts';
+import { createDirectLook, type Look } from '#diagnosis/look.ts';
+import { createLookByQueue } from '#diagnosis/look-by-queue.ts';
 import type { Eyes } from '#probes/eyes.ts';
 import { defineProbe, type Probe } from '#probes/probe.ts';
-import { workerConnection } from '#store/redis.ts';
+import { workerConnection } from '#redis/redis.ts';
 import { fleetCatalog } from '#test/fleet-catalog.ts';
 import { startLookWorker } from '#test/fleet-worker.ts';
 import { createQuietLog } from '#test/quiet-log.ts';

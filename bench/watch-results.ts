@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { systemClock } from '#base/clock.ts';
-import { createSampleStore } from '#store/sample-store.ts';
+import { createSampleStore } from '#monitoring/redis-sample-store.ts';
 
 export type Results = {
   readonly recorded: number;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { login } from '#sandbox/demo/remote-host.ts';
-import { readCatalog } from '#services/read-catalog.ts';
+import { readCatalog } from '#catalog/read-catalog.ts';
 import { describeWith, findPart, getPart } from '#test/needs.ts';
 
 interface Told {

@@ -1,10 +1,10 @@
 import { http } from '#net/http.ts';
 import { tcp } from '#net/tcp.ts';
 import { tls } from '#net/tls.ts';
-import { readCatalog } from '#services/read-catalog.ts';
-import { checkMonitor } from '#watch/check-monitor.ts';
-import { monitorsOf } from '#watch/monitor.ts';
-import type { Result } from '#watch/standing.ts';
+import { readCatalog } from '#catalog/read-catalog.ts';
+import { checkMonitor } from '#monitoring/check-monitor.ts';
+import { monitorsOf } from '#monitoring/monitor.ts';
+import type { Result } from '#monitoring/standing.ts';
 
 /** One check of a monitor as a user would write it, over the product's own ways out; only the clock may run ahead. */
 export async function checkOnce(

@@ -1,14 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { openParts } from '#app/parts.ts';
 import { systemClock } from '#base/clock.ts';
-import { createDirectLook } from '#jobs/look.ts';
-import { createLookJob } from '#jobs/look-job.ts';
+import { createDirectLook } from '#diagnosis/look.ts';
+import { createLookJob } from '#diagnosis/look-job.ts';
 import { startWorkers } from '#jobs/workers.ts';
 import type { Eyes } from '#probes/eyes.ts';
 import { defineProbe, type Probe } from '#probes/probe.ts';
-import type { Catalog } from '#services/catalog.ts';
-import type { ShellAnswer } from '#services/ask.ts';
-import { workerConnection } from '#store/redis.ts';
+import type { Catalog } from '#catalog/catalog.ts';
+import type { ShellAnswer } from '#catalog/ask.ts';
+import { workerConnection } from '#redis/redis.ts';
 import { createQuietLog } from './quiet-log.ts';
 import { fleetCatalog } from './fleet-catalog.ts';
 

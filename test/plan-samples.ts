@@ -1,8 +1,8 @@
-import type { Observation } from '#services/observation.ts';
-import { readCatalog } from '#services/read-catalog.ts';
+import type { Observation } from '#catalog/observation.ts';
+import { readCatalog } from '#catalog/read-catalog.ts';
 import { actionSchema, type Action } from '#runbooks/action.ts';
-import { type PlanAsk, type PlanDeps, planOf } from '#runbooks/plan-of.ts';
-import { type Plan, stepsOf } from '#runbooks/plan.ts';
+import { type PlanAsk, type PlanDeps, planOf } from '#actions/plan-of.ts';
+import { type Plan, stepsOf } from '#actions/plan.ts';
 
 const catalog = readCatalog(
   JSON.stringify({

@@ -1,5 +1,5 @@
-import { type PlanEvent, type PlanRun, planRunOf, type StepResult } from '#runbooks/plan-run.ts';
-import type { Plan, PlanStage } from '#runbooks/plan.ts';
+import { type PlanEvent, type PlanRun, planRunOf, type StepResult } from '#actions/events.ts';
+import type { Plan, PlanStage } from '#actions/plan.ts';
 
 function stage(host: string, address: string): PlanStage {
   return {

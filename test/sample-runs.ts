@@ -1,8 +1,8 @@
 import type { Phrase } from '#base/phrase.ts';
-import type { PlannedProbe, Run, RunEvent } from '#runbooks/run.ts';
-import { runOf } from '#runbooks/run.ts';
+import type { PlannedProbe, Run, RunEvent } from '#diagnosis/events.ts';
+import { runOf } from '#diagnosis/events.ts';
 import type { Cause, Verdict } from '#runbooks/verdict.ts';
-import type { Observation, ObservationStatus } from '#services/observation.ts';
+import type { Observation, ObservationStatus } from '#catalog/observation.ts';
 
 const phrase = (en: string, fr: string): Phrase => ({ en, fr });
 

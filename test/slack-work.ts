@@ -1,9 +1,9 @@
 import { openParts } from '#app/parts.ts';
 import { systemClock } from '#base/clock.ts';
-import type { Diagnose } from '#jobs/diagnose.ts';
-import { createDiagnoseJob } from '#jobs/diagnose-job.ts';
+import type { Diagnose } from '#diagnosis/diagnose.ts';
+import { createDiagnoseJob } from '#diagnosis/diagnose-job.ts';
 import type { Log } from '#base/log.ts';
-import { createLogsJob } from '#jobs/logs-job.ts';
+import { createLogsJob } from '#diagnosis/logs-job.ts';
 import { createSweepJob } from '#jobs/sweep-job.ts';
 import { startWorkers } from '#jobs/workers.ts';
 import { createClients } from '#slack/client.ts';
@@ -12,7 +12,7 @@ import type { Eyes } from '#probes/eyes.ts';
 import { createLadder } from '#slack/ladder.ts';
 import { createPace } from '#slack/pace.ts';
 import { createPump } from '#slack/pump.ts';
-import { workerConnection } from '#store/redis.ts';
+import { workerConnection } from '#redis/redis.ts';
 import { sampleCatalog } from './sample-catalog.ts';
 
 export type WorkSettings = {

@@ -3,13 +3,13 @@ import { createKeptHttp } from '#net/kept-http.ts';
 import { tcp } from '#net/tcp.ts';
 import { tls } from '#net/tls.ts';
 import { startMonitorQueue } from '#jobs/monitor-queue.ts';
-import { readCatalog } from '#services/read-catalog.ts';
-import { workerConnection } from '#store/redis.ts';
-import { createSampleStore } from '#store/sample-store.ts';
+import { readCatalog } from '#catalog/read-catalog.ts';
+import { workerConnection } from '#redis/redis.ts';
+import { createSampleStore } from '#monitoring/redis-sample-store.ts';
 import type { TakeSightings } from '#outages/sighting.ts';
-import { monitorsOf } from '#watch/monitor.ts';
-import { createRunMonitor, deliverSightings } from '#watch/run-monitor.ts';
-import type { Standing } from '#watch/standing.ts';
+import { monitorsOf } from '#monitoring/monitor.ts';
+import { createRunMonitor, deliverSightings } from '#monitoring/run-monitor.ts';
+import type { Standing } from '#monitoring/standing.ts';
 import { createQuietLog } from './quiet-log.ts';
 
 /** One process that checks what a catalog says; each sighting is appended to a list in Redis. Run by path, killed by tests. */

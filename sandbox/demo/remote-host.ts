@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import ssh2 from 'ssh2';
-import type { Host } from '#services/catalog.ts';
+import type { Host } from '#catalog/catalog.ts';
 
 interface RemoteAnswer {
   code: number | null;

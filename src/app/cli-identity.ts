@@ -3,8 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { AppError } from '#base/errors.ts';
-import type { Actor } from '#runbooks/plan-run.ts';
-import type { Catalog } from '#services/catalog.ts';
+import type { Actor } from '#actions/events.ts';
+import type { Catalog } from '#catalog/catalog.ts';
 
 /** A signature for another purpose must not pass for one of ours. */
 const namespace = 'resus';

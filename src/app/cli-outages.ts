@@ -1,11 +1,11 @@
 import { AppError } from '#base/errors.ts';
 import { createRedact } from '#redaction/redact.ts';
-import type { Outage } from '#outages/outage.ts';
+import type { Outage } from '#outages/events.ts';
 import { openCliRedis } from './cli-redis.ts';
 import { knownSecrets } from './known-secrets.ts';
 import { findCatalogFile, loadCatalog } from './load-catalog.ts';
 import { createLog } from './log.ts';
-import { readOutageRecord, reportOf } from './outage-report.ts';
+import { readOutageRecord, reportOf } from '#outages/outage-report.ts';
 import { openOutages } from './outage-use-cases.ts';
 import { openParts } from './parts.ts';
 import type { LocalSettings } from './settings.ts';

@@ -1,10 +1,10 @@
-import type { DecidePlan } from '#approvals/plan-commands.ts';
+import type { DecidePlan } from '#actions/plan-commands.ts';
 import { createClients } from '#slack/client.ts';
 import { AppError } from '#base/errors.ts';
 import { createRedact } from '#redaction/redact.ts';
 import type { PlanUseCases } from '#bot/use-cases.ts';
-import type { PlanStore } from '#jobs/plan-store.ts';
-import type { Catalog } from '#services/catalog.ts';
+import type { PlanStore } from '#actions/plan-store.ts';
+import type { Catalog } from '#catalog/catalog.ts';
 import { openCliRedis } from './cli-redis.ts';
 import { knownSecrets } from './known-secrets.ts';
 import { findCatalogFile, loadCatalog } from './load-catalog.ts';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Redis } from 'ioredis';
 import { AppError } from '#base/errors.ts';
-import { isReady, producerConnection } from '#store/redis.ts';
+import { isReady, producerConnection } from '#redis/redis.ts';
 import type { LocalSettings } from './settings.ts';
 
 /** Where the Redis of this machine's Resus is: REDIS_URL, else the private one that `resus start` keeps. */

@@ -8,7 +8,7 @@ import { tcp } from '#net/tcp.ts';
 import { tls } from '#net/tls.ts';
 import { createPlatforms } from '#platforms/platforms.ts';
 import type { Eyes } from '#probes/eyes.ts';
-import type { Catalog } from '#services/catalog.ts';
+import type { Catalog } from '#catalog/catalog.ts';
 import { createPool, type Pool } from '#ssh/pool.ts';
 import { readReference } from './references.ts';
 

@@ -1,8 +1,8 @@
 import { systemClock } from '#base/clock.ts';
-import type { Hands } from '#jobs/run-step.ts';
+import type { Hands } from '#actions/run-step.ts';
 import { createPlatformChanges } from '#platforms/change-platform.ts';
-import type { Login } from '#runbooks/plan.ts';
-import type { Catalog } from '#services/catalog.ts';
+import type { Login } from '#actions/plan.ts';
+import type { Catalog } from '#catalog/catalog.ts';
 import type { Pool } from '#ssh/pool.ts';
 import type { Reach } from '#ssh/reach.ts';
 import { readReference } from './references.ts';

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
-import type { Catalog } from '#services/catalog.ts';
+import type { Catalog } from '#catalog/catalog.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

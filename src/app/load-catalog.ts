@@ -2,8 +2,8 @@ import { existsSync, readFileSync, watch } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { AppError, safePhrase } from '#base/errors.ts';
 import type { Phrase } from '#base/phrase.ts';
-import type { Catalog } from '#services/catalog.ts';
-import { readCatalog } from '#services/read-catalog.ts';
+import type { Catalog } from '#catalog/catalog.ts';
+import { readCatalog } from '#catalog/read-catalog.ts';
 
 /** Throws `config_missing` when there is no such file, `config_invalid` with file and line when it is not right. */
 export function loadCatalog(file: string): Catalog {

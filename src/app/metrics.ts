@@ -1,5 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { RunEvent } from '#runbooks/run.ts';
+import type { RunEvent } from '#diagnosis/events.ts';
 
 export type Metrics = {
   readonly contentType: string;

@@ -1,12 +1,12 @@
 import { systemClock } from '#base/clock.ts';
-import { createChangeOutage } from '#jobs/change-outage.ts';
-import { createTendSoon } from '#jobs/tend-soon.ts';
-import { createOpenOutage } from '#jobs/open-outage.ts';
-import type { StoredOutage } from '#jobs/outage-store.ts';
-import type { Outage } from '#outages/outage.ts';
+import { createChangeOutage } from '#outages/change-outage.ts';
+import { createTendSoon } from '#outages/tend-soon.ts';
+import { createOpenOutage } from '#outages/open-outage.ts';
+import type { StoredOutage } from '#outages/outage-store.ts';
+import type { Outage } from '#outages/events.ts';
 import type { ListedOutage, OutageName, OutageUseCases, Report } from '#outages/outage-commands.ts';
 import type { Core } from './core.ts';
-import { createReadPeople, fileOf, readOutageRecord, reportOf } from './outage-report.ts';
+import { createReadPeople, fileOf, readOutageRecord, reportOf } from '#outages/outage-report.ts';
 import type { OutageParts } from './outages.ts';
 import type { Parts } from './parts.ts';
 

@@ -1,9 +1,9 @@
 import type { UseCases } from '#bot/use-cases.ts';
-import type { RunStore } from '#jobs/run-store.ts';
-import type { PlanRun } from '#runbooks/plan-run.ts';
-import type { Run } from '#runbooks/run.ts';
-import type { Catalog } from '#services/catalog.ts';
-import type { HomeState } from '#slack/cards/home-view.ts';
+import type { RunStore } from '#diagnosis/run-store.ts';
+import type { PlanRun } from '#actions/events.ts';
+import type { Run } from '#diagnosis/events.ts';
+import type { Catalog } from '#catalog/catalog.ts';
+import type { HomeState } from '#bot/cards/home-view.ts';
 import type { LinkRun } from '#slack/link-run.ts';
 import type { Parts } from './parts.ts';
 

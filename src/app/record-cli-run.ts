@@ -1,6 +1,6 @@
-import type { RunEvent } from '#runbooks/run.ts';
-import { producerConnection } from '#store/redis.ts';
-import { createRunStore } from '#store/run-store.ts';
+import type { RunEvent } from '#diagnosis/events.ts';
+import { producerConnection } from '#redis/redis.ts';
+import { createRunStore } from '#diagnosis/redis-run-store.ts';
 import { findRedisUrl } from './cli-redis.ts';
 import type { LocalSettings } from './settings.ts';
 

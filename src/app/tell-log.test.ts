@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { workerConnection } from '#store/redis.ts';
+import { workerConnection } from '#redis/redis.ts';
 import { describeWith } from '#test/needs.ts';
 import { storyEvents } from '#test/outages/sample-story.ts';
 import { createQuietLog } from '#test/quiet-log.ts';

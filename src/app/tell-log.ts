@@ -1,11 +1,11 @@
 import type { Log } from '#base/log.ts';
 import { type Phrase, say } from '#base/phrase.ts';
-import type { OutageStore } from '#jobs/outage-store.ts';
-import type { PlanStore } from '#jobs/plan-store.ts';
-import type { RunStore } from '#jobs/run-store.ts';
-import type { OutageEvent } from '#outages/outage.ts';
-import type { PlanEvent } from '#runbooks/plan-run.ts';
-import type { RunEvent } from '#runbooks/run.ts';
+import type { OutageStore } from '#outages/outage-store.ts';
+import type { PlanStore } from '#actions/plan-store.ts';
+import type { RunStore } from '#diagnosis/run-store.ts';
+import type { OutageEvent } from '#outages/events.ts';
+import type { PlanEvent } from '#actions/events.ts';
+import type { RunEvent } from '#diagnosis/events.ts';
 
 type Stores = { readonly runs: RunStore; readonly plans: PlanStore; readonly outages: OutageStore };
 

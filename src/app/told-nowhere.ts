@@ -1,4 +1,4 @@
-import type { Catalog } from '#services/catalog.ts';
+import type { Catalog } from '#catalog/catalog.ts';
 
 /** A line for people when outages of some services would stand in no channel, so that nobody reads of them. */
 export function toldNowhereLines({ services, slack, alerts }: Catalog): string[] {

@@ -1,5 +1,5 @@
 import { safePhrase } from '#base/errors.ts';
-import { actionPickerView, closestPlanCard } from '#slack/cards/action-picker.ts';
+import { actionPickerView, closestPlanCard } from '#actions/cards/action-picker.ts';
 import { noticeCard, refusalCard } from '#slack/cards/refusal-card.ts';
 import { admit, whyNot } from './admit.ts';
 import type { Asking } from './ask.ts';

@@ -1,5 +1,5 @@
 import { safePhrase } from '#base/errors.ts';
-import { readPastedError } from '#services/pasted-error.ts';
+import { readPastedError } from '#catalog/pasted-error.ts';
 import { closestCard } from '#slack/cards/closest-card.ts';
 import { refusalCard } from '#slack/cards/refusal-card.ts';
 import { servicePickerCard, servicePickerView } from '#slack/cards/service-picker.ts';

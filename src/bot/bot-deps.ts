@@ -1,6 +1,6 @@
 import type { Locale } from '#base/phrase.ts';
-import type { Catalog } from '#services/catalog.ts';
-import type { Connections } from '#slack/cards/status-card.ts';
+import type { Catalog } from '#catalog/catalog.ts';
+import type { Connections } from './cards/status-card.ts';
 import type { Clients } from '#slack/client.ts';
 import type { Log } from '#base/log.ts';
 import type { Redact } from '#redaction/redact.ts';

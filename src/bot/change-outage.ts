@@ -1,10 +1,10 @@
 import { safePhrase } from '#base/errors.ts';
 import type { Phrase } from '#base/phrase.ts';
-import type { Outage } from '#outages/outage.ts';
+import type { Outage } from '#outages/events.ts';
 import type { ChangeOutage } from '#outages/outage-commands.ts';
-import { outageLabel, whichOutageCard } from '#slack/cards/outage-choice-card.ts';
-import { outageChangedCard } from '#slack/cards/outage-changed-card.ts';
-import { noOutageCard } from '#slack/cards/outage-opened-card.ts';
+import { outageLabel, whichOutageCard } from '#outages/cards/outage-choice-card.ts';
+import { outageChangedCard } from '#outages/cards/outage-changed-card.ts';
+import { noOutageCard } from '#outages/cards/outage-opened-card.ts';
 import { noticeCard, refusalCard } from '#slack/cards/refusal-card.ts';
 import { admit } from './admit.ts';
 import type { Asking } from './ask.ts';

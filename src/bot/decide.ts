@@ -1,6 +1,6 @@
-import type { DecidePlan } from '#approvals/plan-commands.ts';
+import type { DecidePlan } from '#actions/plan-commands.ts';
 import { safePhrase } from '#base/errors.ts';
-import { codeView, type PlanPlace } from '#slack/cards/plan-views.ts';
+import { codeView, type PlanPlace } from '#actions/cards/plan-views.ts';
 import { noticeCard, refusalCard } from '#slack/cards/refusal-card.ts';
 import { admit } from './admit.ts';
 import type { Asking } from './ask.ts';

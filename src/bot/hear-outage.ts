@@ -1,8 +1,8 @@
 import { safePhrase } from '#base/errors.ts';
-import { closestTo } from '#services/find-service.ts';
-import { misspeltOutageCard } from '#slack/cards/outage-choice-card.ts';
-import { outageListCard } from '#slack/cards/outage-list-card.ts';
-import { noOutageCard } from '#slack/cards/outage-opened-card.ts';
+import { closestTo } from '#catalog/find-service.ts';
+import { misspeltOutageCard } from '#outages/cards/outage-choice-card.ts';
+import { outageListCard } from '#outages/cards/outage-list-card.ts';
+import { noOutageCard } from '#outages/cards/outage-opened-card.ts';
 import { refusalCard } from '#slack/cards/refusal-card.ts';
 import { admit } from './admit.ts';
 import type { Asking } from './ask.ts';

@@ -1,4 +1,4 @@
-import { homeRefusalView, type HomeState, homeView } from '#slack/cards/home-view.ts';
+import { homeRefusalView, type HomeState, homeView } from './cards/home-view.ts';
 import { type BotDeps, localeOf } from './bot-deps.ts';
 
 /** Home tabs that people have open, kept as the runs go on. */

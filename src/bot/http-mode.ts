@@ -1,5 +1,5 @@
 import { HTTPReceiver } from '@slack/bolt';
-import type { Connections } from '#slack/cards/status-card.ts';
+import type { Connections } from './cards/status-card.ts';
 import { loggerFor } from '#slack/client-log.ts';
 import type { Log } from '#base/log.ts';
 

@@ -1,4 +1,4 @@
-import { closestTo } from '#services/find-service.ts';
+import { closestTo } from '#catalog/find-service.ts';
 
 /** What `/resus` and `@resus` are told to do; what a press on a closest name may do at once. */
 export const aboutWords = ['help', 'status', 'doctor', 'services'] as const;

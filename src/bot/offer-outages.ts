@@ -1,7 +1,7 @@
 import type { Phrase } from '#base/phrase.ts';
-import type { Outage } from '#outages/outage.ts';
-import { outageWindowCard } from '#slack/cards/outage-choice-card.ts';
-import { type OutageWindow, outageWindowView } from '#slack/cards/outage-views.ts';
+import type { Outage } from '#outages/events.ts';
+import { outageWindowCard } from '#outages/cards/outage-choice-card.ts';
+import { type OutageWindow, outageWindowView } from '#outages/cards/outage-views.ts';
 import type { Asking } from './ask.ts';
 import { type Answer, type BotDeps, localeOf } from './bot-deps.ts';
 

@@ -1,6 +1,6 @@
 import { safePhrase } from '#base/errors.ts';
-import { closestOutageServiceCard } from '#slack/cards/outage-choice-card.ts';
-import { openedCard } from '#slack/cards/outage-opened-card.ts';
+import { closestOutageServiceCard } from '#outages/cards/outage-choice-card.ts';
+import { openedCard } from '#outages/cards/outage-opened-card.ts';
 import { refusalCard } from '#slack/cards/refusal-card.ts';
 import { admit, whyNot } from './admit.ts';
 import type { Asking } from './ask.ts';

@@ -1,5 +1,5 @@
 import type { Severity } from '#outages/sighting.ts';
-import { durationSchema } from '#services/duration.ts';
+import { durationSchema } from '#catalog/duration.ts';
 import { wordsOf } from './words.ts';
 
 export const outageVerbs = [

@@ -1,4 +1,4 @@
-import type { Catalog } from '#services/catalog.ts';
+import type { Catalog } from '#catalog/catalog.ts';
 import type { Clients } from '#slack/client.ts';
 import type { Log } from '#base/log.ts';
 import { readRefusal } from '#slack/refusal.ts';

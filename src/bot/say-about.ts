@@ -1,11 +1,11 @@
 import { safePhrase } from '#base/errors.ts';
 import type { Phrase } from '#base/phrase.ts';
 import { noticeCard, refusalCard } from '#slack/cards/refusal-card.ts';
-import { doctorCard } from '#slack/cards/doctor-card.ts';
-import { helpCard } from '#slack/cards/help-card.ts';
-import { misspeltCard } from '#slack/cards/misspelt-card.ts';
-import { servicesCard } from '#slack/cards/services-card.ts';
-import { statusCard } from '#slack/cards/status-card.ts';
+import { doctorCard } from '#doctor/cards/doctor-card.ts';
+import { helpCard } from './cards/help-card.ts';
+import { misspeltCard } from './cards/misspelt-card.ts';
+import { servicesCard } from './cards/services-card.ts';
+import { statusCard } from './cards/status-card.ts';
 import { readMisspelt } from './misspelt.ts';
 import { type Answer, type BotDeps, localeOf } from './bot-deps.ts';
 

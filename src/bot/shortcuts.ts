@@ -1,5 +1,5 @@
 import type { App, GlobalShortcut, MessageShortcut } from '@slack/bolt';
-import { findServiceIn } from '#services/find-service.ts';
+import { findServiceIn } from '#catalog/find-service.ts';
 import { aboutWhichCard } from '#slack/cards/closest-card.ts';
 import { whyNot } from './admit.ts';
 import { answerBy } from './answer.ts';

@@ -1,6 +1,6 @@
 import { SocketModeReceiver, type App } from '@slack/bolt';
 import { AppError } from '#base/errors.ts';
-import type { Connections } from '#slack/cards/status-card.ts';
+import type { Connections } from './cards/status-card.ts';
 import { loggerFor } from '#slack/client-log.ts';
 import type { Log } from '#base/log.ts';
 import { readRefusal } from '#slack/refusal.ts';

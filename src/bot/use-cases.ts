@@ -1,12 +1,12 @@
-import type { AskedPlan, AskPlan, DecidedPlan, DecidePlan } from '#approvals/plan-commands.ts';
+import type { AskedPlan, AskPlan, DecidedPlan, DecidePlan } from '#actions/plan-commands.ts';
 import type { Phrase } from '#base/phrase.ts';
 import type { OutageUseCases } from '#outages/outage-commands.ts';
-import type { Run, Trigger } from '#runbooks/run.ts';
-import type { Actor, PlanRun } from '#runbooks/plan-run.ts';
-import type { ListedAction } from '#slack/cards/action-picker.ts';
-import type { Finding } from '#slack/cards/doctor-card.ts';
-import type { HomeState } from '#slack/cards/home-view.ts';
-import type { SystemStatus } from '#slack/cards/status-card.ts';
+import type { Run, Trigger } from '#diagnosis/events.ts';
+import type { Actor, PlanRun } from '#actions/events.ts';
+import type { ListedAction } from '#actions/cards/action-picker.ts';
+import type { Finding } from '#doctor/cards/doctor-card.ts';
+import type { HomeState } from './cards/home-view.ts';
+import type { SystemStatus } from './cards/status-card.ts';
 
 /** `triggerId` names the click or command: the same one again finds the run it started, it does not start another. */
 export type AskDiagnosis = {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Outage } from '#outages/outage.ts';
+import type { Outage } from '#outages/events.ts';
 import { createFakeOutages } from '#test/outages/fake-outages.ts';
 import { readOutageWords } from './outage-words.ts';
 import { type Around, whichOutage } from './which-outage.ts';

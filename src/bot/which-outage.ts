@@ -1,5 +1,5 @@
-import type { Outage } from '#outages/outage.ts';
-import { closestTo, isSlipOf } from '#services/find-service.ts';
+import type { Outage } from '#outages/events.ts';
+import { closestTo, isSlipOf } from '#catalog/find-service.ts';
 import type { OutageWords } from './outage-words.ts';
 
 /** The outages that words may mean. */

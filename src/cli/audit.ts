@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { exportAudit, verifyAudit } from '#app/audit.ts';
+import { exportAudit, verifyAudit } from '#audit/audit.ts';
 import { openCliRedis } from '#app/cli-redis.ts';
 import { readLocalSettings } from '#app/settings.ts';
 import { print, printError } from './print.ts';

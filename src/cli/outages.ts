@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { openCliOutages } from '#app/cli-outages.ts';
-import { outageText } from '#app/outage-text.ts';
+import { outageText } from '#outages/outage-text.ts';
 import { readLocalSettings } from '#app/settings.ts';
 import { print } from './print.ts';
 

@@ -1,6 +1,6 @@
 import { say, type Locale } from '#base/phrase.ts';
-import type { PlanRun } from '#runbooks/plan-run.ts';
-import type { Plan, PlanStep } from '#runbooks/plan.ts';
+import type { PlanRun } from '#actions/events.ts';
+import type { Plan, PlanStep } from '#actions/plan.ts';
 
 /** A plan as a page of text: everything that its card in Slack says. */
 export function planText(plan: Plan, digest: string, locale: Locale): string {

@@ -5,7 +5,7 @@ import { proveIdentity } from '#app/cli-identity.ts';
 import { openCliPlans, type CliPlans } from '#app/cli-plans.ts';
 import { readLocalSettings } from '#app/settings.ts';
 import { say } from '#base/phrase.ts';
-import type { PlanRun } from '#runbooks/plan-run.ts';
+import type { PlanRun } from '#actions/events.ts';
 import { collectParams } from './plan.ts';
 import { planLine, planText } from './plan-text.ts';
 import { print, printError } from './print.ts';

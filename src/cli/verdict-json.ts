@@ -1,5 +1,5 @@
 import { type Locale, say } from '#base/phrase.ts';
-import type { Observation } from '#services/observation.ts';
+import type { Observation } from '#catalog/observation.ts';
 import type { Cause, Verdict } from '#runbooks/verdict.ts';
 
 /** The one object that `resus diagnose --json` prints; its shape is a promise to scripts. */

@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import { describeWith } from '#test/needs.ts';
 import { asked, concluded, faulty, observed, started } from '#test/sample-runs.ts';
 import { type Line, type LineOptions, startLine } from '#test/slack-line.ts';
-import type { Diagnose } from './diagnose.ts';
+import type { Diagnose } from '#diagnosis/diagnose.ts';
 
 const atOnce: Diagnose = async (_request, tell) => {
   for (const event of [started, ...observed, concluded(faulty)]) tell(event);

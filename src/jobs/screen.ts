@@ -1,6 +1,6 @@
 import type { Phrase } from '#base/phrase.ts';
-import type { PlanRun } from '#runbooks/plan-run.ts';
-import type { Run, Trigger } from '#runbooks/run.ts';
+import type { PlanRun } from '#actions/events.ts';
+import type { Run, Trigger } from '#diagnosis/events.ts';
 
 /**
  * Where people watch a run. Showing is durable and idempotent: what is older than what is shown already is ignored, so

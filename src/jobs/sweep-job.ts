@@ -3,7 +3,7 @@ import type { Phrase } from '#base/phrase.ts';
 import type { Log } from '#base/log.ts';
 import { startWithinMs } from './payloads.ts';
 import type { Queues } from './queues.ts';
-import type { RunStore, StoredRun } from './run-store.ts';
+import type { RunStore, StoredRun } from '#diagnosis/run-store.ts';
 import type { Screen } from './screen.ts';
 
 export type SweepDeps = {

@@ -1,7 +1,7 @@
 import { DelayedError, Queue, Worker, type Job, type WorkerOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { forgetTooFar, hearStepsBack, startWaiting } from './clock-steps.ts';
-import type { JobEnd } from './job-end.ts';
+import type { JobEnd } from '#base/job-end.ts';
 import type { Log } from '#base/log.ts';
 import {
   diagnosePayload,

@@ -1,6 +1,6 @@
 import { lookup, Resolver } from 'node:dns/promises';
 import { isIP } from 'node:net';
-import type { DnsAnswer, DnsAsk } from '#services/ask.ts';
+import type { DnsAnswer, DnsAsk } from '#catalog/ask.ts';
 import { brokenOff, plainHost, since } from './failure.ts';
 
 /**

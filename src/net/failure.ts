@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { HttpFailure, NoAnswer } from '#services/ask.ts';
+import type { HttpFailure, NoAnswer } from '#catalog/ask.ts';
 
 export type Failure = { readonly failure: HttpFailure; readonly detail: string };
 

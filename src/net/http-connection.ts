@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
 import { Client } from 'undici';
-import type { HttpAsk } from '#services/ask.ts';
+import type { HttpAsk } from '#catalog/ask.ts';
 import { dial, shakeHands } from './dial.ts';
 import { plainHost, since, type Failure } from './failure.ts';
 

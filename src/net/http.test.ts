@@ -1,7 +1,7 @@
 import { createServer as createHttp } from 'node:http';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { HttpAsk } from '#services/ask.ts';
+import type { HttpAsk } from '#catalog/ask.ts';
 import { http } from './http.ts';
 
 const never = new AbortController().signal;

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Dispatcher } from 'undici';
-import type { HttpAnswer, HttpAsk } from '#services/ask.ts';
+import type { HttpAnswer, HttpAsk } from '#catalog/ask.ts';
 import { seconds } from './dial.ts';
 import { brokenOff, failureOf, since, type Failure } from './failure.ts';
 import { connectTo, type HttpConnection } from './http-connection.ts';

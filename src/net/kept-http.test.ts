@@ -6,7 +6,7 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { HttpAsk } from '#services/ask.ts';
+import type { HttpAsk } from '#catalog/ask.ts';
 import { createKeptHttp, type KeptHttp } from './kept-http.ts';
 
 const never = new AbortController().signal;

@@ -1,4 +1,4 @@
-import type { HttpAnswer, HttpAsk } from '#services/ask.ts';
+import type { HttpAnswer, HttpAsk } from '#catalog/ask.ts';
 import { brokenOff, since } from './failure.ts';
 import { connectTo, type HttpConnection } from './http-connection.ts';
 import { askOver, http } from './http.ts';

@@ -1,4 +1,4 @@
-import type { TcpAnswer, TcpAsk } from '#services/ask.ts';
+import type { TcpAnswer, TcpAsk } from '#catalog/ask.ts';
 import { dial } from './dial.ts';
 import { brokenOff, since } from './failure.ts';
 

@@ -6,7 +6,7 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { HttpAsk } from '#services/ask.ts';
+import type { HttpAsk } from '#catalog/ask.ts';
 import { dns } from './dns.ts';
 import { http } from './http.ts';
 import { tcp } from './tcp.ts';

@@ -1,5 +1,5 @@
 import type { PeerCertificate } from 'node:tls';
-import type { TlsAnswer, TlsAsk } from '#services/ask.ts';
+import type { TlsAnswer, TlsAsk } from '#catalog/ask.ts';
 import { dial, shakeHands } from './dial.ts';
 import { brokenOff, since } from './failure.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { asksPeople, isInFront, type OutageRules, stepsDue, stormAt } from './next-step.ts';
 import { outageOf } from './outage-history.ts';
-import type { Outage, OutageEvent } from './outage.ts';
+import type { Outage, OutageEvent } from './events.ts';
 
 const minute = 60_000;
 const says = { en: 'HTTP 502', fr: 'HTTP 502' };

@@ -1,4 +1,4 @@
-import type { Outage } from './outage.ts';
+import type { Outage } from './events.ts';
 
 /** How outages of one service are dealt with. */
 export type OutageRules = {

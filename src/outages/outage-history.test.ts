@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { outageOf } from './outage-history.ts';
-import type { OutageEvent, OutagePlan, OutageVerdict } from './outage.ts';
+import type { OutageEvent, OutagePlan, OutageVerdict } from './events.ts';
 import type { Sighting } from './sighting.ts';
 
 const says = { en: 'HTTP 502', fr: 'HTTP 502' };

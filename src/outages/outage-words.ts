@@ -1,8 +1,8 @@
 import type { Phrase } from '#base/phrase.ts';
-import type { PlanEnd, PlanState, StepOutcome } from '#runbooks/plan-run.ts';
+import type { PlanEnd, PlanState, StepOutcome } from '#actions/events.ts';
 import type { Risk } from '#runbooks/risk.ts';
 import type { Confidence } from '#runbooks/verdict.ts';
-import type { OutageState } from './outage.ts';
+import type { OutageState } from './events.ts';
 import type { Severity, SightingSource } from './sighting.ts';
 
 export const severityWord: Readonly<Record<Severity, Phrase>> = {

@@ -1,4 +1,4 @@
-import type { Outage } from './outage.ts';
+import type { Outage } from './events.ts';
 import type { Sighting } from './sighting.ts';
 
 /** What becomes of a sighting: `hold` keeps it back until it can be told. */

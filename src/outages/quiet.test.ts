@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Maintenance } from '#services/outages.ts';
+import type { Maintenance } from '#catalog/outages.ts';
 import { maintenanceUntil } from './quiet.ts';
 
 const until = (window: Maintenance, now: string): string | undefined => {

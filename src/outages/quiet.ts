@@ -1,5 +1,5 @@
-import type { Catalog } from '#services/catalog.ts';
-import type { Maintenance } from '#services/outages.ts';
+import type { Catalog } from '#catalog/catalog.ts';
+import type { Maintenance } from '#catalog/outages.ts';
 
 const dayMs = 86_400_000;
 const days = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;

@@ -1,5 +1,5 @@
 import type { Cause, Verdict } from '#runbooks/verdict.ts';
-import type { Service } from '#services/catalog.ts';
+import type { Service } from '#catalog/catalog.ts';
 
 /** A proxy that does not work at all takes every site behind it along; a wrong line for one site does not. */
 const wholeProxy: ReadonlySet<string> = new Set([

@@ -1,4 +1,4 @@
-import type { Catalog } from '#services/catalog.ts';
+import type { Catalog } from '#catalog/catalog.ts';
 import type { OutageRules } from './next-step.ts';
 
 const usual = { resolveAfterMs: 5 * 60_000, reopenWithinMs: 30 * 60_000, remindEveryMs: 15 * 60_000 };

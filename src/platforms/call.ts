@@ -1,6 +1,6 @@
 import { Agent, request } from 'undici';
 import { failureOf } from '#net/failure.ts';
-import type { HttpFailure, NoAnswerReason } from '#services/ask.ts';
+import type { HttpFailure, NoAnswerReason } from '#catalog/ask.ts';
 import { silent, type Told } from './told.ts';
 
 export type Request = {

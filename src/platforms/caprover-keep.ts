@@ -1,4 +1,4 @@
-import type { Catalog } from '#services/catalog.ts';
+import type { Catalog } from '#catalog/catalog.ts';
 import { readDockerStream } from './docker-stream.ts';
 import { envState, expectedOf } from './env-state.ts';
 import { fieldsOf, listOf, pick, textOf } from '#base/fields.ts';

@@ -1,4 +1,4 @@
-import type { Catalog } from '#services/catalog.ts';
+import type { Catalog } from '#catalog/catalog.ts';
 import type { Login } from './caprover-session.ts';
 import { silent, type Told } from './told.ts';
 

@@ -1,4 +1,4 @@
-import type { Catalog } from '#services/catalog.ts';
+import type { Catalog } from '#catalog/catalog.ts';
 import { keepBuild, keepDefinitions, keepLogs } from './caprover-keep.ts';
 import { loginTo } from './caprover-login.ts';
 import { createSession } from './caprover-session.ts';

@@ -1,5 +1,5 @@
 import type { Clock } from '#base/clock.ts';
-import type { Catalog } from '#services/catalog.ts';
+import type { Catalog } from '#catalog/catalog.ts';
 import type { Told } from './told.ts';
 
 /** One approved call of a platform. A value in its body may be `{ reference }`, resolved right before it is sent. */

@@ -1,4 +1,4 @@
-import type { Catalog } from '#services/catalog.ts';
+import type { Catalog } from '#catalog/catalog.ts';
 import { fieldsOf, parsed, textOf } from '#base/fields.ts';
 import { call, type Request, type Response } from './call.ts';
 import { tokenShape } from './coolify-refusal.ts';

@@ -1,4 +1,4 @@
-import type { Catalog } from '#services/catalog.ts';
+import type { Catalog } from '#catalog/catalog.ts';
 import { call, header, where } from './call.ts';
 import {
   keepApplication,

@@ -1,6 +1,6 @@
-import type { Catalog } from '#services/catalog.ts';
-import { runsAs } from '#services/run-kind.ts';
-import type { RunKind } from '#services/service.ts';
+import type { Catalog } from '#catalog/catalog.ts';
+import { runsAs } from '#catalog/run-kind.ts';
+import type { RunKind } from '#catalog/service.ts';
 
 /** What may be known of a variable. Its value is never kept; `port` is told for PORT alone, which is no secret. */
 export type EnvState = {

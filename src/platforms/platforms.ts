@@ -1,8 +1,8 @@
 import type { Clock } from '#base/clock.ts';
 import { AppError } from '#base/errors.ts';
 import { brokenOff, since } from '#net/failure.ts';
-import type { PlatformAnswer, PlatformAsk } from '#services/ask.ts';
-import type { Catalog } from '#services/catalog.ts';
+import type { PlatformAnswer, PlatformAsk } from '#catalog/ask.ts';
+import type { Catalog } from '#catalog/catalog.ts';
 import { createCaprover } from './caprover.ts';
 import { createCoolify } from './coolify.ts';
 import { createShare } from './share.ts';

@@ -1,4 +1,4 @@
-import type { NoAnswerReason } from '#services/ask.ts';
+import type { NoAnswerReason } from '#catalog/ask.ts';
 
 /** What a platform said, or why it said nothing, before it is known how long that took. */
 export type Told =

@@ -1,5 +1,5 @@
-import type { Answer, NoAnswer } from '#services/ask.ts';
-import type { Observation } from '#services/observation.ts';
+import type { Answer, NoAnswer } from '#catalog/ask.ts';
+import type { Observation } from '#catalog/observation.ts';
 import type { FactType } from './probe.ts';
 import { quoted } from './seen.ts';
 import { whyNothing } from './shell.ts';

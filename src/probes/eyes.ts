@@ -11,7 +11,7 @@ import type {
   TcpAsk,
   TlsAnswer,
   TlsAsk,
-} from '#services/ask.ts';
+} from '#catalog/ask.ts';
 
 /**
  * How the world is asked. None of these throws for what the world does: every failure is an answer. All obey `signal`:

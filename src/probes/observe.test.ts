@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { HttpAnswer, NoAnswer, ShellAnswer, ShellAsk } from '#services/ask.ts';
-import type { Observation } from '#services/observation.ts';
+import type { HttpAnswer, NoAnswer, ShellAnswer, ShellAsk } from '#catalog/ask.ts';
+import type { Observation } from '#catalog/observation.ts';
 import { targetOf } from '#test/recorded/target.ts';
 import type { Eyes } from './eyes.ts';
 import { observe } from './observe.ts';

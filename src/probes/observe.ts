@@ -1,5 +1,5 @@
-import type { Answer, NoAnswer, ShellAnswer } from '#services/ask.ts';
-import type { Observation } from '#services/observation.ts';
+import type { Answer, NoAnswer, ShellAnswer } from '#catalog/ask.ts';
+import type { Observation } from '#catalog/observation.ts';
 import { seeAccess } from './access.ts';
 import type { Eyes } from './eyes.ts';
 import {

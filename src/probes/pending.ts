@@ -1,5 +1,5 @@
-import type { Answer, Ask, NoAnswer, ShellAsk } from '#services/ask.ts';
-import type { Observation } from '#services/observation.ts';
+import type { Answer, Ask, NoAnswer, ShellAsk } from '#catalog/ask.ts';
+import type { Observation } from '#catalog/observation.ts';
 import type { Asks, Probe, Seen, Target } from './probe.ts';
 import { whyNothing } from './shell.ts';
 

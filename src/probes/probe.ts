@@ -1,6 +1,6 @@
-import type { AnswerTo, Ask } from '#services/ask.ts';
-import type { Catalog, Host, Service } from '#services/catalog.ts';
-import type { Observation } from '#services/observation.ts';
+import type { AnswerTo, Ask } from '#catalog/ask.ts';
+import type { Catalog, Host, Service } from '#catalog/catalog.ts';
+import type { Observation } from '#catalog/observation.ts';
 
 /** What is being looked at: one service, on one of its hosts or from outside. */
 export type Target = {

@@ -1,5 +1,5 @@
 import type { Phrase } from '#base/phrase.ts';
-import type { Evidence, Fact, Facts } from '#services/observation.ts';
+import type { Evidence, Fact, Facts } from '#catalog/observation.ts';
 import type { Seen } from './probe.ts';
 
 /** Long enough for a traceback's last lines, short enough for a Slack section with several of them. */

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { exited, recordedAnswers } from '#test/recorded/recorded.ts';
 import { targetOf } from '#test/recorded/target.ts';
-import { changes } from './changes.ts';
-import { checks } from './checks.ts';
-import { deploy } from './deploy.ts';
-import { env } from './env.ts';
-import { migrations } from './migrations.ts';
-import { paths } from './paths.ts';
+import { changes } from './host/changes.ts';
+import { checks } from './http/checks.ts';
+import { deploy } from './code/deploy.ts';
+import { env } from './process/env.ts';
+import { migrations } from './code/migrations.ts';
+import { paths } from './process/paths.ts';
 import type { Probe, Seen } from './probe.ts';
-import { runtime } from './runtime.ts';
-import { plain } from './run/plain.ts';
+import { runtime } from './process/runtime.ts';
+import { plain } from '#runtimes/plain.ts';
 
 function see(probe: Probe, scene: string, service: Record<string, unknown>, file = 'service.txt'): Seen {
   const seen = [

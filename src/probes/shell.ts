@@ -1,6 +1,6 @@
 import type { Phrase } from '#base/phrase.ts';
 import { quote } from '#base/quote.ts';
-import type { Answer, NoAnswerReason, ShellAnswer, ShellAsk } from '#services/ask.ts';
+import type { Answer, NoAnswerReason, ShellAnswer, ShellAsk } from '#catalog/ask.ts';
 
 /** Beyond any healthy answer of these commands, within the time a person waits for a verdict. */
 const usualTimeoutMs = 8_000;

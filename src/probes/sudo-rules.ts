@@ -1,12 +1,12 @@
 import { sudoRule } from '#base/sudoers.ts';
-import type { Service } from '#services/catalog.ts';
-import { runsAs } from '#services/run-kind.ts';
-import { emptyPattern, namesPattern } from './env.ts';
-import { commandAs } from './checks.ts';
-import { planArguments } from './migrations.ts';
-import { kernelLogCommand } from './oom.ts';
-import { statFormat, statPaths } from './paths.ts';
-import { runReaderOf } from './run/run-readers.ts';
+import type { Service } from '#catalog/catalog.ts';
+import { runsAs } from '#catalog/run-kind.ts';
+import { emptyPattern, namesPattern } from './process/env.ts';
+import { commandAs } from './http/checks.ts';
+import { planArguments } from './code/migrations.ts';
+import { kernelLogCommand } from './host/oom.ts';
+import { statFormat, statPaths } from './process/paths.ts';
+import { runReaderOf } from '#runtimes/run-readers.ts';
 
 /**
  * What a login that is not root must be allowed for the probes of this service, as sudoers writes it, without the login:

@@ -1,5 +1,5 @@
-import type { NoAnswer } from '#services/ask.ts';
-import type { Observation } from '#services/observation.ts';
+import type { NoAnswer } from '#catalog/ask.ts';
+import type { Observation } from '#catalog/observation.ts';
 import { seeAccess } from './access.ts';
 import { pendingLooks, readPending } from './pending.ts';
 import type { Probe, Target } from './probe.ts';

@@ -1,4 +1,4 @@
-import type { HostRequest } from './http-from-host.ts';
+import type { HostRequest } from './http/http-from-host.ts';
 import { powershell, quotePowershell } from './powershell.ts';
 
 /*

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { durationSchema } from '#services/duration.ts';
-import { runKinds } from '#services/service.ts';
+import { durationSchema } from '#catalog/duration.ts';
+import { runKinds } from '#catalog/service.ts';
 import { conditionSchema } from './condition.ts';
 import { phraseSchema } from './diagnosis.ts';
 import { risks } from './risk.ts';

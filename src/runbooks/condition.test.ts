@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Facts, Observation } from '#services/observation.ts';
+import type { Facts, Observation } from '#catalog/observation.ts';
 import { type Condition, conditionSchema, judge } from './condition.ts';
 
 function saw(probe: string, facts: Facts): Observation {

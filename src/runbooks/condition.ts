@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Fact, Observation } from '#services/observation.ts';
+import type { Fact, Observation } from '#catalog/observation.ts';
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 const testSchema = z

@@ -1,4 +1,4 @@
-import type { Observation } from '#services/observation.ts';
+import type { Observation } from '#catalog/observation.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import { impactOf } from './impact.ts';
 import { layerStates } from './layer-state.ts';

@@ -1,5 +1,5 @@
 import type { Phrase } from '#base/phrase.ts';
-import type { Observation } from '#services/observation.ts';
+import type { Observation } from '#catalog/observation.ts';
 import type { Outcome } from './verdict.ts';
 
 /** Who feels it and who does not, as far as it was looked at: what could not be seen is on neither list. */

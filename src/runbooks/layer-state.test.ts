@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { loadRunbooks } from '#app/load-runbooks.ts';
 import { faulty, observation } from '#test/sample-runs.ts';
-import type { Observation, ObservationStatus } from '#services/observation.ts';
+import type { Observation, ObservationStatus } from '#catalog/observation.ts';
 import { layerStates } from './layer-state.ts';
 
 const { diagnosis } = loadRunbooks();

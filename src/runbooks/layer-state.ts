@@ -1,4 +1,4 @@
-import type { Observation } from '#services/observation.ts';
+import type { Observation } from '#catalog/observation.ts';
 import { isProbe } from './condition.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import type { Cause, LayerState } from './verdict.ts';

@@ -1,5 +1,5 @@
 import { AppError } from '#base/errors.ts';
-import { readYaml } from '#services/read-yaml.ts';
+import { readYaml } from '#catalog/read-yaml.ts';
 import { type Action, actionSchema } from './action.ts';
 import { type Diagnosis, diagnosisSchema } from './diagnosis.ts';
 import { lintAction } from './lint-action.ts';

@@ -1,4 +1,4 @@
-import type { Evidence, Observation } from '#services/observation.ts';
+import type { Evidence, Observation } from '#catalog/observation.ts';
 import type { Seen } from './condition.ts';
 import type { Proof } from './verdict.ts';
 

@@ -1,5 +1,5 @@
 import type { Phrase, PhraseValues } from '#base/phrase.ts';
-import type { Fact, Observation } from '#services/observation.ts';
+import type { Fact, Observation } from '#catalog/observation.ts';
 import { lookUp } from './condition.ts';
 import type { DecideContext, HeldOn } from './decide-verdict.ts';
 import type { Diagnosis } from './diagnosis.ts';

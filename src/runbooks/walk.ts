@@ -1,4 +1,4 @@
-import type { Observation } from '#services/observation.ts';
+import type { Observation } from '#catalog/observation.ts';
 import { isProbe, judge, lookUp, type Seen } from './condition.ts';
 import type { Branch, Diagnosis, Group, Outcome } from './diagnosis.ts';
 

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { validateMessage } from '#sandbox/workspace/blocks/validate.ts';
 import { concluded, faulty, observed, sampleRun, started } from '#test/sample-runs.ts';
 import { section } from './cards/blocks.ts';
-import { progressCard } from './cards/progress-card.ts';
-import { verdictCard } from './cards/verdict-card.ts';
+import { progressCard } from '#diagnosis/cards/progress-card.ts';
+import { verdictCard } from '#diagnosis/cards/verdict-card.ts';
 import { fitBody, limits } from './fit.ts';
 
 const long = 'é&<>"'.repeat(800);

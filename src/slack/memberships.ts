@@ -1,5 +1,5 @@
-import type { Actor } from '#runbooks/plan-run.ts';
-import type { Catalog } from '#services/catalog.ts';
+import type { Actor } from '#actions/events.ts';
+import type { Catalog } from '#catalog/catalog.ts';
 import type { Clients } from './client.ts';
 
 export type MembershipsDeps = {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Redis } from 'ioredis';
 import { systemClock } from '#base/clock.ts';
-import { createPaceStore } from '#store/outbox-pace.ts';
-import { isReady, workerConnection } from '#store/redis.ts';
+import { createPaceStore } from './outbox-pace.ts';
+import { isReady, workerConnection } from '#redis/redis.ts';
 import { describeWith } from '#test/needs.ts';
 import { startRedis, type RedisServer } from '#test/redis-server.ts';
 import { createPace, editBudget } from './pace.ts';

@@ -1,16 +1,16 @@
 import type { Phrase } from '#base/phrase.ts';
-import type { Run, Trigger } from '#runbooks/run.ts';
-import type { Outage, OutageEvent } from '#outages/outage.ts';
-import type { Catalog } from '#services/catalog.ts';
-import type { PlanRun } from '#runbooks/plan-run.ts';
+import type { Run, Trigger } from '#diagnosis/events.ts';
+import type { Outage, OutageEvent } from '#outages/events.ts';
+import type { Catalog } from '#catalog/catalog.ts';
+import type { PlanRun } from '#actions/events.ts';
 import { refusalCard } from './cards/refusal-card.ts';
-import type { LiveTail } from './cards/plan-progress-card.ts';
+import type { LiveTail } from '#actions/cards/plan-progress-card.ts';
 import type { LinkRun } from './link-run.ts';
 import { escape } from './escape.ts';
 import type { FileBody } from './message.ts';
-import { messagesOfOutage, outageFile } from './show-outage.ts';
-import { messagesOfPlan } from './show-plan.ts';
-import { additionMessage, messagesOf, noticeMessage } from './show-run.ts';
+import { messagesOfOutage, outageFile } from '#outages/show-outage.ts';
+import { messagesOfPlan } from '#actions/show-plan.ts';
+import { additionMessage, messagesOf, noticeMessage } from '#diagnosis/show-run.ts';
 import type { Outbox, OutgoingMessage } from './outbox.ts';
 
 export type ScreenDeps = {

@@ -1,4 +1,4 @@
-import type { NoAnswer, ShellAnswer, ShellAsk } from '#services/ask.ts';
+import type { NoAnswer, ShellAnswer, ShellAsk } from '#catalog/ask.ts';
 import { brokenOff, lost, since } from './failures.ts';
 import { abortText, batchText, forgetText, killAfterMs, outputLimitBytes } from './runner-script.ts';
 

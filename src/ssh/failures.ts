@@ -1,4 +1,4 @@
-import type { NoAnswer } from '#services/ask.ts';
+import type { NoAnswer } from '#catalog/ask.ts';
 import type { Reach, Trouble } from './reach.ts';
 
 /** What an ssh2 or socket error while connecting means, in words that say what to do. */

@@ -1,5 +1,5 @@
 import type { ServerHostKeyAlgorithm } from 'ssh2';
-import type { NoAnswerReason } from '#services/ask.ts';
+import type { NoAnswerReason } from '#catalog/ask.ts';
 import { fingerprint, isFor, typeOfKey, type KnownHost } from './known-hosts.ts';
 
 /** What is known about the key of one host. A pinned fingerprint is the whole truth; known_hosts counts without one. */

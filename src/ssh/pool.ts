@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { ShellAsk } from '#services/ask.ts';
-import type { Host } from '#services/catalog.ts';
+import type { ShellAsk } from '#catalog/ask.ts';
+import type { Host } from '#catalog/catalog.ts';
 import { act, type ActCommand, type ActResult, type ActState, actState, actStop } from './act.ts';
 import type { Settled } from './batch.ts';
 import type { PresentedKey } from './connect.ts';

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { Host } from '#services/catalog.ts';
+import type { Host } from '#catalog/catalog.ts';
 import { resolveReach } from './reach.ts';
 import { readConfigEntry } from './ssh-config-file.ts';
 

@@ -1,5 +1,5 @@
-import type { Host } from '#services/catalog.ts';
-import type { NoAnswerReason } from '#services/ask.ts';
+import type { Host } from '#catalog/catalog.ts';
+import type { NoAnswerReason } from '#catalog/ask.ts';
 
 /** Everything needed to get to one host, settled: what the catalog says, filled up from ~/.ssh/config where it asks. */
 export type Reach = {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { constants } from 'node:os';
 import { StringDecoder } from 'node:string_decoder';
 import type { ClientChannel } from 'ssh2';
-import type { NoAnswer } from '#services/ask.ts';
+import type { NoAnswer } from '#catalog/ask.ts';
 import { commandText, killAfterMs, type CommandText } from './command-text.ts';
 import { since } from './failures.ts';
 

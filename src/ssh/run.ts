@@ -1,4 +1,4 @@
-import type { ShellAnswer } from '#services/ask.ts';
+import type { ShellAnswer } from '#catalog/ask.ts';
 import { goneText } from './command-text.ts';
 import { brokenOff, unreachable } from './failures.ts';
 import type { Line } from './line.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { ClientChannel } from 'ssh2';
-import type { ShellAsk } from '#services/ask.ts';
+import type { ShellAsk } from '#catalog/ask.ts';
 import { startBatch, type Batch, type Settled } from './batch.ts';
 import { frameReader } from './frames.ts';
 import { pingText, prelude } from './runner-script.ts';

@@ -1,4 +1,4 @@
-import type { NoAnswer, ShellAnswer, ShellAsk } from '#services/ask.ts';
+import type { NoAnswer, ShellAnswer, ShellAsk } from '#catalog/ask.ts';
 import type { Settled } from './batch.ts';
 import { brokenOff, lost, since, unreachable } from './failures.ts';
 import type { Line } from './line.ts';

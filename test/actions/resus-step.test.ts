@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadStepHelper } from '#app/load-helper.ts';
-import { stepScript } from '#runbooks/step-conf.ts';
+import { stepScript } from '#actions/step-conf.ts';
 import { djangoWords } from '#test/lab/faults/django-words.ts';
 import { labMissing } from '#test/lab/lab.ts';
 import { systemdDjango } from '#test/lab/systems/systemd-django.ts';

@@ -2,13 +2,13 @@ import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Redis } from 'ioredis';
-import { openAlerts } from '#app/alerts.ts';
+import { openAlerts } from '#alerts/open-alerts.ts';
 import { type HealthServer, type Readiness, startHealthServer } from '#app/health-server.ts';
 import { createMetrics } from '#app/metrics.ts';
 import { createRedact } from '#redaction/redact.ts';
 import type { Sighting } from '#outages/sighting.ts';
-import { readCatalog } from '#services/read-catalog.ts';
-import { producerConnection, workerConnection } from '#store/redis.ts';
+import { readCatalog } from '#catalog/read-catalog.ts';
+import { producerConnection, workerConnection } from '#redis/redis.ts';
 import { createQuietLog } from '#test/quiet-log.ts';
 import type { RedisServer } from '#test/redis-server.ts';
 

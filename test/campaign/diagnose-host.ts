@@ -5,11 +5,11 @@ import { loadRunbooks } from '#app/load-runbooks.ts';
 import { createLog } from '#app/log.ts';
 import { sleepUntil } from '#app/sleep.ts';
 import { systemClock } from '#base/clock.ts';
-import { createDiagnose } from '#jobs/diagnose-service.ts';
-import { createDirectLook } from '#jobs/look.ts';
+import { createDiagnose } from '#diagnosis/diagnose-service.ts';
+import { createDirectLook } from '#diagnosis/look.ts';
 import { allProbes } from '#probes/all-probes.ts';
-import { type Run, applyRunEvent } from '#runbooks/run.ts';
-import { readCatalog } from '#services/read-catalog.ts';
+import { type Run, applyRunEvent } from '#diagnosis/events.ts';
+import { readCatalog } from '#catalog/read-catalog.ts';
 import type { WrittenCatalog } from '#test/lab/systems/system.ts';
 
 const library = loadRunbooks();

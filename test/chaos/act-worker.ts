@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { startWorkers } from '#jobs/workers.ts';
-import type { Host } from '#services/catalog.ts';
-import { workerConnection } from '#store/redis.ts';
+import type { Host } from '#catalog/catalog.ts';
+import { workerConnection } from '#redis/redis.ts';
 import { chaosCatalog } from './mark-library.ts';
 import { createPlanParts } from './plan-parts.ts';
 

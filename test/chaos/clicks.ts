@@ -3,7 +3,7 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startWorkers } from '#jobs/workers.ts';
-import { workerConnection } from '#store/redis.ts';
+import { workerConnection } from '#redis/redis.ts';
 import { startSshd } from '#test/integration/ssh/sshd.ts';
 import { startRedis } from '#test/redis-server.ts';
 import { chaosCatalog } from './mark-library.ts';

@@ -1,6 +1,6 @@
 import { readLibrary } from '#runbooks/library.ts';
-import type { Catalog, Host } from '#services/catalog.ts';
-import { readCatalog } from '#services/read-catalog.ts';
+import type { Catalog, Host } from '#catalog/catalog.ts';
+import { readCatalog } from '#catalog/read-catalog.ts';
 
 const diagnosis = `
 diagnosis: service

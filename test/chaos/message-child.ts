@@ -6,7 +6,7 @@ import { createLadder } from '#slack/ladder.ts';
 import type { OutgoingMessage } from '#slack/outbox.ts';
 import { createPace } from '#slack/pace.ts';
 import { createPump } from '#slack/pump.ts';
-import { isReady, producerConnection, workerConnection } from '#store/redis.ts';
+import { isReady, producerConnection, workerConnection } from '#redis/redis.ts';
 import { createQuietLog } from '#test/quiet-log.ts';
 import { sampleCatalog } from '#test/sample-catalog.ts';
 

@@ -7,8 +7,8 @@ import { startWorkspace, type Workspace } from '#sandbox/workspace/workspace.ts'
 import type { FileBody, MessageBody } from '#slack/message.ts';
 import { threadOf } from '#slack/message.ts';
 import type { OutgoingMessage } from '#slack/outbox.ts';
-import { createOutboxStore } from '#store/outbox-store.ts';
-import { workerConnection } from '#store/redis.ts';
+import { createOutboxStore } from '#slack/outbox-store.ts';
+import { workerConnection } from '#redis/redis.ts';
 import { startRedis } from '#test/redis-server.ts';
 import { checkShapes } from '#test/refused-shapes.ts';
 import { chanceOf } from './chance.ts';

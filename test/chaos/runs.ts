@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { workerConnection } from '#store/redis.ts';
+import { workerConnection } from '#redis/redis.ts';
 import { startSshd } from '#test/integration/ssh/sshd.ts';
 import { startRedis } from '#test/redis-server.ts';
 import { chanceOf } from './chance.ts';

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { systemClock } from '#base/clock.ts';
 import type { Sighting } from '#outages/sighting.ts';
-import { workerConnection } from '#store/redis.ts';
-import { createSampleStore } from '#store/sample-store.ts';
+import { workerConnection } from '#redis/redis.ts';
+import { createSampleStore } from '#monitoring/redis-sample-store.ts';
 import { startRedis } from '#test/redis-server.ts';
 import { chanceOf } from './chance.ts';
 

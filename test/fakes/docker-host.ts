@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Eyes } from '#probes/eyes.ts';
-import type { ShellAnswer } from '#services/ask.ts';
+import type { ShellAnswer } from '#catalog/ask.ts';
 import type { DockerState } from './docker-state.ts';
 
 export type DockerHost = { readonly shell: Eyes['shell']; readonly close: () => void };

@@ -1,5 +1,5 @@
-import type { Catalog } from '#services/catalog.ts';
-import { readCatalog } from '#services/read-catalog.ts';
+import type { Catalog } from '#catalog/catalog.ts';
+import { readCatalog } from '#catalog/read-catalog.ts';
 
 type Urls = { readonly coolify?: string; readonly caprover?: string; readonly otp?: boolean };
 

@@ -4,9 +4,9 @@ import { loadHelper } from '#app/load-helper.ts';
 import { loadRunbooks } from '#app/load-runbooks.ts';
 import type { Action } from '#runbooks/action.ts';
 import { decideVerdict } from '#runbooks/decide-verdict.ts';
-import { type Planned, planOf } from '#runbooks/plan-of.ts';
-import type { PlanStep } from '#runbooks/plan.ts';
-import { readCatalog } from '#services/read-catalog.ts';
+import { type Planned, planOf } from '#actions/plan-of.ts';
+import type { PlanStep } from '#actions/plan.ts';
+import { readCatalog } from '#catalog/read-catalog.ts';
 import { type FactsByProbe, seen } from '#test/verdicts/facts.ts';
 import type { FixCover, FixProof, RefusedProof } from './fix-line.ts';
 

@@ -1,6 +1,6 @@
 import { keepDefinitions, keepBuild } from '#platforms/caprover-keep.ts';
 import { keepApplication, keepDeployments, keepEnvs, keepImages } from '#platforms/coolify-keep.ts';
-import type { HttpAnswer, HttpFailure, PlatformAnswer, ShellAnswer } from '#services/ask.ts';
+import type { HttpAnswer, HttpFailure, PlatformAnswer, ShellAnswer } from '#catalog/ask.ts';
 import { type CaproverApp, portalApp } from '#test/fakes/caprover-app.ts';
 import {
   type CoolifyApp,

@@ -1,4 +1,4 @@
-import type { Fact } from '#services/observation.ts';
+import type { Fact } from '#catalog/observation.ts';
 import type { FactsByProbe } from '#test/verdicts/facts.ts';
 import type { Look } from './look.ts';
 

@@ -1,8 +1,8 @@
 import { seeAccess } from '#probes/access.ts';
 import type { Probe, Seen, Target } from '#probes/probe.ts';
-import type { Answer } from '#services/ask.ts';
-import type { Fact } from '#services/observation.ts';
-import { readCatalog } from '#services/read-catalog.ts';
+import type { Answer } from '#catalog/ask.ts';
+import type { Fact } from '#catalog/observation.ts';
+import { readCatalog } from '#catalog/read-catalog.ts';
 
 /** A service as in resus.yaml, and what the world answers to one probe's questions. */
 export type Look = {

@@ -11,8 +11,8 @@ import { allProbes } from '#probes/all-probes.ts';
 import type { Eyes } from '#probes/eyes.ts';
 import { observe } from '#probes/observe.ts';
 import { decideVerdict } from '#runbooks/decide-verdict.ts';
-import type { Observation } from '#services/observation.ts';
-import { readCatalog } from '#services/read-catalog.ts';
+import type { Observation } from '#catalog/observation.ts';
+import { readCatalog } from '#catalog/read-catalog.ts';
 import { describeWith, getPart } from '#test/needs.ts';
 
 // A host whose whole userland is busybox: its sh, and no other program than its applets.

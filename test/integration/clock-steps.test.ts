@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Redis } from 'ioredis';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Sighting } from '#outages/sighting.ts';
-import { workerConnection } from '#store/redis.ts';
+import { workerConnection } from '#redis/redis.ts';
 import { describeWith } from '#test/needs.ts';
 import { type RedisServer, startRedis } from '#test/redis-server.ts';
 import { startWatchProcess } from '#test/watch-process.ts';

@@ -4,12 +4,12 @@ import type { Redis } from 'ioredis';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { systemClock } from '#base/clock.ts';
 import type { Sighting } from '#outages/sighting.ts';
-import { workerConnection } from '#store/redis.ts';
-import { createSampleStore } from '#store/sample-store.ts';
+import { workerConnection } from '#redis/redis.ts';
+import { createSampleStore } from '#monitoring/redis-sample-store.ts';
 import { describeWith } from '#test/needs.ts';
 import { type RedisServer, startRedis } from '#test/redis-server.ts';
 import { startWatchProcess } from '#test/watch-process.ts';
-import type { Standing } from '#watch/standing.ts';
+import type { Standing } from '#monitoring/standing.ts';
 
 describeWith(['redis'], 'monitors on a real server', () => {
   let redisServer: RedisServer;

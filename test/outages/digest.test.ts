@@ -1,9 +1,9 @@
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { createTellDigest } from '#app/digest.ts';
+import { createTellDigest } from '#outages/tell-digest.ts';
 import { openParts } from '#app/parts.ts';
-import { readCatalog } from '#services/read-catalog.ts';
-import { workerConnection } from '#store/redis.ts';
+import { readCatalog } from '#catalog/read-catalog.ts';
+import { workerConnection } from '#redis/redis.ts';
 import { describeWith } from '#test/needs.ts';
 import { createQuietLog } from '#test/quiet-log.ts';
 import { type RedisServer, startRedis } from '#test/redis-server.ts';

@@ -3,8 +3,8 @@ import { idOf } from '#base/ids.ts';
 import type { Phrase } from '#base/phrase.ts';
 import { applyOutageEvent, outageOf } from '#outages/outage-history.ts';
 import type { ChangeOutage, ListedOutage, OpenOutage, OutageUseCases } from '#outages/outage-commands.ts';
-import type { Outage, OutageEvent } from '#outages/outage.ts';
-import { findService } from '#services/find-service.ts';
+import type { Outage, OutageEvent } from '#outages/events.ts';
+import { findService } from '#catalog/find-service.ts';
 import { sampleCatalog } from '../sample-catalog.ts';
 
 /** Outages in memory, strict where the real ones are: ids must exist, people must be ids, a click counts once. */

@@ -1,14 +1,14 @@
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { say } from '#base/phrase.ts';
-import { createChangeOutage } from '#jobs/change-outage.ts';
-import { createHearingScreen } from '#jobs/hear-runs.ts';
-import { workerConnection } from '#store/redis.ts';
+import { createChangeOutage } from '#outages/change-outage.ts';
+import { createHearingScreen } from '#outages/hear-runs.ts';
+import { workerConnection } from '#redis/redis.ts';
 import { describeWith } from '#test/needs.ts';
 import { createQuietLog } from '#test/quiet-log.ts';
 import { type RedisServer, startRedis } from '#test/redis-server.ts';
 import { planned, restartPlan } from '#test/sample-plans.ts';
-import { planRunOf } from '#runbooks/plan-run.ts';
+import { planRunOf } from '#actions/events.ts';
 import type { Verdict } from '#runbooks/verdict.ts';
 import { faulty } from '#test/sample-runs.ts';
 import { createOutageParts, minute } from './outage-parts.ts';

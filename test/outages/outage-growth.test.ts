@@ -1,8 +1,8 @@
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { createChangeOutage } from '#jobs/change-outage.ts';
+import { createChangeOutage } from '#outages/change-outage.ts';
 import { isInFront } from '#outages/next-step.ts';
-import { workerConnection } from '#store/redis.ts';
+import { workerConnection } from '#redis/redis.ts';
 import { describeWith } from '#test/needs.ts';
 import { type RedisServer, startRedis } from '#test/redis-server.ts';
 import type { Verdict } from '#runbooks/verdict.ts';

@@ -1,14 +1,14 @@
 import type { Redis } from 'ioredis';
-import type { AskDiagnosis } from '#jobs/ask-diagnosis.ts';
-import { createTakeHeld, createTakeSightings } from '#jobs/take-sightings.ts';
-import { createTendOutage, type TendOutageDeps } from '#jobs/tend-outage.ts';
+import type { AskDiagnosis } from '#diagnosis/ask-diagnosis.ts';
+import { createTakeHeld, createTakeSightings } from '#outages/take-sightings.ts';
+import { createTendOutage, type TendOutageDeps } from '#outages/tend-outage.ts';
 import type { Sighting } from '#outages/sighting.ts';
-import type { AskPlan } from '#approvals/plan-commands.ts';
-import { applyRunEvent, type Run } from '#runbooks/run.ts';
+import type { AskPlan } from '#actions/plan-commands.ts';
+import { applyRunEvent, type Run } from '#diagnosis/events.ts';
 import { idOf } from '#base/ids.ts';
 import type { Verdict } from '#runbooks/verdict.ts';
-import { readCatalog } from '#services/read-catalog.ts';
-import { createOutageStore } from '#store/outage-store.ts';
+import { readCatalog } from '#catalog/read-catalog.ts';
+import { createOutageStore } from '#outages/redis-outage-store.ts';
 import { createQuietLog } from '#test/quiet-log.ts';
 import { faulty } from '#test/sample-runs.ts';
 

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Verdict } from '#runbooks/verdict.ts';
-import { workerConnection } from '#store/redis.ts';
+import { workerConnection } from '#redis/redis.ts';
 import { describeWith } from '#test/needs.ts';
 import { type RedisServer, startRedis } from '#test/redis-server.ts';
 import { faulty } from '#test/sample-runs.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { loadRunbooks } from '#app/load-runbooks.ts';
-import { measureAgainst, preventions } from '#outages/prevention.ts';
+import { measureAgainst, preventions } from '#outages/report/prevention.ts';
 
 const { diagnosis } = loadRunbooks();
 

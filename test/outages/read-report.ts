@@ -1,6 +1,6 @@
 import { micromark } from 'micromark';
 import { gfm, gfmHtml } from 'micromark-extension-gfm';
-import type { PostMortemOf } from '#outages/post-mortem-facts.ts';
+import type { PostMortemOf } from '#outages/report/post-mortem-facts.ts';
 import { sampleCatalog } from '#test/sample-catalog.ts';
 import { story, t0 } from './sample-story.ts';
 

@@ -1,11 +1,11 @@
 import { outageOf } from '#outages/outage-history.ts';
-import type { Outage, OutageEvent, OutageVerdict } from '#outages/outage.ts';
+import type { Outage, OutageEvent, OutageVerdict } from '#outages/events.ts';
 import type { Sighting } from '#outages/sighting.ts';
-import type { Story } from '#outages/timeline.ts';
-import type { PlanEvent, PlanRun } from '#runbooks/plan-run.ts';
-import { planRunOf } from '#runbooks/plan-run.ts';
-import type { Plan } from '#runbooks/plan.ts';
-import { type Run, type RunEvent, runOf } from '#runbooks/run.ts';
+import type { Story } from '#outages/report/timeline.ts';
+import type { PlanEvent, PlanRun } from '#actions/events.ts';
+import { planRunOf } from '#actions/events.ts';
+import type { Plan } from '#actions/plan.ts';
+import { type Run, type RunEvent, runOf } from '#diagnosis/events.ts';
 import type { Verdict } from '#runbooks/verdict.ts';
 import { begun, fixed, planned, restartPlan, stepEnded, verified } from '#test/sample-plans.ts';
 import { asked, concluded, faulty, observed, started } from '#test/sample-runs.ts';

@@ -7,8 +7,8 @@ import { observe } from '#probes/observe.ts';
 import type { Target } from '#probes/probe.ts';
 import { decideVerdict } from '#runbooks/decide-verdict.ts';
 import type { Verdict } from '#runbooks/verdict.ts';
-import type { Catalog } from '#services/catalog.ts';
-import type { Facts, Observation } from '#services/observation.ts';
+import type { Catalog } from '#catalog/catalog.ts';
+import type { Facts, Observation } from '#catalog/observation.ts';
 import type { DockerHost } from '#test/fakes/docker-host.ts';
 
 export type Looked = {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { ShellAnswer } from '#services/ask.ts';
+import type { ShellAnswer } from '#catalog/ask.ts';
 
 /** What a real program printed; README.md tells which program, version and host. */
 export function recorded(file: string): string {

@@ -1,5 +1,5 @@
 import type { Target } from '#probes/probe.ts';
-import { readCatalog } from '#services/read-catalog.ts';
+import { readCatalog } from '#catalog/read-catalog.ts';
 
 /** A target for one service written as in resus.yaml, on host `web-1`, or from outside. */
 export function targetOf(service: Record<string, unknown>, scope: 'host' | 'outside' = 'host'): Target {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { isReady, producerConnection } from '#store/redis.ts';
-import { createRunStore } from '#store/run-store.ts';
+import { isReady, producerConnection } from '#redis/redis.ts';
+import { createRunStore } from '#diagnosis/redis-run-store.ts';
 import { getFault } from '#test/lab/faults/campaign.ts';
 import type { LabHost } from '#test/lab/lab.ts';
 import { bootSystem, hostEntry, type WrittenCatalog } from '#test/lab/systems/system.ts';

@@ -9,12 +9,12 @@ import { createApp } from '#app/app.ts';
 import { systemClock } from '#base/clock.ts';
 import { prefix } from '#jobs/queues.ts';
 import { startWorkspace } from '#sandbox/workspace/workspace.ts';
-import { workerConnection } from '#store/redis.ts';
-import { createSampleStore } from '#store/sample-store.ts';
+import { workerConnection } from '#redis/redis.ts';
+import { createSampleStore } from '#monitoring/redis-sample-store.ts';
 import { checkShapes } from '#test/refused-shapes.ts';
 import { describeWith } from '#test/needs.ts';
 import { startRedis } from '#test/redis-server.ts';
-import type { Standing } from '#watch/standing.ts';
+import type { Standing } from '#monitoring/standing.ts';
 
 const stops: (() => unknown)[] = [];
 afterEach(async () => {

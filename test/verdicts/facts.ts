@@ -1,4 +1,4 @@
-import type { Facts, Observation } from '#services/observation.ts';
+import type { Facts, Observation } from '#catalog/observation.ts';
 
 export type FactsByProbe = Readonly<Record<string, Facts | undefined>>;
 

@@ -5,7 +5,7 @@ import { pendingLooks } from '#probes/pending.ts';
 import { unseen } from '#probes/unseen.ts';
 import { decideVerdict } from '#runbooks/decide-verdict.ts';
 import type { Verdict } from '#runbooks/verdict.ts';
-import type { Observation } from '#services/observation.ts';
+import type { Observation } from '#catalog/observation.ts';
 import { fleetCatalog } from '#test/fleet-catalog.ts';
 import { badGateway, type FactsByProbe, notListening, seen } from './facts.ts';
 

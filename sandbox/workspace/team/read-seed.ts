@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { readYaml } from '#services/read-yaml.ts';
+import { readYaml } from '#catalog/read-yaml.ts';
 import { defaultSeed, type TeamSeed } from './seed.ts';
 
 const id = (letters: string) =>

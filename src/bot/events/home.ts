@@ -1,6 +1,6 @@
 import type { App, BlockAction, ButtonAction } from '@slack/bolt';
-import { homeDiagnose, homeFreeze, homePick, homeThaw } from '#slack/cards/home-view.ts';
-import { homeAck } from '#slack/cards/home-outages.ts';
+import { homeDiagnose, homeFreeze, homePick, homeThaw } from '../cards/home-view.ts';
+import { homeAck } from '../cards/home-outages.ts';
 import { answerByModal, askOutside } from '../ask-outside.ts';
 import type { BotDeps } from '../bot-deps.ts';
 import { clickOf } from '../click.ts';

@@ -1,5 +1,5 @@
 import type { App } from '@slack/bolt';
-import { readPastedError } from '#services/pasted-error.ts';
+import { readPastedError } from '#catalog/pasted-error.ts';
 import { admit } from '../admit.ts';
 import { answerIn } from '../answer.ts';
 import { ask } from '../ask.ts';

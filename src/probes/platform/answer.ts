@@ -1,5 +1,5 @@
-import type { PlatformAnswer, PlatformAsk } from '#services/ask.ts';
-import type { Service } from '#services/catalog.ts';
+import type { PlatformAnswer, PlatformAsk } from '#catalog/ask.ts';
+import type { Service } from '#catalog/catalog.ts';
 
 /** Beyond any healthy answer of these APIs, logins included, within the time a person waits for a verdict. */
 const timeoutMs = 8_000;

@@ -1,6 +1,6 @@
 import { textOf } from '#base/fields.ts';
-import type { HttpAsk, PlatformAnswer } from '#services/ask.ts';
-import { branch } from '../branch.ts';
+import type { HttpAsk, PlatformAnswer } from '#catalog/ask.ts';
+import { branch } from '../code/branch.ts';
 import { defineProbe } from '../probe.ts';
 import { notSeen, quoted } from '../seen.ts';
 import {

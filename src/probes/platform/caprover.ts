@@ -1,5 +1,5 @@
 import { type Fields, fieldsOf, listOf, textOf, shown } from '#base/fields.ts';
-import type { Service } from '#services/catalog.ts';
+import type { Service } from '#catalog/catalog.ts';
 import { quoted } from '../seen.ts';
 import { publicHost } from './answer.ts';
 import type { PlatformReading } from './coolify.ts';

@@ -1,6 +1,6 @@
 import { type Fields, fieldsOf, textOf, shown } from '#base/fields.ts';
-import type { Service } from '#services/catalog.ts';
-import type { Evidence } from '#services/observation.ts';
+import type { Service } from '#catalog/catalog.ts';
+import type { Evidence } from '#catalog/observation.ts';
 import { quoted } from '../seen.ts';
 import { publicHost } from './answer.ts';
 import { ageOf, type PlatformFacts, timeOf } from './facts.ts';

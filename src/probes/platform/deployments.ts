@@ -1,5 +1,5 @@
 import { type Fields, fieldsOf, listOf, textOf } from '#base/fields.ts';
-import type { Evidence } from '#services/observation.ts';
+import type { Evidence } from '#catalog/observation.ts';
 import { quoted } from '../seen.ts';
 import { ageOf, type PlatformFacts, recentS } from './facts.ts';
 

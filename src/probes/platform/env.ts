@@ -1,5 +1,5 @@
 import { fieldsOf, listOf } from '#base/fields.ts';
-import { env } from '../env.ts';
+import { env } from '../process/env.ts';
 import { defineProbe } from '../probe.ts';
 import { known, notSeen, quoted } from '../seen.ts';
 import { bodyOf, caproverAsk, caproverPaths, coolifyAsk, coolifyPaths, onPlatform } from './answer.ts';

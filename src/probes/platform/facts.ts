@@ -1,4 +1,4 @@
-import type { Fact } from '#services/observation.ts';
+import type { Fact } from '#catalog/observation.ts';
 import type { FactType } from '../probe.ts';
 
 /** What a platform's API tells of an application, whichever platform it is. docs/facts.md says what each means. */

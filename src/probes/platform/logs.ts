@@ -1,7 +1,7 @@
 import { fieldsOf, textOf } from '#base/fields.ts';
-import { logs, seeLogs } from '../logs.ts';
+import { logs, seeLogs } from '../logs/logs.ts';
 import { defineProbe } from '../probe.ts';
-import { readLog } from '../read-log.ts';
+import { readLog } from '../logs/read-log.ts';
 import { notSeen, quoted } from '../seen.ts';
 import { plain } from '../shell.ts';
 import { bodyOf, caproverAsk, caproverPaths, coolifyAsk, coolifyPaths, onPlatform } from './answer.ts';

@@ -1,7 +1,7 @@
 import { fieldsOf, listOf, textOf } from '#base/fields.ts';
-import type { PlatformAsk } from '#services/ask.ts';
-import { type Needed, neededBy } from '../need.ts';
-import { needs } from '../needs.ts';
+import type { PlatformAsk } from '#catalog/ask.ts';
+import { type Needed, neededBy } from '#needs/need.ts';
+import { needs } from '#needs/needs.ts';
 import { defineProbe, type Seen, type Target } from '../probe.ts';
 import { known, notSeen, quoted } from '../seen.ts';
 import { bodyOf, caproverAsk, caproverPaths, coolifyAsk, coolifyPaths } from './answer.ts';

@@ -1,6 +1,6 @@
 import type { Phrase } from '#base/phrase.ts';
-import type { PlatformAnswer, PlatformAsk } from '#services/ask.ts';
-import type { Service } from '#services/catalog.ts';
+import type { PlatformAnswer, PlatformAsk } from '#catalog/ask.ts';
+import type { Service } from '#catalog/catalog.ts';
 import { defineProbe, type Seen } from '../probe.ts';
 import { known, notSeen, quoted } from '../seen.ts';
 import { whyNothing } from '../shell.ts';

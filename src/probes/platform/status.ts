@@ -1,4 +1,4 @@
-import type { RunState } from '../run/run-reader.ts';
+import type { RunState } from '#runtimes/run-reader.ts';
 
 export type CoolifyStatus = {
   readonly state: RunState | undefined;

@@ -1,6 +1,6 @@
 import type { ExternalSelect, ModalView } from '@slack/types';
 import { say, type Locale, type Phrase } from '#base/phrase.ts';
-import type { Catalog } from '#services/catalog.ts';
+import type { Catalog } from '#catalog/catalog.ts';
 import { shorten } from '../escape.ts';
 import type { MessageBody } from '../message.ts';
 import { section } from './blocks.ts';

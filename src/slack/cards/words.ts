@@ -1,7 +1,7 @@
 import { say, type Locale, type Phrase } from '#base/phrase.ts';
 import type { Outcome } from '#runbooks/verdict.ts';
 import type { Risk } from '#runbooks/risk.ts';
-import type { Trigger } from '#runbooks/run.ts';
+import type { Trigger } from '#diagnosis/events.ts';
 import { escape } from '../escape.ts';
 
 /** A phrase as mrkdwn: whatever fills its holes comes from hosts and people. */

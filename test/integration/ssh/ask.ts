@@ -1,4 +1,4 @@
-import type { ShellAnswer, ShellAsk } from '#services/ask.ts';
+import type { ShellAnswer, ShellAsk } from '#catalog/ask.ts';
 import type { Pool } from '#ssh/pool.ts';
 
 export const ask = (command: string, timeoutMs = 5_000): ShellAsk => ({ via: 'shell', command, timeoutMs });

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import type { Host } from '#services/catalog.ts';
+import type { Host } from '#catalog/catalog.ts';
 import { fingerprint } from '#ssh/known-hosts.ts';
 import type { Pool, PoolPorts } from '#ssh/pool.ts';
 import { describeWith } from '#test/needs.ts';

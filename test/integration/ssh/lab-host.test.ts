@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import type { Host } from '#services/catalog.ts';
+import type { Host } from '#catalog/catalog.ts';
 import type { Pool } from '#ssh/pool.ts';
 import { bootHost, type LabHost } from '#test/lab/lab.ts';
 import { describeWith } from '#test/needs.ts';

@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { createServer, connect, type AddressInfo } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import type { Host } from '#services/catalog.ts';
+import type { Host } from '#catalog/catalog.ts';
 import { createPool, type Pool, type PoolPorts } from '#ssh/pool.ts';
 import { getPart } from '#test/needs.ts';
 

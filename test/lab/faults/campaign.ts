@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import { sudoRules } from '#probes/sudo-rules.ts';
-import { readCatalog } from '#services/read-catalog.ts';
+import { readCatalog } from '#catalog/read-catalog.ts';
 import { fastapiNginx } from '../systems/fastapi-nginx.ts';
 import { supervisorFastapi } from '../systems/supervisor-fastapi.ts';
 import type { LabHost } from '../lab.ts';

@@ -1,0 +1,76 @@
+import type { Service } from '#catalog/catalog.ts';
+import type { NeedKind } from '#catalog/need.ts';
+import type { Observation } from '#catalog/observation.ts';
+import type { Verb } from '#runbooks/action.ts';
+import { programVerb, unitVerb, type Words } from './verb-words.ts';
+
+/** Something a service needs, by the name its probe has: `postgres`, `redis-2`. */
+export type NamedNeed = {
+  readonly key: string;
+  readonly kind: NeedKind;
+  readonly host: string | undefined;
+  readonly by?: { readonly manager: 'systemd' | 'supervisor' | 'docker'; readonly name: string };
+};
+
+/** What runs it where the catalog does not say: the name its package gives it. */
+const usualUnits: Readonly<Partial<Record<NeedKind, string>>> = {
+  postgres: 'postgresql',
+  mysql: 'mysql',
+  redis: 'redis-server',
+  mongodb: 'mongod',
+  rabbitmq: 'rabbitmq-server',
+};
+
+export function namedNeeds(service: Service): NamedNeed[] {
+  const seen = new Map<string, number>();
+  return service.needs.map((need) => {
+    const [kind, detail] = Object.entries(need)[0] as [NeedKind, Record<string, string | undefined>];
+    const count = (seen.get(kind) ?? 0) + 1;
+    seen.set(kind, count);
+    const host = detail['host'] ?? service.hosts[0];
+    const by = managerOf(kind, detail);
+    return { key: count === 1 ? kind : `${kind}-${count}`, kind, host, ...(by === undefined ? {} : { by }) };
+  });
+}
+
+function managerOf(kind: NeedKind, detail: Record<string, string | undefined>): NamedNeed['by'] {
+  const { unit, supervisor, docker, coolify, caprover } = detail;
+  if (unit !== undefined) return { manager: 'systemd', name: unit };
+  if (supervisor !== undefined) return { manager: 'supervisor', name: supervisor };
+  if (docker !== undefined) return { manager: 'docker', name: docker };
+  if (coolify !== undefined || caprover !== undefined) return undefined;
+  const usual = usualUnits[kind];
+  return usual === undefined ? undefined : { manager: 'systemd', name: usual };
+}
+
+/** The one that is named, else the first that was seen to be down, else the only one there is. */
+export function chosenNeed(
+  service: Service,
+  named: string | undefined,
+  observations: readonly Observation[],
+): NamedNeed | undefined {
+  const needs = namedNeeds(service);
+  if (named !== undefined) return needs.find(({ key, by }) => key === named || by?.name === named);
+  const down = needs.find(({ key }) =>
+    observations.some(({ probe, facts }) => probe === `needs.${key}` && facts['up'] === false),
+  );
+  return down ?? (needs.length === 1 ? needs[0] : undefined);
+}
+
+/** Whether it was seen to work, so that touching it touches something that is up and maybe shared. */
+export function isUp(need: NamedNeed, observations: readonly Observation[]): boolean {
+  return observations.some(({ probe, facts }) => probe === `needs.${need.key}` && facts['up'] === true);
+}
+
+export function needVerb(verb: Verb, { by }: NamedNeed): readonly Words[] | undefined {
+  switch (by?.manager) {
+    case 'systemd':
+      return [unitVerb(verb, by.name)];
+    case 'supervisor':
+      return programVerb(verb, by.name);
+    case 'docker':
+      return verb === 'reload' || verb === 'reset' ? undefined : [{ words: ['docker', verb, by.name] }];
+    case undefined:
+      return undefined;
+  }
+}

@@ -1,0 +1,297 @@
+import type { Redis } from 'ioredis';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { readLibrary } from '#runbooks/library.ts';
+import { readCatalog } from '#catalog/read-catalog.ts';
+import type { Observation } from '#catalog/observation.ts';
+import { workerConnection } from '#redis/redis.ts';
+import { createPlanParts } from '#test/chaos/plan-parts.ts';
+import { describeWith } from '#test/needs.ts';
+import { type RedisServer, startRedis } from '#test/redis-server.ts';
+import type { HandResult, Hands } from './run-step.ts';
+
+const library = readLibrary([
+  {
+    file: 'diagnosis.yaml',
+    text: `
+diagnosis: service
+version: 1
+layers: [process, health]
+tree:
+  - { layer: process, first: [{ if: { process.state: stopped }, then: down }] }
+  - { layer: health, first: [{ if: { process.state: running }, then: healthy }] }
+verdicts:
+  down: { title: { en: d, fr: d }, headline: { en: "it is down", fr: "arrêté" }, remedies: [start] }
+  healthy: { level: health, title: { en: h, fr: h }, headline: { en: "it is well", fr: "va bien" } }
+`,
+  },
+  {
+    file: 'start.yaml',
+    text: `
+action: start
+version: 1
+title: { en: Start, fr: Démarrer }
+risk: high
+undo: { en: u, fr: u }
+verify: { window: 10ms, within: 50ms }
+steps: [{ id: first, run: [first] }, { id: second, run: [second] }]
+`,
+  },
+  {
+    file: 'try.yaml',
+    text: `
+action: try
+version: 1
+title: { en: Try, fr: Essayer }
+risk: high
+undo: { en: u, fr: u }
+verify: { window: 10ms, within: 50ms }
+steps: [{ id: change, run: [change] }]
+otherwise: [{ id: back, run: [back] }]
+`,
+  },
+]);
+const catalog = readCatalog(
+  JSON.stringify({
+    people: { sre: { users: ['U0SRE'] } },
+    policy: { high: { approvers: ['sre'], need: 1 } },
+    hosts: { 'web-1': { address: '192.0.2.5', user: 'bot' }, 'web-2': { address: '192.0.2.6', user: 'bot' } },
+    services: {
+      api: { host: 'web-1', run: { systemd: 'payments' } },
+      twin: { host: 'web-1', run: { systemd: 'payments' } },
+      wide: { hosts: ['web-1', 'web-2'], run: { systemd: 'wide' } },
+    },
+  }),
+  'run.yaml',
+);
+const sre = { id: 'U0SRE', via: 'slack' } as const;
+const well: HandResult = { outcome: 'succeeded', output: 'ok', code: 0, tookMs: 1 };
+const signal = new AbortController().signal;
+
+describeWith(['redis'], 'an approved plan', () => {
+  let server: RedisServer;
+  let redis: Redis;
+  let state: 'stopped' | 'running';
+  let ran: string[];
+  beforeAll(async () => {
+    server = await startRedis();
+    redis = workerConnection(server.url, () => {});
+  });
+  beforeEach(async () => {
+    await redis.flushall();
+    state = 'stopped';
+    ran = [];
+  });
+  afterAll(async () => {
+    redis.disconnect();
+    await server.stop();
+  });
+
+  function look(): Observation[] {
+    return ['web-1', 'web-2'].map((host) => ({
+      probe: 'process',
+      host,
+      status: state === 'running' ? 'ok' : 'bad',
+      facts: { state },
+      evidence: [{ source: 'systemctl', text: `ActiveState=${state}` }],
+      says: { en: state, fr: state },
+      tookMs: 1,
+    }));
+  }
+  function partsWith(hands: Partial<Hands>) {
+    return createPlanParts(redis, catalog, { library, look, hands });
+  }
+  type Parts = ReturnType<typeof partsWith>;
+  /** Runs every command at once; `cures` says which one brings the service up. */
+  const acting = (
+    cures: string,
+    then: (command: string) => Promise<HandResult> = async () => well,
+  ): Partial<Hands> => ({
+    act: async (host, { command }) => {
+      ran.push(`${host} ${command}`);
+      if (command === cures) state = 'running';
+      return then(command);
+    },
+  });
+  async function approved(parts: Parts, planId: string, action: string, service = 'api'): Promise<void> {
+    const trigger = { by: 'slack', actor: 'U0ASKER' } as const;
+    const requester = { id: 'U0ASKER', via: 'slack' } as const;
+    await parts.makePlan(
+      planId,
+      { service, action, params: {}, requester, trigger, triggerId: planId },
+      signal,
+    );
+    const digest = (await parts.plans.find(planId))?.run.digest ?? '';
+    const does = { kind: 'approve', digest } as const;
+    expect((await parts.decide({ planId, by: sre, clickId: 'yes', does })).outcome).toBe('counted');
+  }
+  const find = async (parts: Parts, planId: string) => {
+    const run = (await parts.plans.find(planId))?.run;
+    if (run === undefined) throw new Error(planId);
+    return run;
+  };
+
+  test('runs its steps in order, is proven, lets go of its lock, and is not run again', async () => {
+    const parts = partsWith(acting('second'));
+    await approved(parts, 'plan-1', 'start');
+    expect(await parts.runPlan('plan-1', signal)).toEqual({ end: 'done' });
+    expect(await parts.runPlan('plan-1', signal)).toEqual({ end: 'done' });
+    expect(ran).toEqual(['web-1 first', 'web-1 second']);
+    const run = await find(parts, 'plan-1');
+    expect(run.outcome).toBe('fixed');
+    expect(run.verified[0]?.checks[0]).toMatchObject({
+      before: { en: 'stopped' },
+      after: { en: 'running' },
+      ok: true,
+    });
+    expect((await parts.plans.holders()).size).toBe(0);
+  });
+
+  test('is left alone when the service recovered meanwhile', async () => {
+    const parts = partsWith(acting('first'));
+    await approved(parts, 'plan-1', 'start');
+    state = 'running';
+    await parts.runPlan('plan-1', signal);
+    expect(ran).toEqual([]);
+    expect((await find(parts, 'plan-1')).outcome).toBe('not_needed');
+  });
+
+  test('stops at the step that fails, and says what it said', async () => {
+    const parts = partsWith(
+      acting('second', async () => ({ ...well, outcome: 'failed', code: 3, output: 'no such file' })),
+    );
+    await approved(parts, 'plan-1', 'start');
+    await parts.runPlan('plan-1', signal);
+    expect(ran).toEqual(['web-1 first']);
+    const run = await find(parts, 'plan-1');
+    expect(run.outcome).toBe('failed');
+    expect(run.ran[0]?.result).toMatchObject({ code: 3, output: 'no such file' });
+  });
+
+  test('that does not cure takes the way back that stood on the card, and only then', async () => {
+    const parts = partsWith(acting('never'));
+    await approved(parts, 'plan-1', 'try');
+    await parts.runPlan('plan-1', signal);
+    expect(ran).toEqual(['web-1 change', 'web-1 back']);
+    expect((await find(parts, 'plan-1')).outcome).toBe('rolled_back');
+    await approved(parts, 'plan-2', 'start');
+    await parts.runPlan('plan-2', signal);
+    expect((await find(parts, 'plan-2')).outcome).toBe('not_fixed');
+  });
+
+  test('for several hosts stops at the first that is not well', async () => {
+    const parts = partsWith(acting('never'));
+    await approved(parts, 'plan-1', 'start', 'wide');
+    await parts.runPlan('plan-1', signal);
+    expect(ran).toEqual(['web-1 first', 'web-1 second']);
+    expect((await find(parts, 'plan-1')).outcome).toBe('not_fixed');
+  });
+
+  test('of which nobody knows how a step ended keeps its lock until a person says', async () => {
+    const lost: Partial<Hands> = {
+      ...acting('second', async (command) => (command === 'first' ? { ...well, outcome: 'lost' } : well)),
+      state: async () => ({ state: 'vanished', output: 'half way' }),
+    };
+    const parts = partsWith(lost);
+    await approved(parts, 'plan-1', 'start');
+    await parts.runPlan('plan-1', signal);
+    const run = await find(parts, 'plan-1');
+    expect(run.state).toBe('unknown');
+    expect(run.ran[0]?.unknown?.en).toContain('not run again by itself');
+    await parts.runPlan('plan-1', signal);
+    expect(ran).toEqual(['web-1 first']);
+    expect((await parts.plans.holders()).size).toBe(1);
+    // Another plan for the same unit, by whatever name, has to wait.
+    await approved(parts, 'plan-2', 'start', 'twin');
+    await parts.runPlan('plan-2', signal);
+    expect((await find(parts, 'plan-2')).outcome).toBe('refused');
+
+    const does = { kind: 'settle', step: 'web-1-1-first', as: 'done' } as const;
+    expect((await parts.decide({ planId: 'plan-1', by: sre, clickId: 'settle', does })).outcome).toBe(
+      'counted',
+    );
+    await parts.runPlan('plan-1', signal);
+    expect(ran).toEqual(['web-1 first', 'web-1 second']);
+    expect((await find(parts, 'plan-1')).outcome).toBe('fixed');
+    expect((await parts.plans.holders()).size).toBe(0);
+  });
+
+  test('of which the host can tell goes on from what it tells', async () => {
+    const parts = partsWith({
+      ...acting('second', async (command) => (command === 'first' ? { ...well, outcome: 'lost' } : well)),
+      state: async () => ({ state: 'ended', code: 0, output: 'done there' }),
+    });
+    await approved(parts, 'plan-1', 'start');
+    await parts.runPlan('plan-1', signal);
+    const run = await find(parts, 'plan-1');
+    expect(run.ran[0]?.result).toMatchObject({ toldBy: 'probe', output: 'done there' });
+    expect(run.outcome).toBe('fixed');
+  });
+
+  test('is stopped in the middle of a step by whoever asked, and nothing after it runs', async () => {
+    const parts = partsWith({
+      act: (_host, change) => {
+        ran.push(change.command);
+        return new Promise((resolve) => {
+          change.signal.addEventListener('abort', () =>
+            resolve({ ...well, outcome: 'cancelled', stillRunning: 4121 }),
+          );
+        });
+      },
+    });
+    await approved(parts, 'plan-1', 'start');
+    const running = parts.runPlan('plan-1', signal);
+    await expect.poll(() => ran.length).toBe(1);
+    const asker = { id: 'U0ASKER', via: 'slack' } as const;
+    expect(
+      (await parts.decide({ planId: 'plan-1', by: asker, clickId: 'stop', does: { kind: 'cancel' } }))
+        .outcome,
+    ).toBe('counted');
+    await running;
+    const run = await find(parts, 'plan-1');
+    expect(run.outcome).toBe('cancelled');
+    expect(run.end).toMatchObject({ says: { with: { host: 'web-1', pid: 4121 } } });
+    expect(ran).toEqual(['first']);
+  });
+
+  test('stops before its next step when everything is frozen', async () => {
+    const parts = partsWith(
+      acting('second', async () => {
+        await parts.plans.freeze({ by: 'U0SRE', reason: '', at: 1 });
+        return well;
+      }),
+    );
+    await approved(parts, 'plan-1', 'start');
+    await parts.runPlan('plan-1', signal);
+    expect(ran).toEqual(['web-1 first']);
+    expect((await find(parts, 'plan-1')).outcome).toBe('cancelled');
+  });
+
+  test('the third within half an hour is refused by the budget', async () => {
+    const parts = partsWith(acting('never'));
+    for (const planId of ['plan-1', 'plan-2', 'plan-3']) {
+      await approved(parts, planId, 'start');
+      await parts.runPlan(planId, signal);
+    }
+    expect((await find(parts, 'plan-2')).outcome).toBe('not_fixed');
+    const third = await find(parts, 'plan-3');
+    expect(third.outcome).toBe('refused');
+    expect(third.end).toMatchObject({ says: { with: { actions: 2 } } });
+    expect(ran.length).toBe(4);
+  });
+
+  test('a worker that stops gives it back at a step boundary, and the next one goes on', async () => {
+    const stop = new AbortController();
+    const parts = partsWith(
+      acting('second', async (command) => {
+        if (command === 'first') stop.abort('stopping');
+        return well;
+      }),
+    );
+    await approved(parts, 'plan-1', 'start');
+    expect(await parts.runPlan('plan-1', stop.signal)).toEqual({ end: 'later', inMs: 0 });
+    expect(ran).toEqual(['web-1 first']);
+    await parts.runPlan('plan-1', signal);
+    expect(ran).toEqual(['web-1 first', 'web-1 second']);
+    expect((await find(parts, 'plan-1')).outcome).toBe('fixed');
+  });
+});

@@ -1,0 +1,168 @@
+import { quote } from '#base/quote.ts';
+import type { Service } from '#catalog/catalog.ts';
+import type { Need } from '#catalog/need.ts';
+import { listensAt, runsAs } from '#catalog/run-kind.ts';
+
+/** Where the helper is installed, and so what a login that is not root runs by sudo. */
+export const stepHelperPath = '/usr/local/sbin/resus-step';
+
+/** Where a host keeps what the helper may do for a service: owner root, mode 0644. */
+export function stepConfPath(service: string): string {
+  return `/etc/resus/${service}.conf`;
+}
+
+/**
+ * What the helper may touch for this service, as `key=value` lines; a key may stand several times. The helper refuses
+ * every argument that these lines do not allow, so they are the whole power of a login that may run it.
+ */
+export function stepConf(service: Service): string {
+  const { kind, name } = runsAs(service);
+  const lines: (readonly [string, string | number | undefined])[] = [
+    ['service', service.name],
+    ['kind', kind],
+    ['unit', kind === 'systemd' ? name : undefined],
+    ['program', kind === 'supervisor' ? name : undefined],
+    ...listening(service),
+    ...proxied(service),
+    ['app_user', appUser(service)],
+    ['dir', service.deploy?.dir ?? service.run.process?.dir],
+    ['venv', service.deploy?.venv],
+    ['manage', service.deploy?.manage],
+    ['branch', service.deploy === undefined ? undefined : (service.deploy.branch ?? 'main')],
+    ['env_file', service.env?.file],
+    ...variables(service).map((one) => ['env_name', one] as const),
+    ...paths(service),
+    ...safePlaces(service).map((place) => ['safe_place', place] as const),
+    ...bootUnits(service).map((unit) => ['boot_unit', unit] as const),
+    ...database(service),
+  ];
+  return lines.map(([key, value]) => (value === undefined ? '' : `${key}=${value}\n`)).join('');
+}
+
+/**
+ * The helper for a login that is root: fed to `sh -s -- SERVICE OPERATION …` over standard input with the settings in
+ * it, so that nothing has to be installed. Not for `set-env`, whose value comes on standard input: that one needs the
+ * installed helper whoever runs it.
+ */
+export function stepScript(helper: string, service: Service): string {
+  const [before, after, ...more] = helper.split(readsSettings);
+  if (before === undefined || after === undefined || more.length > 0)
+    throw new TypeError('the helper must read its settings in exactly one place');
+  return `${before}settings=${quote(stepConf(service))}${after}`;
+}
+
+const readsSettings = /^settings=\$\(conf_of_file\).*$/m;
+
+function appUser({ deploy, run }: Service): string | undefined {
+  return deploy?.user ?? run.process?.user;
+}
+
+function listening(service: Service): [string, string | number][] {
+  const at = listensAt(service);
+  if (at === undefined) return [];
+  if ('socket' in at) return [['upstream', `unix:${at.socket}`]];
+  return [
+    ['port', at.port],
+    ['upstream', upstreamOf(service) ?? ''],
+  ];
+}
+
+/** Where a proxy on the same host has to send requests; undefined for a socket, whose address is its path. */
+export function upstreamOf(service: Service): string | undefined {
+  const at = listensAt(service);
+  if (at === undefined || 'socket' in at) return undefined;
+  const any = ['*', '0.0.0.0', '::', 'localhost'].includes(at.address);
+  const host = any ? '127.0.0.1' : at.address.includes(':') ? `[${at.address}]` : at.address;
+  return `${host}:${at.port}`;
+}
+
+/** The proxies whose files the helper edits; the others are configured by labels or by their platform. */
+const editedProxies = ['nginx', 'apache', 'caddy'] as const;
+
+function proxied({ proxy }: Service): [string, string][] {
+  return editedProxies.flatMap((kind): [string, string][] => {
+    const file = proxy?.[kind];
+    return file === undefined
+      ? []
+      : [
+          ['proxy_kind', kind],
+          ['proxy_file', file],
+        ];
+  });
+}
+
+function variables({ env }: Service): string[] {
+  return [...new Set([...(env?.required ?? []), ...Object.keys(env?.equals ?? {})])];
+}
+
+/** `OWNER:RULE:PATH`. The file of variables is everybody's secret, whether or not it is among the paths. */
+function paths(service: Service): [string, string][] {
+  const user = appUser(service);
+  const named = service.paths.flatMap(({ path, owner, writable }) => {
+    const who = owner ?? user;
+    return who === undefined ? [] : [`${who}:${writable === true ? 'writable' : 'readable'}:${path}`];
+  });
+  const at = listensAt(service);
+  const socket = at !== undefined && 'socket' in at ? [`${user ?? ''}:socket:${at.socket}`] : [];
+  const secret =
+    service.env?.file === undefined || user === undefined ? [] : [`${user}:secret:${service.env.file}`];
+  return [...named, ...secret, ...socket].map((rule) => ['path', rule]);
+}
+
+/** A directory right under the root is too much to clean in, whatever it is called. */
+const deepEnough = /^\/[^/]+\/[^/]+/;
+
+/** Where its own logs are rotated. */
+export function logDirs({ logs }: Service): string[] {
+  const dirs = logs.filter((log) => log !== 'journal').map((log) => log.slice(0, log.lastIndexOf('/')));
+  return [...new Set(dirs.filter((dir) => deepEnough.test(dir)))];
+}
+
+function safePlaces(service: Service): string[] {
+  const { kind } = runsAs(service);
+  return [
+    'journal',
+    'apt',
+    ...(appUser(service) === undefined ? [] : ['tmp']),
+    ...(['docker', 'compose', 'coolify', 'caprover'].includes(kind) ? ['docker'] : []),
+    ...logDirs(service),
+  ];
+}
+
+const proxyUnits = { nginx: 'nginx', apache: 'apache2', caddy: 'caddy' } as const;
+
+function bootUnits(service: Service): string[] {
+  const { kind, name } = runsAs(service);
+  const manager = { systemd: name, supervisor: 'supervisor', docker: 'docker', compose: 'docker' };
+  const own = kind in manager ? [manager[kind as keyof typeof manager]] : [];
+  const proxies = editedProxies.flatMap((each) =>
+    service.proxy?.[each] === undefined ? [] : [proxyUnits[each]],
+  );
+  const needs = service.needs.flatMap((need) => {
+    const { unit, host } = placeOf(need);
+    return unit !== undefined && isHere(host, service) ? [unit] : [];
+  });
+  return [...new Set([...own, ...proxies, ...needs])];
+}
+
+function database(service: Service): [string, string][] {
+  for (const need of service.needs) {
+    if (!('postgres' in need)) continue;
+    const { database: name, user, host, docker } = need.postgres;
+    if (name === undefined || docker !== undefined || !isHere(host, service)) continue;
+    return [
+      ['database', name],
+      ['database_user', user ?? name],
+    ];
+  }
+  return [];
+}
+
+function placeOf(need: Need): { readonly unit?: string | undefined; readonly host?: string | undefined } {
+  const [place] = Object.values(need);
+  return place === undefined ? {} : place;
+}
+
+function isHere(host: string | undefined, service: Service): boolean {
+  return host === undefined || service.hosts.includes(host);
+}

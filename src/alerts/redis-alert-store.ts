@@ -1,0 +1,65 @@
+import type { Redis } from 'ioredis';
+import type { Sighting } from '#outages/sighting.ts';
+import { keepSightings } from './alert-scripts.ts';
+import { prefix } from '#redis/redis.ts';
+
+const dayMs = 86_400_000;
+/** Longer than any repeat interval: an alert that still fires is told again and must be known again. */
+const seenForMs = 30 * dayMs;
+/** Twice the window in which a signature is accepted at all, for clocks that differ. */
+export const signatureLifeMs = 15 * 60_000;
+
+const keys = {
+  seen: `${prefix}:alerts:seen`,
+  pending: `${prefix}:alerts:pending`,
+};
+
+export function signatureKey(signature: string | undefined): string {
+  return `${prefix}:alerts:signature:${signature ?? 'none'}`;
+}
+
+export type Kept =
+  | { readonly outcome: 'kept'; readonly fresh: number }
+  | { readonly outcome: 'signature_used' };
+
+export type ToldAlert = {
+  /** Of the alert in this state: the same again is known. */
+  readonly key: string;
+  /** Of the alert in its other state, which this one ends. */
+  readonly otherKey: string;
+  readonly sighting: Sighting;
+};
+
+/** What monitoring systems told: kept until it is taken, and known again when it is told again. */
+export function createAlertStore(redis: Redis) {
+  return {
+    /** All or nothing. `signature` may be used once. */
+    keep: async (told: readonly ToldAlert[], now: number, signature?: string): Promise<Kept> => {
+      const fresh = await keepSightings(
+        redis,
+        [signatureKey(signature), keys.seen, keys.pending],
+        [
+          signature ?? '',
+          signatureLifeMs,
+          now,
+          now - seenForMs,
+          ...told.flatMap(({ key, otherKey, sighting }) => [
+            key,
+            otherKey,
+            sighting.id,
+            JSON.stringify(sighting),
+          ]),
+        ],
+      );
+      return fresh === -1 ? { outcome: 'signature_used' } : { outcome: 'kept', fresh: Number(fresh) };
+    },
+    /** Not taken yet, oldest first. */
+    pending: async (): Promise<Sighting[]> => {
+      const texts = await redis.hvals(keys.pending);
+      return texts.map((text) => JSON.parse(text) as Sighting).toSorted((a, b) => a.at - b.at);
+    },
+    taken: async (sightingId: string): Promise<void> => {
+      await redis.hdel(keys.pending, sightingId);
+    },
+  };
+}

@@ -1,0 +1,131 @@
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  sign,
+  verify,
+} from 'node:crypto';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Redis } from 'ioredis';
+import type { Log } from '#base/log.ts';
+import { type AuditRecord, auditKeys, hashOf, noHead } from './audit-chain.ts';
+
+/** A head as it was at some moment, kept where whoever can write Redis cannot: signed, in a file, and in the log. */
+export type Anchor = { readonly at: number; readonly head: string; readonly signature: string };
+
+const files = (dataDir: string) => ({
+  key: join(dataDir, 'audit.key'),
+  heads: join(dataDir, 'audit-heads.log'),
+});
+
+/** The key that signs heads: made at first use, readable by its owner only. */
+function keyIn(dataDir: string): KeyObject {
+  const { key } = files(dataDir);
+  if (!existsSync(key)) {
+    mkdirSync(dirname(key), { recursive: true, mode: 0o700 });
+    const made = generateKeyPairSync('ed25519').privateKey;
+    writeFileSync(key, made.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600, flag: 'wx' });
+  }
+  return createPrivateKey(readFileSync(key));
+}
+
+/** Keeps the present head outside of Redis, unless it stands there already. Answers it when it is new. */
+export async function anchorHead(redis: Redis, dataDir: string, at: number): Promise<Anchor | undefined> {
+  const head = await redis.get(auditKeys.head);
+  if (head === null || anchorsIn(dataDir).at(-1)?.head === head) return undefined;
+  const signature = sign(null, Buffer.from(`${at} ${head}`), keyIn(dataDir)).toString('base64');
+  const anchor: Anchor = { at, head, signature };
+  appendFileSync(files(dataDir).heads, `${JSON.stringify(anchor)}\n`, { mode: 0o600 });
+  return anchor;
+}
+
+/** Enough that a rewrite of the last hour is found, seldom enough to cost nothing. */
+const anchorEveryMs = 5 * 60_000;
+
+/** In the channel people would notice more often than this as noise. */
+const tellEveryMs = 24 * 3600 * 1000;
+
+export type AnchoringDeps = {
+  readonly redis: Redis;
+  readonly dataDir: string;
+  readonly log: Log;
+  /** Says it where people read and nobody who can write Redis can edit. */
+  readonly tell: (anchor: Anchor) => Promise<void>;
+};
+
+/** For the sweep: keeps the head in the file and in the log, and once a day in the ops channel. */
+export function createAnchoring({ redis, dataDir, log, tell }: AnchoringDeps) {
+  let lastAt = 0;
+  let toldAt = 0;
+  return async (): Promise<void> => {
+    const at = Date.now();
+    if (at - lastAt < anchorEveryMs) return;
+    lastAt = at;
+    const anchor = await anchorHead(redis, dataDir, at);
+    if (anchor === undefined) return;
+    // Not under its own name: what is called a signature is hidden in a log.
+    log.info({ headAt: anchor.at, head: anchor.head, seal: anchor.signature }, 'the head of the audit');
+    if (at - toldAt < tellEveryMs) return;
+    toldAt = at;
+    await tell(anchor);
+  };
+}
+
+function anchorsIn(dataDir: string): Anchor[] {
+  const { heads } = files(dataDir);
+  if (!existsSync(heads)) return [];
+  return readFileSync(heads, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Anchor);
+}
+
+export type AuditVerified = {
+  readonly records: number;
+  readonly anchors: number;
+  readonly problems: readonly string[];
+};
+
+/**
+ * Whether the record in Redis is whole: every line follows from the one before, the head is that of the last, and every
+ * head that was anchored outside is still part of it. So it is found when a line is changed, removed, moved or added, and
+ * when everything was chained anew.
+ */
+export async function verifyAudit(redis: Redis, dataDir: string): Promise<AuditVerified> {
+  const lines = await redis.lrange(auditKeys.records, 0, -1);
+  const head = (await redis.get(auditKeys.head)) ?? noHead;
+  const problems: string[] = [];
+  const hashes = new Map<number, string>();
+  let prev = '';
+  for (const [i, line] of lines.entries()) {
+    const { hash, ...body } = JSON.parse(line) as AuditRecord;
+    if (body.n !== i + 1)
+      problems.push(`line ${i + 1} says it is number ${body.n}: something was removed, added or moved`);
+    if (body.prev !== prev) problems.push(`line ${i + 1} does not follow from the line before it`);
+    if (hashOf(body) !== hash) problems.push(`line ${i + 1} (${body.what}) was changed after it was written`);
+    prev = hash;
+    hashes.set(body.n, hash);
+  }
+  if (head !== (lines.length === 0 ? noHead : `${lines.length}:${prev}`))
+    problems.push('the head is not that of the last line');
+  const anchors = anchorsIn(dataDir);
+  const key = anchors.length === 0 ? undefined : createPublicKey(keyIn(dataDir));
+  for (const { at, head: kept, signature } of anchors) {
+    const when = new Date(at).toISOString();
+    if (
+      key !== undefined &&
+      !verify(null, Buffer.from(`${at} ${kept}`), key, Buffer.from(signature, 'base64'))
+    )
+      problems.push(`the anchor of ${when} has no right signature: the file of anchors was edited`);
+    const [n = '0', hash] = kept.split(':');
+    if (hashes.get(Number(n)) !== hash)
+      problems.push(`what stood at line ${n} on ${when} stands there no longer: the record was written anew`);
+  }
+  return { records: lines.length, anchors: anchors.length, problems };
+}
+
+export async function exportAudit(redis: Redis): Promise<readonly string[]> {
+  return redis.lrange(auditKeys.records, 0, -1);
+}

@@ -1,0 +1,114 @@
+import { quote } from '#base/quote.ts';
+import type { Service } from '#catalog/catalog.ts';
+import { runsAs } from '#catalog/run-kind.ts';
+import type { Needed } from './need.ts';
+import { runReaderOf } from '#runtimes/run-readers.ts';
+import { elevate } from '#probes/shell.ts';
+
+/** Longer than any healthy answer on a local network; a filtered port must not hold up the verdict. */
+const needTimeoutS = 2;
+
+/**
+ * Asks a need from the service's host in its own protocol, with nothing but bash. A password is read there from where
+ * the service has it, and reaches the other side through an environment variable: it is never printed, and is on no
+ * command line.
+ */
+export function needCommand(need: Needed, service: Service): string {
+  const unit = unitCommand(need);
+  if (need.kind === 'worker')
+    return [unit, celeryCommand(need, service)].filter((each) => each !== '').join('\n');
+  const known = need.address === undefined ? '' : `h=${quote(need.address.host)}; p=${need.address.port}; `;
+  const url = need.reference === undefined ? '' : urlCommand(need.reference, service, defaultPort(need));
+  return [
+    unit,
+    `RU=${quote(need.user ?? '')} RW= RD=${quote(need.database ?? '')}; h= p=; ${known}`,
+    url,
+    'if [ -z "$h" ] || [ -z "$p" ]; then echo resus-no-address; exit; fi; echo "resus-address $h:$p"',
+    // Busybox's nc has no -z: then the words with which it fails tell, and silence means that it got through.
+    'command -v bash >/dev/null || { e=$(nc -z -w 2 "$h" "$p" 2>&1); c=$?; case $e in *option*|*Usage*) e=$(timeout 2 nc -w 1 "$h" "$p" 2>&1 </dev/null >/dev/null); c=$?',
+    'case $e in *option*|*Usage*|*not\\ found*) c=127;; ?*) c=1;; *) c=0;; esac;; esac; echo "resus-nc $c $e"; exit; }',
+    `export RU RW RD; timeout ${needTimeoutS} bash -c ${quote(conversation(need))} "$h" "$p" 2>&1 | tr -d '\\0' | head -c 4096; echo`,
+    'echo resus-end',
+  ]
+    .filter((each) => each !== '')
+    .join('\n');
+}
+
+function defaultPort({ kind }: Needed): number {
+  const ports: Readonly<Record<string, number>> = {
+    postgres: 5432,
+    mysql: 3306,
+    redis: 6379,
+    mongodb: 27_017,
+    rabbitmq: 5672,
+  };
+  return ports[kind] ?? 0;
+}
+
+/** Sets h, p, RU, RW, RD from the URL behind `env:NAME` or `file:PATH` on the host. */
+function urlCommand(reference: string, service: Service, port: number): string {
+  const kind = reference.slice(0, reference.indexOf(':'));
+  const name = reference.slice(kind.length + 1);
+  const pid = runReaderOf(runsAs(service).kind).mainPid(service);
+  const file = service.env?.file;
+  const fromFile =
+    file === undefined
+      ? ''
+      : `[ -n "$v" ] || v=$(sed -n 's/^\\(export \\)\\{0,1\\}${name}=//p' ${quote(file)} 2>/dev/null | tail -n 1)`;
+  const value =
+    kind === 'file'
+      ? `v=$(head -n 1 ${quote(name)} 2>/dev/null)`
+      : `m=$(${pid}); v=$(tr '\\0' '\\n' 2>/dev/null <"/proc/\${m:-0}/environ" | sed -n 's/^${name}=//p' | head -n 1)\n${fromFile}`;
+  return `{ ${value}
+} 2>/dev/null
+v=\${v#[\\"\\']}; v=\${v%[\\"\\']}
+case $v in *://*) ;; *) echo resus-no-value;; esac
+case $v in *+srv://*) echo resus-srv;; rediss://*|amqps://*) echo resus-tls;; esac
+case $v in *://*) u=\${v#*://}; u=\${u%%[?#]*}; a=; case $u in *@*) a=\${u%@*}; u=\${u##*@};; esac
+case $u in */*) RD=\${u#*/};; esac; u=\${u%%/*}; u=\${u%%,*}; case $u in *:*) h=\${u%:*}; p=\${u##*:};; *) h=$u; p=${port};; esac
+case $a in *:*) RU=\${a%%:*}; RW=\${a#*:};; ?*) RU=$a;; esac;; esac; v=; a=; u=`;
+}
+
+/** What is said to the other side once connected: bash, `$0` the host, `$1` the port. */
+function conversation(need: Needed): string {
+  const connect =
+    'exec 3<>/dev/tcp/$0/$1 || exit 7; echo resus-open; d() { p=${1//%/\\\\x}; printf %b "$p"; }; once() { dd bs=2048 count=1 <&3 2>/dev/null; };';
+  switch (need.kind) {
+    case 'redis':
+      return `${connect} w=$(d "$RW"); u=$(d "$RU"); if [ -n "$w" ]; then if [ -n "$u" ] && [ "$u" != default ]; then printf 'AUTH %s %s\\r\\n' "$u" "$w" >&3; else printf 'AUTH %s\\r\\n' "$w" >&3; fi; IFS= read -r -t 2 l <&3; echo "auth $l"; fi
+printf 'PING\\r\\n' >&3; IFS= read -r -t 2 l <&3; echo "ping $l"; case $l in *PONG*) printf 'INFO\\r\\nQUIT\\r\\n' >&3; grep -aE '^(role|used_memory|maxmemory|maxmemory_policy|rdb_last_bgsave_status|aof_last_write_status|loading|master_link_status|connected_clients|maxclients|redis_version):' <&3;; esac`;
+    case 'postgres':
+      // With a password a real login; without, the start of one: the server answers with a request for it, or says why not.
+      return `if [ -n "$RW" ] && command -v psql >/dev/null; then d() { p=\${1//%/\\\\x}; printf %b "$p"; }; (exec 3<>/dev/tcp/$0/$1) || exit 7; echo resus-open; PGCONNECT_TIMEOUT=2 PGPASSWORD=$(d "$RW") psql -XAtqw -h "$0" -p "$1" -U "$(d "$RU")" -d "\${RD:-postgres}" -c "select 'resus-select '||current_setting('max_connections')||' '||(select count(*) from pg_stat_activity)" 2>&1; else ${connect}
+u=\${RU:-postgres}; b=\${RD:-$u}; n=$((4+4+5+\${#u}+1+9+\${#b}+1+1)); printf "$(printf '\\\\x%02x\\\\x%02x\\\\x%02x\\\\x%02x' 0 0 $((n/256)) $((n%256)))\\0\\3\\0\\0user\\0%s\\0database\\0%s\\0\\0" "$u" "$b" >&3; echo "startup $(once | tr '\\0' ' ')"; fi`;
+    case 'mysql':
+      return `${connect} echo "greeting $(once | tr '\\0' ' ')"`;
+    case 'rabbitmq':
+      return `${connect} printf 'AMQP\\0\\0\\011\\001' >&3; echo "greeting $(once | tr '\\0' ' ')"`;
+    case 'mongodb':
+      return `${connect} printf '\\x34\\0\\0\\0\\x01\\0\\0\\0\\0\\0\\0\\0\\xdd\\x07\\0\\0\\0\\0\\0\\0\\0\\x1f\\0\\0\\0\\x10hello\\0\\x01\\0\\0\\0\\x02$db\\0\\x06\\0\\0\\0admin\\0\\0' >&3; echo "greeting $(once | tr '\\0' ' ')"`;
+    case 'tcp':
+    case 'http':
+    case 'worker':
+      return connect;
+  }
+}
+
+function unitCommand({ unit }: Needed): string {
+  if (unit === undefined) return '';
+  const name = quote(unit.name);
+  switch (unit.by) {
+    case 'systemd':
+      return `systemctl show -p Id,LoadState,ActiveState,SubState,Result ${name} 2>&1`;
+    case 'supervisor':
+      return `${elevate} printf 'supervisor '; $s supervisorctl status ${name} 2>&1 | head -n 5`;
+    case 'docker':
+      return `printf 'docker '; docker inspect --type container --format '{{.State.Status}}' ${name} 2>&1 | head -n 2`;
+  }
+}
+
+/** Celery's own ping goes over the broker and back: it proves the broker too. */
+function celeryCommand({ celery }: Needed, service: Service): string {
+  if (celery === undefined || service.deploy?.venv === undefined) return '';
+  return `cd ${quote(service.deploy.dir)} && timeout 5 ${quote(`${service.deploy.venv}/bin/celery`)} -A ${quote(celery)} inspect ping -t 2 2>&1 | tail -n 5; :`;
+}

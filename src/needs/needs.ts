@@ -1,0 +1,258 @@
+import type { ShellAnswer, ShellAsk } from '#catalog/ask.ts';
+import type { Evidence, Fact } from '#catalog/observation.ts';
+import { readResponse, requestCommand } from '#probes/http/http-from-host.ts';
+import { type Needed, neededBy } from './need.ts';
+import { needCommand } from './need-command.ts';
+import { hear } from './need-hearing.ts';
+import { defineProbe, type Seen, type Target } from '#probes/probe.ts';
+import { known, needsSudo, notSeen, quoted } from '#probes/seen.ts';
+import { lines, printed, shell, sudoRefused } from '#probes/shell.ts';
+
+/** What the service cannot work without, each asked from the service's own host in its own language. */
+export const needs = defineProbe({
+  id: 'needs',
+  scope: 'host',
+  usualMs: 120,
+  facts: {
+    kind: 'string',
+    up: 'boolean',
+    address: 'string',
+    outcome: 'string',
+    reachable: 'boolean',
+    answers: 'boolean',
+    authenticated: 'boolean',
+    signature: 'string',
+    error: 'string',
+    version: 'string',
+    full: 'boolean',
+    writable: 'boolean',
+    connections: 'number',
+    maxConnections: 'number',
+    unit: 'string',
+    unitState: 'string',
+    unitActive: 'boolean',
+    status: 'number',
+  },
+  asks: (target) => {
+    const asks: Record<string, ShellAsk> = {};
+    for (const need of askedHere(target)) {
+      asks[need.key] =
+        need.url === undefined
+          ? shell(needCommand(need, target.service))
+          : shell(requestCommand({ method: 'GET', url: need.url, headers: {}, timeoutMs: 3_000 }));
+    }
+    return Object.keys(asks).length === 0 ? undefined : asks;
+  },
+  read: (answers, target) =>
+    askedHere(target).map((need) => {
+      const answer = answers[need.key];
+      if (answer === undefined || printed(answer) === undefined)
+        return notSeen(need.probe, { en: 'could not look', fr: 'impossible d’y regarder' });
+      return need.url === undefined ? see(need, answer) : seeHttp(need, need.url, answer);
+    }),
+});
+
+/** What only a platform knows of is asked there. */
+function askedHere(target: Target): Needed[] {
+  return neededBy(target).filter(({ onPlatformOnly }) => !onPlatformOnly);
+}
+
+function see(need: Needed, answer: ShellAnswer): Seen {
+  const text = printed(answer) ?? '';
+  const unit = unitIn(need, text);
+  const heard =
+    need.kind === 'worker' ? heardWorker(text) : hear(need.kind, text, answer.outcome === 'timed_out');
+  const verdicts = [
+    heard.reachable,
+    heard.answers,
+    heard.authenticated,
+    unit?.active,
+    heard.full === true ? false : undefined,
+    heard.writable === false ? false : undefined,
+  ];
+  // Something that answers is up, whatever its unit says: wrappers and renamed units are common.
+  const works = heard.answers === true && heard.authenticated !== false;
+  const up = works
+    ? heard.full !== true && heard.writable !== false
+    : verdicts.includes(false)
+      ? false
+      : verdicts.includes(true)
+        ? true
+        : undefined;
+  const evidence: Evidence[] = [];
+  if (heard.quote !== undefined)
+    evidence.push(
+      quoted(
+        sourceOf(need, heard.address),
+        heard.quote,
+        'up',
+        'outcome',
+        'reachable',
+        'answers',
+        'authenticated',
+        'signature',
+        'error',
+        'version',
+        'full',
+        'writable',
+        'connections',
+        'maxConnections',
+        'address',
+      ),
+    );
+  if (unit !== undefined)
+    evidence.push(
+      quoted(
+        unit.source,
+        unit.quote,
+        'unitState',
+        'unitActive',
+        'unit',
+        ...(heard.quote === undefined ? ['up'] : []),
+      ),
+    );
+  const { quote: _quote, ...heardFacts } = heard;
+  const facts: Record<string, Fact | undefined> = {
+    kind: need.kind,
+    up,
+    ...heardFacts,
+    unit: need.unit?.name,
+    unitState: unit?.state,
+    unitActive: unit?.active,
+  };
+  if (up === undefined) {
+    const why = sudoRefused(text)
+      ? needsSudo(`supervisorctl status ${need.unit?.name ?? ''}`)
+      : /^resus-no-(?:value|address)$/m.test(text)
+        ? {
+            en: "the service's own setting {reference} could not be read",
+            fr: 'le réglage {reference} du service n’a pas pu être lu',
+            with: { reference: need.reference ?? '' },
+          }
+        : { en: 'nothing could be learned about it', fr: 'rien n’a pu être appris' };
+    return { ...notSeen(need.probe, why, evidence), facts: known(facts) };
+  }
+  return {
+    probe: need.probe,
+    status: up ? 'ok' : 'bad',
+    facts: known(facts),
+    evidence,
+    says: saysNeed(need, up, heard.outcome ?? unit?.state),
+  };
+}
+
+function sourceOf(need: Needed, address: string | undefined): string {
+  return address === undefined ? need.kind : `${need.kind} ${address}`;
+}
+
+function saysNeed(need: Needed, up: boolean, outcome: string | undefined): Seen['says'] {
+  return up
+    ? { en: '{kind} works', fr: '{kind} fonctionne', with: { kind: need.kind } }
+    : {
+        en: '{kind} does not work: {outcome}',
+        fr: '{kind} ne fonctionne pas : {outcome}',
+        with: { kind: need.kind, outcome: outcome ?? 'down' },
+      };
+}
+
+type UnitSeen = {
+  readonly state: string;
+  readonly active?: boolean;
+  readonly quote: string;
+  readonly source: string;
+};
+
+function unitIn(need: Needed, text: string): UnitSeen | undefined {
+  const { unit } = need;
+  if (unit === undefined) return undefined;
+  if (unit.by === 'systemd') {
+    const said = lines(text).filter((line) => /^(?:Id|LoadState|ActiveState|SubState|Result)=/.test(line));
+    const active = /^ActiveState=(\w+)/m.exec(text)?.[1];
+    const sub = /^SubState=([\w-]+)/m.exec(text)?.[1];
+    if (active === undefined) return undefined;
+    const source = `systemctl show ${unit.name}`;
+    // Debian's postgresql.service is a wrapper that is always "exited": it proves nothing.
+    if (active === 'active' && sub === 'exited') return { state: 'exited', quote: said.join('\n'), source };
+    const missing = /^LoadState=not-found/m.test(text);
+    return {
+      state: missing
+        ? 'not_found'
+        : active === 'active'
+          ? 'running'
+          : active === 'inactive'
+            ? 'stopped'
+            : active,
+      active: active === 'active' || active === 'reloading',
+      quote: said.join('\n'),
+      source,
+    };
+  }
+  const said =
+    lines(text)
+      .find((line) => line.startsWith(`${unit.by} `))
+      ?.slice(unit.by.length + 1) ?? '';
+  if (sudoRefused(said) || /PermissionError|permission denied|not found|Cannot connect/i.test(said))
+    return undefined;
+  if (unit.by === 'supervisor') {
+    const state = /^\S+\s+(STOPPED|STARTING|RUNNING|BACKOFF|STOPPING|EXITED|FATAL|UNKNOWN)\b/.exec(said)?.[1];
+    if (state === undefined)
+      return /no such process/.test(said)
+        ? { state: 'not_found', active: false, quote: said, source: `supervisorctl status ${unit.name}` }
+        : undefined;
+    return {
+      state: state.toLowerCase(),
+      active: state === 'RUNNING',
+      quote: said,
+      source: `supervisorctl status ${unit.name}`,
+    };
+  }
+  const source = `docker inspect ${unit.name}`;
+  if (/No such/i.test(said)) return { state: 'not_found', active: false, quote: said, source };
+  const state = /^(created|running|paused|restarting|removing|exited|dead)$/.exec(said.trim())?.[1];
+  return state === undefined ? undefined : { state, active: state === 'running', quote: said, source };
+}
+
+function heardWorker(text: string): ReturnType<typeof hear> {
+  const pong = /^\s*(?:->)?\s*celery@\S+: OK/m.exec(text)?.[0];
+  if (pong !== undefined) return { answers: true, outcome: 'up', quote: pong.trim() };
+  const none = /No nodes replied within time constraint/.exec(text)?.[0];
+  return none === undefined ? {} : { answers: false, outcome: 'no_answer', quote: none };
+}
+
+function seeHttp(need: Needed, url: string, answer: ShellAnswer): Seen {
+  const response = readResponse(printed(answer) ?? '');
+  if (response === undefined)
+    return notSeen(need.probe, { en: 'could not look', fr: 'impossible d’y regarder' });
+  const answered = response.outcome === 'answered';
+  const up =
+    answered && (need.status === undefined ? response.status < 500 : response.status === need.status);
+  return {
+    probe: need.probe,
+    status: up ? 'ok' : 'bad',
+    facts: known({
+      kind: 'http',
+      up,
+      address: url,
+      reachable:
+        answered || ['reset', 'empty_reply', 'timed_out', 'protocol'].includes(response.outcome) || undefined,
+      outcome: answered ? (up ? 'up' : 'error') : response.outcome,
+      answers: answered,
+      status: answered ? response.status : undefined,
+      error: answered ? undefined : response.error,
+    }),
+    evidence: [
+      quoted(
+        `curl ${url}`,
+        answered ? `HTTP ${response.status}` : response.error || response.outcome,
+        'up',
+        'reachable',
+        'outcome',
+        'answers',
+        'status',
+        'error',
+        'address',
+      ),
+    ],
+    says: saysNeed(need, up, answered ? `HTTP ${response.status}` : response.outcome),
+  };
+}

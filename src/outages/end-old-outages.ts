@@ -1,0 +1,30 @@
+import { systemClock } from '#base/clock.ts';
+import { addToOutage } from './add-to-outage.ts';
+import type { Parts } from '#app/parts.ts';
+
+/**
+ * The sandbox begins with an empty workspace and whole services at every start. An outage of an earlier one has no thread
+ * any more: left open, the next breakage would join it where nobody can see it.
+ */
+export async function endOldOutages({ outages, samples }: Pick<Parts, 'outages' | 'samples'>): Promise<void> {
+  // Nobody expected checks while it was not running.
+  await samples.forgetPulse();
+  for (const outageId of await outages.open()) {
+    await addToOutage(outages, outageId, ({ outage }) =>
+      outage.state === 'resolved'
+        ? undefined
+        : {
+            eventId: 'workspace-gone',
+            event: { type: 'resolved', at: systemClock.now(), by: 'resus', reason },
+          },
+    );
+    const stored = await outages.find(outageId);
+    if (stored === undefined) continue;
+    const { root } = stored.outage;
+    if (root !== undefined) await outages.leaveRoot(root, outageId);
+    // Not wrapped up: there is no thread for its report. `resus outages report` has it.
+    await outages.close(outageId, stored.seq);
+  }
+}
+
+const reason = 'the sandbox was started anew';

@@ -1,0 +1,183 @@
+import type { Phrase } from '#base/phrase.ts';
+import type { PlanEnd, PlanState } from '#actions/events.ts';
+import type { Severity, Sighting } from './sighting.ts';
+
+/**
+ * One continuous failure of a service; its events are its only history.
+ *
+ *            ┌──────────────── down again: a flap ─────────────────┐
+ *            ▼                                                     │
+ *   down ⇄ diagnosing ⇄ awaiting_approval ⇄ fixing ⇄ verifying ──▶ recovered ──▶ resolved
+ *     ▲                                                                            │
+ *     └───────────────────── down again inside the window: reopened ───────────────┘
+ *
+ * While something says it is down, the state is what is being done about it.
+ */
+export type OutageState =
+  | 'down'
+  | 'diagnosing'
+  | 'awaiting_approval'
+  | 'fixing'
+  | 'verifying'
+  | 'recovered'
+  | 'resolved';
+
+export type OutageEvent =
+  | {
+      readonly type: 'opened';
+      readonly at: number;
+      readonly service: string;
+      /** The id of the channel its thread stands in; absent where there is none to tell. */
+      readonly channel?: string;
+      readonly severity: Severity;
+      /** Set when a person opened it. */
+      readonly by?: string;
+      readonly says: Phrase;
+    }
+  /** Where its thread stands, when that could not be found out at once. */
+  | { readonly type: 'placed'; readonly at: number; readonly channel: string }
+  | { readonly type: 'seen'; readonly at: number; readonly sighting: Sighting }
+  | { readonly type: 'diagnosis_asked'; readonly at: number; readonly runId: string; readonly why: Phrase }
+  | {
+      readonly type: 'diagnosed';
+      readonly at: number;
+      readonly runId: string;
+      readonly verdict: OutageVerdict;
+      /** What else fails when this does: a host, a proxy, a database. */
+      readonly root?: string;
+    }
+  | { readonly type: 'diagnosis_failed'; readonly at: number; readonly runId: string; readonly says: Phrase }
+  | {
+      readonly type: 'proposed';
+      readonly at: number;
+      readonly runId: string;
+      readonly action: string;
+      readonly planId: string;
+    }
+  | { readonly type: 'plan_moved'; readonly at: number; readonly plan: OutagePlan }
+  | { readonly type: 'acknowledged'; readonly at: number; readonly by: string }
+  | { readonly type: 'assigned'; readonly at: number; readonly by: string; readonly to: string }
+  | { readonly type: 'severity_set'; readonly at: number; readonly by: string; readonly severity: Severity }
+  /** `until` in the past ends it. */
+  | { readonly type: 'silenced'; readonly at: number; readonly by: string; readonly until: number }
+  | { readonly type: 'reminded'; readonly at: number; readonly to: readonly string[] }
+  | { readonly type: 'escalated'; readonly at: number; readonly level: number; readonly to: string }
+  | {
+      readonly type: 'linked';
+      readonly at: number;
+      readonly under: string;
+      /** Whose outage it goes under. */
+      readonly service?: string;
+      readonly root: string;
+    }
+  /** What it was part of is over, and it is not. */
+  | { readonly type: 'unlinked'; readonly at: number; readonly from: string }
+  | { readonly type: 'gathered'; readonly at: number; readonly outageId: string; readonly service: string }
+  /** What said that it is down looks no longer, and will not say that it is up. */
+  | {
+      readonly type: 'lapsed';
+      readonly at: number;
+      readonly fingerprints: readonly string[];
+      readonly says: Phrase;
+    }
+  /** A person says something that belongs to its story. */
+  | { readonly type: 'noted'; readonly at: number; readonly by: string; readonly says: Phrase }
+  | {
+      readonly type: 'resolved';
+      readonly at: number;
+      /** Absent: it stayed up for long enough. */
+      readonly by?: string;
+      readonly reason?: string;
+    };
+
+export type OutageVerdict = {
+  readonly id: string;
+  readonly outcome: 'healthy' | 'faulty' | 'could_not_look';
+  readonly headline: Phrase;
+  readonly provisional: boolean;
+  /** What may be asked for without a person, best first. */
+  readonly remedies: readonly string[];
+};
+
+export type OutagePlan = {
+  readonly id: string;
+  readonly action: string;
+  readonly title: Phrase;
+  readonly state: PlanState;
+  readonly outcome?: PlanEnd;
+  /** Asked for by Resus itself. */
+  readonly isOwn: boolean;
+};
+
+/** What says that it is down. */
+export type Alarm = {
+  readonly fingerprint: string;
+  readonly source: Sighting['source'] | 'person';
+  readonly since: number;
+  readonly says: Phrase;
+  readonly link?: string;
+};
+export type OutageRun = {
+  readonly id: string;
+  readonly askedAt: number;
+  readonly verdict?: OutageVerdict;
+  readonly endedAt?: number;
+};
+
+export type Down = {
+  readonly from: number;
+  readonly to?: number;
+  /** Nobody saw it come up: it was said to be over. */
+  readonly isSaid?: true;
+};
+
+export type Outage = {
+  readonly id: string;
+  readonly service: string;
+  readonly channel?: string;
+  readonly state: OutageState;
+  readonly severity: Severity;
+  readonly says: Phrase;
+  readonly openedBy?: string;
+  readonly openedAt: number;
+  /** When the failing began, as far as anyone can tell. */
+  readonly since: number;
+  /** Since when it is down without a break; of the last time when it is up. */
+  readonly downSince: number;
+  /** When it was heard of that it is down this time: people can react from then on, however long it was failing. */
+  readonly heardAt: number;
+  readonly alarms: readonly Alarm[];
+  /** Every time it was down; the last one is open while it is. */
+  readonly downs: readonly Down[];
+  /** When something said so for the first time that had not: the picture changed. */
+  readonly pictureAt: number;
+  readonly flaps: number;
+  readonly reopened: number;
+  readonly runs: readonly OutageRun[];
+  readonly proposed: readonly { readonly runId: string; readonly action: string; readonly planId: string }[];
+  readonly plans: readonly (OutagePlan & { readonly at: number })[];
+  readonly root?: string;
+  /** Part of another outage with the same root. */
+  readonly under?: string;
+  readonly underService?: string;
+  readonly holds: readonly { readonly outageId: string; readonly service: string }[];
+  readonly acknowledged?: { readonly by: string; readonly at: number };
+  readonly assignee?: string;
+  readonly silencedUntil?: number;
+  readonly reminders: readonly number[];
+  /** How many levels of the ladder were called. */
+  readonly escalated: number;
+  /** When the last of them was. */
+  readonly calledAt?: number;
+  /** How often something was seen, whatever it was. */
+  readonly seen: number;
+  /** Since when nothing is left that could say whether it is up or down. */
+  readonly lapsedAt?: number;
+  readonly recoveredAt?: number;
+  readonly resolved?: { readonly at: number; readonly by?: string; readonly reason?: string };
+};
+
+/** How long it was down in all, up to now or its end. */
+export function downMs({ downs }: Pick<Outage, 'downs'>, now: number): number {
+  return downs.reduce((sum, { from, to }) => sum + ((to ?? now) - from), 0);
+}

@@ -1,0 +1,40 @@
+import type { Redis } from 'ioredis';
+import { type Mark, marksLiveMs } from './mark.ts';
+import { keepMark } from '#alerts/alert-scripts.ts';
+import { signatureKey, signatureLifeMs, type Kept } from '#alerts/redis-alert-store.ts';
+import { prefix } from '#redis/redis.ts';
+
+const keys = {
+  times: (service: string) => `${prefix}:marks:${service}:times`,
+  said: (service: string) => `${prefix}:marks:${service}:said`,
+};
+
+/** What changed a service from outside, for 90 days. */
+export function createMarkStore(redis: Redis) {
+  return {
+    /** The same id again changes nothing. `signature` may be used once. */
+    keepMark: async (mark: Mark, now: number, signature?: string): Promise<Kept> => {
+      const fresh = await keepMark(
+        redis,
+        [signatureKey(signature), keys.times(mark.service), keys.said(mark.service)],
+        [
+          signature ?? '',
+          signatureLifeMs,
+          mark.at,
+          mark.id,
+          JSON.stringify(mark),
+          now - marksLiveMs,
+          marksLiveMs,
+        ],
+      );
+      return fresh === -1 ? { outcome: 'signature_used' } : { outcome: 'kept', fresh: Number(fresh) };
+    },
+    /** In `[from, to]`, oldest first. */
+    marks: async (service: string, from: number, to: number): Promise<Mark[]> => {
+      const ids = await redis.zrangebyscore(keys.times(service), from, to);
+      if (ids.length === 0) return [];
+      const texts = await redis.hmget(keys.said(service), ...ids);
+      return texts.flatMap((text) => (text === null ? [] : [JSON.parse(text) as Mark]));
+    },
+  };
+}

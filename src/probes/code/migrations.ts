@@ -1,0 +1,92 @@
+import { quote } from '#base/quote.ts';
+import type { Service } from '#catalog/catalog.ts';
+import { defineProbe } from '../probe.ts';
+import { known, needsSudo, notSeen, quoted } from '../seen.ts';
+import { asUser, lines, printed, shell, sudoRefused } from '../shell.ts';
+import { signatureOf } from '../signatures/match.ts';
+
+/** Django's start-up and one query; a database that hangs longer is the business of `needs`. */
+const timeoutS = 8;
+
+/** Is the database's schema what the code expects? Django's own plan, which changes nothing. */
+export const migrations = defineProbe({
+  id: 'migrations',
+  scope: 'host',
+  usualMs: 900,
+  facts: {
+    pending: 'boolean',
+    pendingCount: 'number',
+    names: 'list',
+    signature: 'string',
+    subject: 'string',
+  },
+  asks: ({ service }) => {
+    const { deploy } = service;
+    if (deploy?.manage === undefined) return undefined;
+    return { plan: shell(planCommand(service, deploy.dir), (timeoutS + 3) * 1_000) };
+  },
+  read: ({ plan }, { service }) => {
+    const text = printed(plan) ?? '';
+    const source = `${service.deploy?.manage ?? 'manage.py'} showmigrations --plan`;
+    if (sudoRefused(text))
+      return notSeen('migrations', needsSudo(`-u ${service.deploy?.user ?? 'USER'} ${source}`));
+    const names = lines(text).flatMap((line) => /^\[ \]\s+(\S+)/.exec(line)?.[1] ?? []);
+    const applied = /^\[X\]\s+\S+/m.test(text);
+    if (names.length === 0 && !applied) {
+      const found = lines(text)
+        .map(signatureOf)
+        .findLast((each) => each?.level === 'root');
+      // It could not even start: why may be a cause, but nothing is known about migrations.
+      return {
+        ...notSeen(
+          'migrations',
+          { en: 'the migrations could not be listed', fr: 'les migrations n’ont pu être listées' },
+          [quoted(source, text, 'signature', 'subject')],
+        ),
+        facts: known({ signature: found?.id, subject: found?.subject }),
+      };
+    }
+    const pending = names.length > 0;
+    return {
+      probe: 'migrations',
+      status: pending ? ('bad' as const) : ('ok' as const),
+      facts: known({ pending, pendingCount: names.length, names: pending ? names.slice(0, 20) : undefined }),
+      evidence: [
+        quoted(
+          source,
+          pending ? names.map((name) => `[ ]  ${name}`).join('\n') : 'all applied',
+          'pending',
+          'pendingCount',
+          'names',
+        ),
+      ],
+      says: pending
+        ? {
+            en: '{count} migrations are not applied',
+            fr: '{count} migrations ne sont pas appliquées',
+            with: { count: names.length },
+          }
+        : { en: 'all migrations are applied', fr: 'toutes les migrations sont appliquées' },
+    };
+  },
+});
+
+export function planArguments({ deploy }: Service): string[] {
+  const python = deploy?.venv === undefined ? 'python3' : `${deploy.venv}/bin/python`;
+  return ['timeout', String(timeoutS), python, deploy?.manage ?? 'manage.py', 'showmigrations', '--plan'];
+}
+
+/**
+ * As the service's user with the service's variables: read by the shell line by line, never sourced, because a file of
+ * variables is data.
+ */
+function planCommand(service: Service, dir: string): string {
+  const file = service.env?.file;
+  const variables =
+    file === undefined
+      ? ''
+      : `if [ -r ${quote(file)} ]; then while IFS= read -r l || [ -n "$l" ]; do l=\${l#export }; case $l in [A-Za-z_]*=*) n=\${l%%=*}; v=\${l#*=}; case $v in \\"*\\") v=\${v#?}; v=\${v%?};; \\'*\\') v=\${v#?}; v=\${v%?};; esac; case $n in *[!A-Za-z0-9_]*) ;; *) export "$n=$v";; esac;; esac; done <${quote(file)}; fi; `;
+  const run = planArguments(service).map(quote).join(' ');
+  const user = service.deploy?.user;
+  return `cd ${quote(dir)} || exit 126; ${variables}export PYTHONDONTWRITEBYTECODE=1; { ${user === undefined ? run : asUser(user, run)}; } 2>&1 | tail -c 16384`;
+}

@@ -1,0 +1,175 @@
+import { quote } from '#base/quote.ts';
+import type { Service } from '#catalog/catalog.ts';
+import type { Evidence } from '#catalog/observation.ts';
+import { runsAs } from '#catalog/run-kind.ts';
+import { defineProbe } from '../probe.ts';
+import { known, listed, notSeen, quoted } from '../seen.ts';
+import { elevate, lines, printed, shell } from '../shell.ts';
+
+type Wanted = {
+  readonly path: string;
+  readonly owner?: string | undefined;
+  readonly writable?: boolean | undefined;
+};
+
+/**
+ * May the service's own user reach, read and (where the catalog says so) write what it needs? Computed from modes and
+ * groups of the path and all directories above it, so nothing has to be run as that user.
+ */
+export const paths = defineProbe({
+  id: 'paths',
+  scope: 'host',
+  usualMs: 25,
+  facts: {
+    user: 'string',
+    fine: 'boolean',
+    missing: 'list',
+    wrongOwner: 'list',
+    unreadable: 'list',
+    unwritable: 'list',
+    worldReadable: 'list',
+  },
+  asks: ({ service }) => {
+    const wanted = wantedPaths(service);
+    return wanted.length === 0 ? undefined : { stat: shell(statCommand(service, wanted)) };
+  },
+  read: ({ stat }, { service }) => {
+    const text = printed(stat) ?? '';
+    const entries = readEntries(text);
+    const who = readUser(text);
+    if (entries.size === 0)
+      return notSeen(
+        'paths',
+        { en: 'the paths could not be looked at', fr: 'les chemins n’ont pu être examinés' },
+        [quoted('stat', text)],
+      );
+    const missing: string[] = [];
+    const wrongOwner: string[] = [];
+    const unreadable: string[] = [];
+    const unwritable: string[] = [];
+    const evidence: Evidence[] = [];
+    for (const { path, owner, writable } of wantedPaths(service)) {
+      const entry = entries.get(path);
+      if (entry === undefined) {
+        if (new RegExp(`^stat: .*'?${escaped(path)}'?.*(?:No such file|Aucun fichier)`, 'm').test(text))
+          missing.push(path);
+        continue;
+      }
+      if (owner !== undefined && entry.owner !== owner) wrongOwner.push(path);
+      if (who !== undefined && who.name !== 'root') {
+        const reachable = above(path).every((parent) => may(entries.get(parent), who, 1));
+        if (!reachable || !may(entry, who, 4)) unreadable.push(path);
+        else if (writable === true && !may(entry, who, 2)) unwritable.push(path);
+      }
+      if ([...wrongOwner, ...unreadable, ...unwritable].includes(path))
+        evidence.push(
+          quoted(
+            'stat',
+            [...above(path), path].flatMap((each) => entries.get(each)?.line ?? []).join('\n'),
+            'wrongOwner',
+            'unreadable',
+            'unwritable',
+            'fine',
+            'user',
+          ),
+        );
+    }
+    for (const path of missing)
+      evidence.push(
+        quoted(
+          'stat',
+          lines(text).find((line) => line.startsWith('stat:') && line.includes(path)) ?? path,
+          'missing',
+          'fine',
+        ),
+      );
+    const secret = service.env?.file === undefined ? undefined : entries.get(service.env.file);
+    const open = secret !== undefined && (secret.mode & 4) !== 0 ? [service.env?.file ?? ''] : [];
+    const wrong = [...missing, ...wrongOwner, ...unreadable, ...unwritable];
+    return {
+      probe: 'paths',
+      status: wrong.length > 0 ? ('bad' as const) : ('ok' as const),
+      facts: known({
+        user: who?.name,
+        fine: wrong.length === 0,
+        missing: listed(missing),
+        wrongOwner: listed(wrongOwner),
+        unreadable: listed(unreadable),
+        unwritable: listed(unwritable),
+        worldReadable: listed(open),
+      }),
+      evidence,
+      says:
+        wrong.length > 0
+          ? {
+              en: 'the service may not use {wrong}',
+              fr: 'le service ne peut utiliser {wrong}',
+              with: { wrong: [...new Set(wrong)] },
+            }
+          : { en: 'the service may use all its paths', fr: 'le service peut utiliser tous ses chemins' },
+    };
+  },
+});
+
+function wantedPaths(service: Service): Wanted[] {
+  const { deploy, env } = service;
+  return [
+    ...service.paths,
+    ...(deploy === undefined ? [] : [{ path: deploy.dir }]),
+    ...(env?.file === undefined ? [] : [{ path: env.file }]),
+  ];
+}
+
+function above(path: string): string[] {
+  const parts = path.split('/').slice(1, -1);
+  return ['/', ...parts.map((_, at) => `/${parts.slice(0, at + 1).join('/')}`)];
+}
+
+export const statFormat = '%a|%U|%G|%F|%n';
+
+export function statPaths(service: Service): string[] {
+  return [...new Set(wantedPaths(service).flatMap(({ path }) => [...above(path), path]))];
+}
+
+function statCommand(service: Service, wanted: readonly Wanted[]): string {
+  const { kind, name } = runsAs(service);
+  const user = service.deploy?.user ?? wanted.find(({ owner }) => owner !== undefined)?.owner;
+  const asked =
+    kind === 'systemd' ? `u=$(systemctl show -p User --value ${quote(name)} 2>/dev/null);` : 'u=;';
+  const fallback = kind === 'systemd' ? 'root' : (user ?? '');
+  return `${asked} u=\${u:-${quote(fallback)}}; [ -z "$u" ] || printf 'user %s %s\\n' "$u" "$(id -Gn "$u" 2>/dev/null)"
+${elevate} stat -Lc '${statFormat}' / >/dev/null 2>&1 || exit 0
+o=$(stat -Lc '${statFormat}' ${statPaths(service).map(quote).join(' ')} 2>&1)
+case $o in *'Permission denied'*) t=$($s stat -Lc '${statFormat}' ${statPaths(service).map(quote).join(' ')} 2>&1); case $t in sudo:*) ;; *) o=$t;; esac;; esac; printf '%s\\n' "$o"`;
+}
+
+type Entry = { readonly mode: number; readonly owner: string; readonly group: string; readonly line: string };
+type User = { readonly name: string; readonly groups: readonly string[] };
+
+function readEntries(text: string): Map<string, Entry> {
+  return new Map(
+    lines(text).flatMap((line): [string, Entry][] => {
+      const [, mode = '', owner = '', group = '', , path = ''] =
+        /^([0-7]{3,4})\|([^|]*)\|([^|]*)\|([^|]*)\|(\/.*)$/.exec(line) ?? [];
+      return mode === '' ? [] : [[path, { mode: Number.parseInt(mode, 8), owner, group, line }]];
+    }),
+  );
+}
+
+function readUser(text: string): User | undefined {
+  const [, name, groups = ''] = /^user (\S+) (.*)$/m.exec(text) ?? [];
+  // A user without groups does not exist: nothing can be computed for it.
+  return name === undefined || groups === '' ? undefined : { name, groups: groups.split(' ') };
+}
+
+/** The kernel's rule: the owner's bits for the owner, else the group's for members, else everyone's. */
+function may(entry: Entry | undefined, who: User, bit: 1 | 2 | 4): boolean {
+  if (entry === undefined) return true; // not seen: nothing may be claimed
+  if (entry.owner === who.name) return (entry.mode & (bit << 6)) !== 0;
+  if (who.groups.includes(entry.group)) return (entry.mode & (bit << 3)) !== 0;
+  return (entry.mode & bit) !== 0;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+}
