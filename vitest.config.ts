@@ -1,4 +1,6 @@
 import { defineConfig } from 'vitest/config';
+import { root } from './bin/setup/place.mjs';
+import { locateProgram, nginx, redisServer } from './bin/setup/programs.mjs';
 
 // Suites that look at the processes of this machine, or at all hosts on it: alone, or they would see others.
 const alone = ['test/integration/ssh/*.test.ts', 'test/lab/lab.test.ts'];
@@ -7,19 +9,24 @@ const alone = ['test/integration/ssh/*.test.ts', 'test/lab/lab.test.ts'];
 const hosts = [
   'test/{actions,lab}/**/*.test.ts',
   'test/stories/{diagnose-fleet,diagnose-lab-host,outage-lab}.test.ts',
-  'sandbox/lab/**/*.test.ts',
 ];
 
 // Suites that run the whole product or drive a browser: they mostly wait for its clocks, so some do so together.
 const product = [
   'test/{chaos,integration,stories,browser}/**/*.test.ts',
-  'sandbox/demo/**/*.test.ts',
-  'sandbox/main.test.ts',
-  'sandbox/page/{page,on-workspace}.test.ts',
+  'packages/sandbox/demo/**/*.test.ts',
+  'packages/sandbox/main.test.ts',
+  'packages/sandbox/page/{page,on-workspace}.test.ts',
   'test/setup-fetch.test.ts',
 ];
 
-const shared = { environment: 'node', pool: 'forks' } as const;
+// packages/ knows nothing of how this repository sets a machine up: it is told where the programs are.
+const env = {
+  RESUS_NGINX: locateProgram(root, nginx) ?? '',
+  RESUS_REDIS_SERVER: locateProgram(root, redisServer) ?? '',
+};
+
+const shared = { environment: 'node', pool: 'forks', env } as const;
 
 // Real parts share two cores with everything else: what fails once more is broken, what does not was crowded out.
 const real = { retry: 1, testTimeout: 60_000, hookTimeout: 180_000 } as const;
@@ -32,7 +39,7 @@ export default defineConfig({
           ...shared,
           name: 'quick',
           retry: 0,
-          include: ['src/**/*.test.ts', 'sandbox/**/*.test.ts', 'test/**/*.test.ts'],
+          include: ['src/**/*.test.ts', 'packages/**/*.test.ts', 'test/**/*.test.ts'],
           exclude: [...alone, ...hosts, ...product],
           testTimeout: 40_000,
           hookTimeout: 30_000,

@@ -3,7 +3,7 @@ import { openEyes } from '#app/eyes.ts';
 import { loadRunbooks } from '#app/load-runbooks.ts';
 import { createIdentity } from '#bot/identity.ts';
 import { systemClock } from '#base/clock.ts';
-import { startWorkspace } from '#sandbox/workspace/workspace.ts';
+import { startWorkspace } from '@resus/sandbox';
 import { createClients } from '#slack/client.ts';
 import { createMemberships } from '#slack/memberships.ts';
 import { createOwnTeam } from '#slack/own-team.ts';

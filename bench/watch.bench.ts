@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { startWorkspace } from '#sandbox/workspace/workspace.ts';
+import { startWorkspace } from '@resus/sandbox';
 import { missing } from '#test/needs.ts';
 import { startRedis } from '#test/redis-server.ts';
 import { run } from '#test/stories/process.ts';

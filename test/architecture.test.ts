@@ -150,7 +150,7 @@ describe('pure code', () => {
 });
 
 describe('the shape of the code', () => {
-  const places = globSync('{src,sandbox,test,bench,bin}/**/*.{ts,tsx,mjs}', { cwd: root });
+  const places = globSync('{src,packages,test,bench,bin}/**/*.{ts,tsx,mjs}', { cwd: root });
 
   test.each(places)('%s has a name that says what it holds, and is not too long', (file) => {
     const name = file.split(sep).at(-1) ?? '';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '..');
-const files = globSync('{src,sandbox}/**/*.{ts,yaml}', { cwd: root });
+const files = globSync('{src,packages}/**/*.{ts,yaml}', { cwd: root });
 /** What stands after `fr:`, in its quotes. */
 const said = /\bfr:\s*("(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`|'(?:[^'\\\n]|\\.)*')/g;
 

@@ -1,6 +1,6 @@
 import { App, SocketModeReceiver } from '@slack/bolt';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { startWorkspace, type Workspace } from '#sandbox/workspace/workspace.ts';
+import { startWorkspace, type Workspace } from '@resus/sandbox';
 import { section } from '#slack/cards/blocks.ts';
 import { createClients } from '#slack/client.ts';
 import { createQuietLog } from './quiet-log.ts';

@@ -1,4 +1,4 @@
-import type { Workspace } from '#sandbox/workspace/workspace.ts';
+import type { Workspace } from '@resus/sandbox';
 
 type Call = ReturnType<Workspace['calls']>[number];
 

@@ -77,6 +77,18 @@ describe('whether npm ci is due', () => {
     expect(findPackageProblem(dir, { dev: true })).toBeUndefined();
   });
 
+  it('is when a workspace is not linked yet', () => {
+    const dir = makeDir();
+    const link = { 'node_modules/@a/own': { link: true }, 'packages/own': { version: '1.0.0' } };
+    write(dir, { ...a, ...link }, a);
+    expect(findPackageProblem(dir, { dev: false })).toBe(
+      'node_modules/@a/own is missing and should be a link',
+    );
+    const linked = makeDir();
+    write(linked, { ...a, ...link }, { ...a, ...link });
+    expect(findPackageProblem(linked, { dev: false })).toBeUndefined();
+  });
+
   it('asks for development packages only where they are used', () => {
     const dir = makeDir();
     write(dir, { ...a, 'node_modules/b': { version: '2.0.0', dev: true } }, a);

@@ -11,7 +11,7 @@ import { createBot } from '#bot/bot.ts';
 import { createAskDiagnosis } from '#diagnosis/ask-diagnosis.ts';
 import { createAskLogs } from '#diagnosis/ask-logs.ts';
 import { createRateVerdict } from '#diagnosis/rate-verdict.ts';
-import { startWorkspace, type WorkspaceOptions } from '#sandbox/workspace/workspace.ts';
+import { startWorkspace, type WorkspaceOptions } from '@resus/sandbox';
 import { createClients } from '#slack/client.ts';
 import { createOwnTeam } from '#slack/own-team.ts';
 import { checkRedis } from '#redis/check-redis.ts';

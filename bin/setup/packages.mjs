@@ -52,8 +52,10 @@ export function findPackageProblem(base, which) {
   for (const [path, entry] of Object.entries(wanted)) {
     // Optional ones are there or not as the platform has it, and npm ci would not change that.
     if (path === '' || entry.optional || entry.devOptional || (entry.dev && !which.dev)) continue;
-    const found = installed[path]?.version;
-    if (found !== entry.version) return `${path} is ${found ?? 'missing'} and should be ${entry.version}`;
+    const found = installed[path];
+    // A workspace of ours is a link: it has no version.
+    if (!found || found.version !== entry.version)
+      return `${path} is ${found?.version ?? 'missing'} and should be ${entry.version ?? 'a link'}`;
   }
   return undefined;
 }

@@ -117,10 +117,11 @@ async function startEmbedded(
         )
       : undefined,
     needsSandbox
-      ? startSandbox(settings.dataDir, [
-          ...(isLab ? ['--lab'] : []),
-          ...(isUnwatched === true ? ['--no-watch'] : []),
-        ]).then((one) => (stops.push(one.stop), one))
+      ? startSandbox(
+          settings.dataDir,
+          isUnwatched === true ? ['--no-watch'] : [],
+          isLab ? 'lab' : 'demo',
+        ).then((one) => (stops.push(one.stop), one))
       : undefined,
   ]);
   const [redis, sandbox] = started.map((one) => {

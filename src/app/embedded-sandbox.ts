@@ -15,10 +15,20 @@ export type Sandbox = {
 };
 export type EmbeddedSandbox = Sandbox & { readonly stop: () => Promise<void> };
 
-const entry = fileURLToPath(new URL('../../sandbox/main.ts', import.meta.url));
+const repository = new URL('../../', import.meta.url);
+const entries = {
+  demo: fileURLToPath(new URL('packages/sandbox/main.ts', repository)),
+  /** The same sandbox with real lab hosts to break; the lab lies with the tests. */
+  lab: fileURLToPath(new URL('test/lab/panel/main.ts', repository)),
+};
 
-/** Starts the local workspace and its demo services as a process of their own: the bot meets them only over the wire. */
-export async function startSandbox(dataDir: string, args: readonly string[] = []): Promise<EmbeddedSandbox> {
+/** Starts the local workspace and its services as a process of their own: the bot meets them only over the wire. */
+export async function startSandbox(
+  dataDir: string,
+  args: readonly string[] = [],
+  breaks: keyof typeof entries = 'demo',
+): Promise<EmbeddedSandbox> {
+  const entry = entries[breaks];
   // Its standard input is the lifeline: when we die, however, it reads the end of it and ends too.
   const child = spawn(process.execPath, [entry, '--data', dataDir, ...args], {
     stdio: ['pipe', 'pipe', 'inherit'],

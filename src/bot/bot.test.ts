@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { describeWith } from '#test/needs.ts';
 import { concluded, faulty, observed, started } from '#test/sample-runs.ts';
 import { type Line, startLine } from '#test/slack-line.ts';
-import type { Message } from '#sandbox/workspace/talk/message.ts';
+import type { Message } from '@resus/sandbox/workspace/talk/message.ts';
 
 /** What a worker would see, at once; the rest of the line is real. */
 const looks = { count: 0 };

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Message } from '#sandbox/workspace/talk/message.ts';
+import type { Message } from '@resus/sandbox/workspace/talk/message.ts';
 import { describeWith } from '#test/needs.ts';
 import { concluded, faulty, observed, started } from '#test/sample-runs.ts';
 import { type Line, startLine } from '#test/slack-line.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { startWorkspace, type Workspace } from '#sandbox/workspace/workspace.ts';
+import { startWorkspace, type Workspace } from '@resus/sandbox';
 import { createClients } from '#slack/client.ts';
 import { createOwnTeam } from '#slack/own-team.ts';
 import { createQuietLog } from '#test/quiet-log.ts';

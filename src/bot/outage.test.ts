@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { Ephemeral, Message } from '#sandbox/workspace/talk/message.ts';
+import type { Ephemeral, Message } from '@resus/sandbox/workspace/talk/message.ts';
 import { describeWith } from '#test/needs.ts';
 import { type Line, startLine } from '#test/slack-line.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { startWorkspace, type Workspace } from '#sandbox/workspace/workspace.ts';
+import { startWorkspace, type Workspace } from '@resus/sandbox';
 import { createClients } from '#slack/client.ts';
 import { createQuietLog } from '#test/quiet-log.ts';
 import { sampleCatalog } from '#test/sample-catalog.ts';

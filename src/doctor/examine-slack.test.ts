@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { startWorkspace, type Workspace } from '#sandbox/workspace/workspace.ts';
+import { startWorkspace, type Workspace } from '@resus/sandbox';
 import { readCatalog } from '#catalog/read-catalog.ts';
 import { createClients } from '#slack/client.ts';
 import { botScopes } from '#slack/scopes.ts';

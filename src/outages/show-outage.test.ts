@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { locales, type Locale } from '#base/phrase.ts';
 import { outageOf } from './outage-history.ts';
 import type { Outage, OutageEvent } from './events.ts';
-import { validateMessage } from '#sandbox/workspace/blocks/validate.ts';
+import { validateMessage } from '@resus/sandbox/block-kit';
 import { opened, seen, storyEvents, t0 } from '#test/outages/sample-story.ts';
 import { fitBody } from '#slack/fit.ts';
 import { isFile, type MessageBody } from '#slack/message.ts';

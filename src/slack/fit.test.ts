@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { validateMessage } from '#sandbox/workspace/blocks/validate.ts';
+import { validateMessage } from '@resus/sandbox/block-kit';
 import { concluded, faulty, observed, sampleRun, started } from '#test/sample-runs.ts';
 import { section } from './cards/blocks.ts';
 import { progressCard } from '#diagnosis/cards/progress-card.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Actor } from '#actions/events.ts';
-import { startWorkspace, type Workspace } from '#sandbox/workspace/workspace.ts';
+import { startWorkspace, type Workspace } from '@resus/sandbox';
 import { readCatalog } from '#catalog/read-catalog.ts';
 import { createQuietLog } from '#test/quiet-log.ts';
 import { createClients } from './client.ts';

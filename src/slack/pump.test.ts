@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { KnownBlock } from '@slack/types';
 import type { Redis } from 'ioredis';
 import { systemClock } from '#base/clock.ts';
-import { startWorkspace, type Workspace } from '#sandbox/workspace/workspace.ts';
+import { startWorkspace, type Workspace } from '@resus/sandbox';
 import { createPaceStore } from './outbox-pace.ts';
 import { createOutboxStore } from './outbox-store.ts';
 import { isReady, workerConnection } from '#redis/redis.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type OpenBrowser, openBrowser } from '#sandbox/page/fixture-browser.ts';
+import { type OpenBrowser, openBrowser } from '@resus/sandbox/page/fixture-browser.ts';
 import { describeWith } from '#test/needs.ts';
 import { run, type Spawned } from '#test/stories/process.ts';
 import { takeShot, wantsShots } from './shots.ts';

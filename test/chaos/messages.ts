@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { systemClock } from '#base/clock.ts';
-import { startWorkspace, type Workspace } from '#sandbox/workspace/workspace.ts';
+import { startWorkspace, type Workspace } from '@resus/sandbox';
 import type { FileBody, MessageBody } from '#slack/message.ts';
 import { threadOf } from '#slack/message.ts';
 import type { OutgoingMessage } from '#slack/outbox.ts';

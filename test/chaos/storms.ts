@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { stringify } from 'yaml';
 import { createApp } from '#app/app.ts';
-import { startWorkspace, type Workspace } from '#sandbox/workspace/workspace.ts';
+import { startWorkspace, type Workspace } from '@resus/sandbox';
 import { createOutageStore } from '#outages/redis-outage-store.ts';
 import { workerConnection } from '#redis/redis.ts';
 import { startRedis } from '#test/redis-server.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { type Demo, startDemo } from '#sandbox/demo/demo.ts';
+import { type Demo, startDemo } from '@resus/sandbox/demo/demo.ts';
 import type { WrittenCatalog } from '#test/lab/systems/system.ts';
 import { describeWith, getPart } from '#test/needs.ts';
 import { type Product, startProduct } from './product.ts';

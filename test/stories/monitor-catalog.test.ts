@@ -8,7 +8,7 @@ import { afterEach, expect, test } from 'vitest';
 import { createApp } from '#app/app.ts';
 import { systemClock } from '#base/clock.ts';
 import { prefix } from '#jobs/queues.ts';
-import { startWorkspace } from '#sandbox/workspace/workspace.ts';
+import { startWorkspace } from '@resus/sandbox';
 import { workerConnection } from '#redis/redis.ts';
 import { createSampleStore } from '#monitoring/redis-sample-store.ts';
 import { checkShapes } from '#test/refused-shapes.ts';

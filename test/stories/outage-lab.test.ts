@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { stringify } from 'yaml';
-import type { Message } from '#sandbox/workspace/talk/message.ts';
+import type { Message } from '@resus/sandbox/workspace/talk/message.ts';
 import { type ActingHost, bootActing } from '#test/actions/acting-host.ts';
 import { djangoWords } from '#test/lab/faults/django-words.ts';
 import type { WrittenCatalog } from '#test/lab/systems/system.ts';

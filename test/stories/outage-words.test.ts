@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Message } from '#sandbox/workspace/talk/message.ts';
+import type { Message } from '@resus/sandbox/workspace/talk/message.ts';
 import { describeWith } from '#test/needs.ts';
 import { run } from './process.ts';
 import { startProduct } from './product.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { startDemo } from '#sandbox/demo/demo.ts';
+import { startDemo } from '@resus/sandbox/demo/demo.ts';
 import type { WrittenCatalog } from '#test/lab/systems/system.ts';
 import { describeWith, getPart } from '#test/needs.ts';
 import { section } from '#test/outages/read-report.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { type EmbeddedRedis, startEmbeddedRedis } from '#app/embedded-redis.ts';
-import { startWorkspace, type Workspace } from '#sandbox/workspace/workspace.ts';
+import { startWorkspace, type Workspace } from '@resus/sandbox';
 import type { WrittenCatalog } from '#test/lab/systems/system.ts';
 import { getPart } from '#test/needs.ts';
 import { checkShapes } from '#test/refused-shapes.ts';

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { Workspace } from '#sandbox/workspace/workspace.ts';
+import type { Workspace } from '@resus/sandbox';
 import { describeWith } from '#test/needs.ts';
 import { type Processes, startProcesses } from './processes.ts';
 
@@ -47,7 +47,7 @@ describeWith(['redis'], 'the processes of resus', () => {
         api_app_id: 'A0RESUS',
       },
     };
-    // Once on each connection: an unprepared bot ends at the first (sandbox/workspace/sockets.test.ts shows it).
+    // Once on each connection: an unprepared bot ends at the first (packages/sandbox/workspace/sockets.test.ts shows it).
     expect([workspace.sockets.send(frame), workspace.sockets.send(frame)]).toEqual([true, true]);
     expect(await workspace.as('U0ROSA').command('/diagnose', 'api')).toMatchObject({ ok: true });
     expect(bot.child.exitCode).toBeNull();

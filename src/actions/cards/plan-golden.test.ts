@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { locales, type Locale } from '#base/phrase.ts';
 import type { PlanEvent } from '../events.ts';
 import type { Plan } from '../plan.ts';
-import { validateMessage } from '#sandbox/workspace/blocks/validate.ts';
+import { validateMessage } from '@resus/sandbox/block-kit';
 import {
   approved,
   begun,

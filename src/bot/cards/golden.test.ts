@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { locales, type Locale } from '#base/phrase.ts';
 import type { Run } from '#diagnosis/events.ts';
-import { validateMessage, validateView } from '#sandbox/workspace/blocks/validate.ts';
+import { validateMessage, validateView } from '@resus/sandbox/block-kit';
 import { sampleCatalog } from '#test/sample-catalog.ts';
 import { planned, restartPlan, samplePlanRun } from '#test/sample-plans.ts';
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { validateMessage } from '#sandbox/workspace/blocks/validate.ts';
+import { validateMessage } from '@resus/sandbox/block-kit';
 import { allProbes } from '#probes/all-probes.ts';
 import type { Run } from '../events.ts';
 import { observation, sampleRun, started } from '#test/sample-runs.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { locales } from '#base/phrase.ts';
 import type { Digest, ServiceDigest } from '../report/digest.ts';
-import { validateMessage } from '#sandbox/workspace/blocks/validate.ts';
+import { validateMessage } from '@resus/sandbox/block-kit';
 import { limits } from '#slack/fit.ts';
 import { digestCard } from './digest-card.ts';
 

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { locales, type Locale } from '#base/phrase.ts';
 import type { ListedOutage } from '../outage-commands.ts';
 import type { Outage, OutageEvent } from '../events.ts';
-import { validateMessage, validateView } from '#sandbox/workspace/blocks/validate.ts';
+import { validateMessage, validateView } from '@resus/sandbox/block-kit';
 import { createFakeOutages } from '#test/outages/fake-outages.ts';
 import { sampleCatalog } from '#test/sample-catalog.ts';
 import { fitBody } from '#slack/fit.ts';
