@@ -1,4 +1,4 @@
-import { buildLab, findLabProblem } from './lab.mjs';
+import { buildDockerHosts, buildLab, findLabProblem } from './lab.mjs';
 import { aptCommand, ensureParts, hostParts, locatePart, prepareSshd, testParts } from './machine-parts.mjs';
 import { ensureNode } from './node.mjs';
 import { ensurePackages } from './packages.mjs';
@@ -33,7 +33,11 @@ async function prepareMachine(base) {
     ? 'it needs debootstrap, ip and ssh'
     : await findLabProblem(base);
   if (labProblem) say(`no lab hosts here: ${labProblem}`);
-  else await buildLab(base);
+  else {
+    await buildLab(base);
+    const dockerProblem = await buildDockerHosts(base);
+    if (dockerProblem) say(`no lab hosts with Docker here: ${dockerProblem}`);
+  }
   /** @type {NodeJS.ProcessEnv} */
   const found = {};
   for (const part of testParts) {

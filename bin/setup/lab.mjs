@@ -32,6 +32,21 @@ export async function buildLab(base) {
   });
 }
 
+/**
+ * Installs Docker and what stands in its containers, once, for the hosts that have an engine.
+ * @param {string} base the clone
+ * @returns {Promise<string | undefined>} why no host can have one: then their tests are skipped
+ */
+export async function buildDockerHosts(base) {
+  const script = labScript(base);
+  const packages = ['packages', 'docker'];
+  if ((await run('bash', [script, ...packages, 'there'])).code === 0) return undefined;
+  return slowly('install Docker for the lab hosts that run it (once, 1 minute)', async () => {
+    const built = await run('bash', [script, ...packages]);
+    return built.code === 0 ? undefined : built.output.trim();
+  });
+}
+
 /** For `start --lab`, where a lab that cannot run is an error.
  * @param {string} base */
 export async function ensureLab(base) {

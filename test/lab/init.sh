@@ -33,6 +33,8 @@ else
   mount -t cgroup2 cgroup2 "$R/sys/fs/cgroup"
 fi
 
+if [[ -d $HOST/docker ]]; then mkdir -p "$R/var/lib/docker"; mount --bind "$HOST/docker" "$R/var/lib/docker"; fi
+
 hostname "$NAME"
 cd "$R"
 mkdir -p .old

@@ -11,6 +11,7 @@
 #   lab.sh down ID... | down all kill hosts, drop their disks, and clean what they used
 #   lab.sh renew ID [HOSTNAME]   boot it anew: same address and host key, all that was changed on it is gone
 #   lab.sh freeze ID LAYER       power a host off in order and keep its disk as LAYER
+#   lab.sh packages SET [there]  install a set of packages as a layer (once) and print its name: packages.sh
 #   lab.sh reap                  take down the hosts whose owner process is gone (`up` does it too)
 #   lab.sh stamp                 print the version of the base image
 #
@@ -38,13 +39,15 @@ need() {
 }
 
 source "$HERE/base.sh"
+source "$HERE/packages.sh"
+source "$HERE/engine-data.sh"
 
 drop_old() { # bases and layers that nobody booted from for a week; a sooner end would hurt another version of this script
   local used what
   for used in "$LAB"/base-*.used "$LAB"/layers/*.used; do
     what=${used%.used}
     [[ -n $(find "$used" -mtime +7 2>/dev/null) && $what != "$BASE" ]] || continue
-    grep -qsx "$(basename "$what")" "$LAB"/hosts/*/layer || rm -rf "$what" "$used"
+    grep -qsx "$(basename "$what")" "$LAB"/hosts/*/layer || rm -rf "$what" "$used" "$what".{on,docker}
   done
 }
 
@@ -120,7 +123,7 @@ renew() {
   local host=$LAB/hosts/$1
   [[ -e $host/ip ]] || die "$1 is not up"
   halt "$1"
-  rm -rf "$host"/{upper,work,root}; mkdir "$host"/{upper,work,root}
+  rm -rf "$host"/{upper,work,root,docker}; mkdir "$host"/{upper,work,root}
   launch "$1" "$2"
 }
 
@@ -128,8 +131,10 @@ launch() {
   local id=$1 name=$2 host=$LAB/hosts/$1 lower=$BASE ip link cg i
   touch "$BASE.used"
   if [[ -n ${RESUS_LAB_LAYER:-} ]]; then
-    lower=$LAB/layers/$RESUS_LAB_LAYER:$BASE; touch "$LAB/layers/$RESUS_LAB_LAYER.used"; echo "$RESUS_LAB_LAYER" >"$host/layer"
+    chain "$RESUS_LAB_LAYER" >"$host/layer"
+    lower=$(sed "s|^|$LAB/layers/|" "$host/layer" | paste -sd:):$BASE; sed "s|.*|$LAB/layers/&.used|" "$host/layer" | xargs touch
   fi
+  ! has_engine "$lower" || thaw_engine "$LAB/layers/${RESUS_LAB_LAYER:-}.docker" "$host/docker"
   ip=$(<"$host/ip"); link=$(<"$host/link")
   trap 'down "$id"' ERR
   furnish "$id" "$name"
@@ -155,6 +160,10 @@ launch() {
   init_pid "$id" >"$host/init"
   printf 'id=%s address=%s port=22 key=%s fingerprint=%s\n' "$id" "$ip" "$LAB/key" \
     "$(ssh-keygen -lf "$host/upper/etc/ssh/ssh_host_ed25519_key.pub" | cut -d' ' -f2)"
+}
+
+chain() { # a layer and those below it, from the top
+  echo "$1"; [[ ! -e $LAB/layers/$1.on ]] || chain "$(<"$LAB/layers/$1.on")"
 }
 
 init_pid() { # the outer pid of the host's own PID 1
@@ -214,7 +223,11 @@ freeze() { # a disk that others boot from: in order, and without what made the h
   stop "$id" RTMIN+4 20 || die "$id did not power off"
   rm -rf "$up"/etc/{hostname,hosts,machine-id} "$up"/etc/ssh/ssh_host_* "$up"/etc/sudoers.d/bot \
     "$up"/var/log/journal/* "$up"/var/log/{wtmp,btmp,lastlog} "$up"/var/tmp/* "$up"/home/bot/.ssh "$up"/root/.ssh
-  mkdir -p "$LAB/layers"; rm -rf "$LAB/layers/$layer"; mv "$up" "$LAB/layers/$layer"; mkdir "$up"
+  local kept=$LAB/layers/$layer
+  mkdir -p "$LAB/layers"; rm -rf "$kept" "$kept".{on,docker}
+  [[ ! -e $LAB/hosts/$id/layer ]] || head -n 1 "$LAB/hosts/$id/layer" >"$kept.on"
+  [[ ! -d $LAB/hosts/$id/docker ]] || mv "$LAB/hosts/$id/docker" "$kept.docker"
+  mv "$up" "$kept"; mkdir "$up"
   touch "$LAB/layers/$layer.used"; drop_old
   down "$id"
 }
@@ -230,8 +243,9 @@ case ${1:-} in
   cut) ip link set "$(cat "$LAB/hosts/$2/link")" down ;;
   mend) ip link set "$(cat "$LAB/hosts/$2/link")" up ;;
   freeze) freeze "$2" "$3" ;;
+  packages) packages "$2" "${3:-}" ;;
   reap) locked reap reap ;;
   stamp) echo "$STAMP" ;;
   down) shift; [[ ${1:-} != all ]] || set -- $(ls "$LAB/hosts" 2>/dev/null); for id in "$@"; do down "$id"; done ;;
-  *) sed -n '2,21p' "$0"; exit 2 ;;
+  *) sed -n '2,22p' "$0"; exit 2 ;;
 esac

@@ -1,6 +1,8 @@
 import { stringify } from 'yaml';
 import { sudoRules } from '#probes/sudo-rules.ts';
 import { readCatalog } from '#catalog/read-catalog.ts';
+import { composeShop } from '../systems/compose-shop.ts';
+import { dockerPortal } from '../systems/docker-portal.ts';
 import { fastapiNginx } from '../systems/fastapi-nginx.ts';
 import { supervisorFastapi } from '../systems/supervisor-fastapi.ts';
 import type { LabHost } from '../lab.ts';
@@ -23,6 +25,8 @@ export const systems: Record<SystemId, LabSystem> = {
   'systemd-django': systemdDjango,
   'fastapi-nginx': fastapiNginx,
   'supervisor-fastapi': supervisorFastapi,
+  'compose-shop': composeShop,
+  'docker-portal': dockerPortal,
 };
 
 export const allFaults: readonly Fault[] = [

@@ -8,7 +8,12 @@ import { prepareLayer } from '../layer.ts';
 import { labDir, mustRunLab } from '../script.ts';
 import { visit } from '../visit.ts';
 
-export type SystemId = 'systemd-django' | 'fastapi-nginx' | 'supervisor-fastapi';
+export type SystemId =
+  | 'systemd-django'
+  | 'fastapi-nginx'
+  | 'supervisor-fastapi'
+  | 'compose-shop'
+  | 'docker-portal';
 
 /** resus.yaml as its author writes it, before defaults. */
 export type WrittenCatalog = z.input<typeof catalogSchema>;
@@ -19,6 +24,8 @@ export type LabSystem = {
   readonly hostName: string;
   /** The service in the catalog that its faults are about. */
   readonly service: string;
+  /** The layer that it is installed on, where the base image is not enough. */
+  readonly on?: () => Promise<string>;
   /** What bot may run as root. */
   readonly sudo: string[];
   /** Exits 0 once the application is up. Asked inside, past the proxy: a 502 in its log would be false history. */
@@ -35,7 +42,8 @@ export async function bootSystem(
   system: LabSystem,
   options: Omit<BootOptions, 'layer'> = {},
 ): Promise<LabHost> {
-  const layer = await prepareLayer(system.id, contentOf(system), (host) => install(system, host));
+  const on = await system.on?.();
+  const layer = await prepareLayer(system.id, contentOf(system), (host) => install(system, host), on);
   const host = await bootHost(system.hostName, { sudo: system.sudo, ...options, layer });
   try {
     await untilHealthy(system, host);
