@@ -31,15 +31,15 @@ const catalog = readCatalog(stringify(systemdDjango.catalog(host)), 'lab.yaml');
 const service = catalog.services['api'];
 const entry = catalog.hosts['web-1'];
 if (service === undefined || entry === undefined) throw new Error('the lab system has no api on web-1');
-const { diagnosis } = loadRunbooks();
+const { diagnosis, signatures } = loadRunbooks();
 const eyes = openEyes(
   () => catalog,
   createLog('error', (text) => text),
 );
 
 const targets = (): Target[] => [
-  { service, catalog, now: Date.now() },
-  { service, catalog, now: Date.now(), host: entry },
+  { service, catalog, now: Date.now(), signatures },
+  { service, catalog, now: Date.now(), signatures, host: entry },
 ];
 const commands = (hostBatches(pendingLooks(allProbes, targets())).get('web-1') ?? []).map(
   ({ ask }) => ask.command,

@@ -1,3 +1,4 @@
+import { loadRunbooks } from '#app/load-runbooks.ts';
 import { openParts } from '#app/parts.ts';
 import { createDirectLook, type Look } from '#diagnosis/look.ts';
 import { createLookByQueue } from '#diagnosis/look-by-queue.ts';
@@ -39,10 +40,17 @@ export async function openLooks(count: number, eyes: Eyes, commands: readonly st
   const worker = startLookWorker({ redisUrl: server.url, eyes, probes, catalog });
   const direct = createDirectLook({ eyes, probes });
   const byQueue = createLookByQueue({ direct, probes, ...parts, log: createQuietLog() });
+  const { signatures } = loadRunbooks();
   let looks = 0;
   const run = (look: Look) => async (): Promise<number> => {
     looks += 1;
-    const targets = Object.values(catalog.hosts).map((host) => ({ service, catalog, host, now: Date.now() }));
+    const targets = Object.values(catalog.hosts).map((host) => ({
+      service,
+      catalog,
+      signatures,
+      host,
+      now: Date.now(),
+    }));
     const request = { id: `look-${looks}`, runId: 'run-bench', targets, deadlineMs: 60_000 };
     const seen = await look(request, () => {}, new AbortController().signal);
     return seen.filter(({ probe, status }) => probe !== 'access' && status === 'ok').length;

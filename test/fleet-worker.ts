@@ -1,3 +1,4 @@
+import { loadRunbooks } from '#app/load-runbooks.ts';
 import { setTimeout as delay } from 'node:timers/promises';
 import { openParts } from '#app/parts.ts';
 import { systemClock } from '#base/clock.ts';
@@ -113,6 +114,7 @@ export function startLookWorker({ redisUrl, eyes, probes, catalog }: LookWorker)
       look: createDirectLook({ eyes, probes }),
       returns,
       catalog: () => catalog,
+      signatures: () => loadRunbooks().signatures,
       redact: (text) => text.replaceAll(secret, '[redacted]'),
       clock: systemClock,
     }),

@@ -106,7 +106,14 @@ export async function startWorker(core: Core, dataDir: string): Promise<RunningP
       log,
     }),
     logs: createLogsJob({ runs, screen, eyes, catalog, redact: core.redact, clock: systemClock, log }),
-    look: createLookJob({ look: direct, returns, catalog, redact: core.redact, clock: systemClock }),
+    look: createLookJob({
+      look: direct,
+      returns,
+      catalog,
+      signatures: () => core.library.signatures,
+      redact: core.redact,
+      clock: systemClock,
+    }),
     pump: createPump({
       outbox,
       client: clients.delivery,

@@ -20,13 +20,15 @@ export function say(locale: Locale, phrase: Phrase): string {
 }
 
 /**
- * `{name}` becomes its value. A part in square brackets that needs a value we do not have is left out; elsewhere a name
- * without a value stays visible: a hole in a sentence should be seen.
+ * `{name}` becomes its value. A part in square brackets that needs a value we do not have is left out, or becomes what
+ * stands after its bar: `[port {port}|its port]`. Elsewhere a name without a value stays visible: a hole in a sentence
+ * should be seen.
  */
 export function fill(text: string, values: PhraseValues): string {
-  const optional = text.replaceAll(/\[([^\][]*\{[^\][]*)\]/g, (_whole, part: string) => {
+  const optional = text.replaceAll(/\[([^\][]*\{[^\][]*)\]/g, (_whole, both: string) => {
+    const [part = '', otherwise = ''] = both.split('|');
     const isComplete = [...part.matchAll(holes)].every(([, name = '']) => values[name] !== undefined);
-    return isComplete ? part : '';
+    return isComplete ? part : otherwise;
   });
   return optional.replaceAll(holes, (hole, name: string) => {
     const value = values[name];

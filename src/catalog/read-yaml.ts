@@ -1,4 +1,4 @@
-import { type Document, isMap, isScalar, LineCounter, parseDocument } from 'yaml';
+import { type Document, isMap, isScalar, LineCounter, parseAllDocuments, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { AppError } from '#base/errors.ts';
 
@@ -37,6 +37,37 @@ export function readYaml<S extends z.ZodType>(
   );
 }
 
+/** One document of a file, and where in the file each part of it stands: `file:line:column`. */
+export type YamlPart<T> = { readonly data: T; readonly at: (path: Path) => string };
+
+/** Every document of a file that holds several, and what is wrong with them, each with file, line and column. */
+export function readYamlParts<S extends z.ZodType>(
+  { text, file }: { readonly text: string; readonly file: string },
+  schema: S,
+): { readonly parts: readonly YamlPart<z.output<S>>[]; readonly problems: readonly string[] } {
+  const lines = new LineCounter();
+  const parsed = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false });
+  const documents = Array.isArray(parsed) ? parsed : [];
+  const problems: string[] = [];
+  const parts = documents.flatMap((document): YamlPart<z.output<S>>[] => {
+    const at = (path: Path): string => {
+      const { line, col } = lines.linePos(offsetOf(document, path));
+      return `${file}:${line}:${col}`;
+    };
+    for (const error of document.errors) {
+      const { line, col } = lines.linePos(error.pos[0]);
+      problems.push(`${file}:${line}:${col}: ${error.message}`);
+    }
+    if (document.errors.length > 0) return [];
+    const read = schema.safeParse(document.toJS() ?? {});
+    if (read.success) return [{ data: read.data, at }];
+    for (const { path, text: what } of read.error.issues.flatMap((issue) => explain(issue, [])))
+      problems.push(`${at(path)}: ${path.join('.') || 'the file'}: ${what}`);
+    return [];
+  });
+  return { parts, problems };
+}
+
 function explain(issue: z.core.$ZodIssue, base: Path): Problem[] {
   const path = [...base, ...issue.path];
   if (issue.code === 'unrecognized_keys') {
@@ -58,6 +89,10 @@ function deepest(issues: readonly z.core.$ZodIssue[]): number {
 }
 
 function lineOf(document: Document, lines: LineCounter, path: Path): number {
+  return lines.linePos(offsetOf(document, path)).line;
+}
+
+function offsetOf(document: Document, path: Path): number {
   // A missing key has no line of its own: its nearest ancestor in the file has.
   for (let length = path.length; length > 0; length -= 1) {
     const parent = length === 1 ? document.contents : document.getIn(path.slice(0, length - 1), true);
@@ -66,9 +101,9 @@ function lineOf(document: Document, lines: LineCounter, path: Path): number {
       ? parent.items.find((item) => isScalar(item.key) && item.key.value === key)
       : undefined;
     const node = pair === undefined ? document.getIn(path.slice(0, length), true) : pair.key;
-    if (hasRange(node)) return lines.linePos(node.range[0]).line;
+    if (hasRange(node)) return node.range[0];
   }
-  return 1;
+  return hasRange(document.contents) ? document.contents.range[0] : 0;
 }
 
 function hasRange(value: unknown): value is { range: [number, number, number] } {

@@ -3,6 +3,7 @@ import { loadCatalog } from '#app/load-catalog.ts';
 import { loadRunbooksBeside, replacedIn } from '#app/load-runbooks.ts';
 import { readLocalSettings } from '#app/settings.ts';
 import { toldNowhereLines } from '#app/told-nowhere.ts';
+import { lacksFrench } from '#runbooks/signature.ts';
 import { print } from './print.ts';
 
 export function addLint(program: Command): void {
@@ -20,6 +21,10 @@ export function addLint(program: Command): void {
       print(
         `The catalog is right: ${Object.keys(catalog.services).length} services on ${Object.keys(catalog.hosts).length} hosts.`,
       );
-      print(`The runbooks are right: ${verdicts} verdicts, ${library.actions.size} actions.`);
+      print(
+        `The runbooks are right: ${verdicts} verdicts, ${library.faults.size} log signatures, ${library.actions.size} actions.`,
+      );
+      const lacking = [...library.faults.values()].reduce((sum, fault) => sum + lacksFrench(fault), 0);
+      if (lacking > 0) print(`${lacking} texts of signatures have no French yet: English stands in.`);
     });
 }

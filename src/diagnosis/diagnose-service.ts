@@ -129,7 +129,7 @@ function targetsOf(deps: DiagnoseDeps, service: Service, only: string | undefine
   }
   const hosts = only === undefined ? service.hosts : [only];
   const now = deps.clock.now();
-  const outside: Target = { service, catalog, now };
+  const outside: Target = { service, catalog, now, signatures: deps.library().signatures };
   return [
     outside,
     ...hosts.flatMap((name) => {

@@ -38,9 +38,10 @@ function verdictOf(library: Library, service: Service, observations: readonly Ob
   });
 }
 
-function targetsOf({ catalog, clock }: LookDeps, service: Service): Target[] {
+function targetsOf({ catalog, library, clock }: LookDeps, service: Service): Target[] {
   const known = catalog();
-  const outside: Target = { service, catalog: known, now: clock.now() };
+  const { signatures } = library();
+  const outside: Target = { service, catalog: known, now: clock.now(), signatures };
   return [
     outside,
     ...service.hosts.flatMap((name) => {

@@ -1,5 +1,6 @@
 import type { Clock } from '#base/clock.ts';
 import { AppError } from '#base/errors.ts';
+import type { Signatures } from '#base/log-signatures.ts';
 import { redactAll, type Redact } from '#redaction/redact.ts';
 import type { Target } from '#probes/probe.ts';
 import type { Catalog } from '#catalog/catalog.ts';
@@ -13,6 +14,7 @@ export type LookJobDeps = {
   readonly look: Look;
   readonly returns: LookReturns;
   readonly catalog: () => Catalog;
+  readonly signatures: () => Signatures;
   readonly redact: Redact;
   readonly clock: Clock;
 };
@@ -30,7 +32,7 @@ export function createLookJob(deps: LookJobDeps) {
   return async (payload: LookPayload, signal: AbortSignal): Promise<JobEnd> => {
     const waitsMs = await deps.returns.waitsMs(payload.lookId);
     if (waitsMs === undefined) return { end: 'done' };
-    const targets = targetsOf(deps.catalog(), payload, deps.clock.now());
+    const targets = targetsOf(deps, payload);
     if (targets === undefined) return { end: 'later', inMs: declineForMs };
     const back = createHandBack(deps, payload);
     await deps.look(
@@ -53,12 +55,15 @@ export function createLookJob(deps: LookJobDeps) {
 }
 
 /** Undefined when this process has another catalog than the one who asked. */
-function targetsOf(catalog: Catalog, payload: LookPayload, now: number): Target[] | undefined {
+function targetsOf(deps: LookJobDeps, payload: LookPayload): Target[] | undefined {
+  const catalog = deps.catalog();
   const service = catalog.services[payload.service];
   if (catalog.hash !== payload.catalogHash || service === undefined) return undefined;
   return payload.hosts.flatMap((name) => {
     const host = catalog.hosts[name];
-    return host === undefined ? [] : [{ service, catalog, now, host }];
+    return host === undefined
+      ? []
+      : [{ service, catalog, now: deps.clock.now(), signatures: deps.signatures(), host }];
   });
 }
 

@@ -163,10 +163,12 @@ function loweredIn(catalog: Catalog, { actions }: Library): Finding[] {
   }));
 }
 
-async function examineHosts({ catalog, log }: Setup): Promise<Finding[]> {
+async function examineHosts({ catalog, library, log }: Setup): Promise<Finding[]> {
   const eyes = openEyes(() => catalog, log);
   try {
-    return await Promise.all(Object.values(catalog.hosts).map((host) => examineHost(eyes, catalog, host)));
+    return await Promise.all(
+      Object.values(catalog.hosts).map((host) => examineHost(eyes, { catalog, library, host })),
+    );
   } finally {
     eyes.close();
   }
@@ -174,8 +176,7 @@ async function examineHosts({ catalog, log }: Setup): Promise<Finding[]> {
 
 async function examineHost(
   eyes: ReturnType<typeof openEyes>,
-  catalog: Catalog,
-  host: Host,
+  { catalog, library, host }: Pick<Setup, 'catalog' | 'library'> & { readonly host: Host },
 ): Promise<Finding> {
   const service = Object.values(catalog.services).find(({ hosts }) => hosts.includes(host.name));
   if (service === undefined)
@@ -183,7 +184,7 @@ async function examineHost(
   const observations = await observe({
     eyes,
     probes: [processProbe],
-    targets: [{ service, catalog, now: systemClock.now(), host }],
+    targets: [{ service, catalog, now: systemClock.now(), signatures: library.signatures, host }],
     deadlineMs: hostDeadlineMs,
     signal: new AbortController().signal,
   });

@@ -1,5 +1,5 @@
+import type { Signatures } from '#base/log-signatures.ts';
 import type { NeedKind } from '#catalog/need.ts';
-import { signatureOf } from '#probes/signatures/match.ts';
 
 /** What one conversation with a need told. Absent: it did not come to that. */
 export type Heard = {
@@ -18,7 +18,7 @@ export type Heard = {
   readonly quote?: string;
 };
 
-export function hear(kind: NeedKind, text: string, gaveUp: boolean): Heard {
+export function hear(kind: NeedKind, text: string, gaveUp: boolean, signatures: Signatures): Heard {
   const at = /^resus-address (\S+)$/m.exec(text)?.[1];
   if (at === undefined) return {};
   const address = { address: at };
@@ -52,7 +52,7 @@ export function hear(kind: NeedKind, text: string, gaveUp: boolean): Heard {
       ...(error === '' ? {} : { error }),
     };
   }
-  const reading = readers[kind]?.(said) ?? { answers: undefined };
+  const reading = readers[kind]?.(said, signatures) ?? { answers: undefined };
   const silent = reading.answers === undefined && (kind === 'tcp' || said === '');
   if (kind === 'tcp' || (/^resus-tls$/m.test(text) && reading.answers !== true))
     return { ...address, reachable: true, outcome: 'up', quote: `connected to ${at}` };
@@ -70,7 +70,7 @@ export function hear(kind: NeedKind, text: string, gaveUp: boolean): Heard {
 
 type Reading = Omit<Heard, 'answers'> & { readonly answers: boolean | undefined };
 
-const readers: Readonly<Partial<Record<NeedKind, (said: string) => Reading>>> = {
+const readers: Readonly<Partial<Record<NeedKind, (said: string, signatures: Signatures) => Reading>>> = {
   redis: readRedis,
   postgres: readPostgres,
   mysql: readMysql,
@@ -131,7 +131,7 @@ function readRedis(said: string): Reading {
   };
 }
 
-function readPostgres(said: string): Reading {
+function readPostgres(said: string, signatures: Signatures): Reading {
   const selected = /^resus-select (\d+) (\d+)$/m.exec(said);
   if (selected !== null)
     return {
@@ -145,7 +145,8 @@ function readPostgres(said: string): Reading {
   // R: the server wants authentication; it does not say yet whether the database exists.
   if (reply.startsWith('R')) return { answers: true, outcome: 'up' };
   const message = /(?:FATAL|ERREUR|error|FATALE?)[^a-zA-Z]*:?\s*(.+)/s.exec(said)?.[1] ?? said;
-  const found = signatureOf(said.replaceAll('\n', ' '));
+  const matched = signatures.match(said.replaceAll('\n', ' '));
+  const found = matched?.layer === 'dependency' && matched.level === 'root' ? matched : undefined;
   if (found === undefined)
     return { answers: reply === '' ? undefined : true, outcome: reply === '' ? 'no_answer' : 'up' };
   const error = message.replaceAll(/\s+/g, ' ').slice(0, 200);

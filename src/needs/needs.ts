@@ -1,3 +1,4 @@
+import type { Signatures } from '#base/log-signatures.ts';
 import type { ShellAnswer, ShellAsk } from '#catalog/ask.ts';
 import type { Evidence, Fact } from '#catalog/observation.ts';
 import { readResponse, requestCommand } from '#probes/http/http-from-host.ts';
@@ -48,7 +49,7 @@ export const needs = defineProbe({
       const answer = answers[need.key];
       if (answer === undefined || printed(answer) === undefined)
         return notSeen(need.probe, { en: 'could not look', fr: 'impossible d’y regarder' });
-      return need.url === undefined ? see(need, answer) : seeHttp(need, need.url, answer);
+      return need.url === undefined ? see(need, answer, target.signatures) : seeHttp(need, need.url, answer);
     }),
 });
 
@@ -57,11 +58,13 @@ function askedHere(target: Target): Needed[] {
   return neededBy(target).filter(({ onPlatformOnly }) => !onPlatformOnly);
 }
 
-function see(need: Needed, answer: ShellAnswer): Seen {
+function see(need: Needed, answer: ShellAnswer, signatures: Signatures): Seen {
   const text = printed(answer) ?? '';
   const unit = unitIn(need, text);
   const heard =
-    need.kind === 'worker' ? heardWorker(text) : hear(need.kind, text, answer.outcome === 'timed_out');
+    need.kind === 'worker'
+      ? heardWorker(text)
+      : hear(need.kind, text, answer.outcome === 'timed_out', signatures);
   const verdicts = [
     heard.reachable,
     heard.answers,

@@ -1,3 +1,4 @@
+import type { Signatures } from '#base/log-signatures.ts';
 import type { AnswerTo, Ask } from '#catalog/ask.ts';
 import type { Catalog, Host, Service } from '#catalog/catalog.ts';
 import type { Observation } from '#catalog/observation.ts';
@@ -8,6 +9,8 @@ export type Target = {
   /** Absent for looks from outside and for a service that lives on a platform only. */
   readonly host?: Host;
   readonly catalog: Catalog;
+  /** The faults that log lines show. */
+  readonly signatures: Signatures;
   /** When the look began, ms: ages are told against it. */
   readonly now: number;
 };

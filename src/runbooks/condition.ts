@@ -20,6 +20,8 @@ const testSchema = z
     /** Equal to, or different from, another fact. */
     same_as: z.string().optional(),
     other_than: z.string().optional(),
+    /** The two lists have an element in common. */
+    shares: z.string().optional(),
   })
   .refine((test) => Object.keys(test).length > 0, { message: 'an empty test is always true' });
 
@@ -34,7 +36,7 @@ export type Condition = {
   readonly facts: Readonly<Record<string, Matcher>>;
 };
 
-const factPath = /^(?:[a-z][\w-]*|\*)(?:\.(?:[\w-]+|\*))+$/i;
+const factPath = /^(?:[a-z][\w-]*|\*)(?:\.(?:[\w-]+\*?|\*))+$/i;
 
 export const conditionSchema: z.ZodType<Condition> = z.lazy(() =>
   z
@@ -145,7 +147,8 @@ export function lookUp(path: string, observations: readonly Observation[]): Seen
 export function isProbe(pattern: string, probe: string): boolean {
   if (!pattern.includes('*')) return pattern === probe;
   const start = pattern.slice(0, pattern.indexOf('*'));
-  return probe.startsWith(start) && probe.length > start.length;
+  // `needs.*` wants one more word; `needs.redis*` means the first of that kind as well.
+  return probe.startsWith(start) && (probe.length > start.length || !start.endsWith('.'));
 }
 
 function matches(value: Fact, matcher: Matcher, observations: readonly Observation[]): Truth {
@@ -154,7 +157,7 @@ function matches(value: Fact, matcher: Matcher, observations: readonly Observati
   const test: z.output<typeof testSchema> = matcher;
   const list = typeof value === 'object' ? value : [String(value)];
   const others = (path: string): Fact[] => lookUp(path, observations).map((seen) => seen.value);
-  for (const path of [test.same_as, test.other_than]) {
+  for (const path of [test.same_as, test.other_than, test.shares]) {
     if (path !== undefined && others(path).length === 0) return 'unknown';
   }
   const isNumber = typeof value === 'number';
@@ -169,6 +172,10 @@ function matches(value: Fact, matcher: Matcher, observations: readonly Observati
     (test.lacks === undefined || ![test.lacks].flat().some((one) => list.includes(one))) &&
     (test.empty === undefined || (typeof value === 'object' && (value.length === 0) === test.empty)) &&
     (test.same_as === undefined || others(test.same_as).some((other) => equal(value, other))) &&
+    (test.shares === undefined ||
+      others(test.shares)
+        .flatMap((other) => (typeof other === 'object' ? other : [String(other)]))
+        .some((one) => list.includes(one))) &&
     (test.other_than === undefined || !others(test.other_than).some((other) => equal(value, other)));
   return yesNo(passes);
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Condition, conditionSchema } from './condition.ts';
 
 export const phraseSchema = z.strictObject({ en: z.string().min(1), fr: z.string().min(1) });
-const idSchema = z.string().regex(/^[a-z][a-z0-9-]*$/, 'kebab-case');
+export const idSchema = z.string().regex(/^[a-z][a-z0-9-]*$/, 'kebab-case');
 
 /**
  * What a verdict says. `cause` explains the trouble; `symptom` is a root only when nothing else is; `warning` is worth
@@ -18,9 +18,18 @@ const verdictSchema = z.strictObject({
   /** Verdicts that are only this one's consequences: they are shown under it. */
   explains: z.array(z.union([z.literal('*'), idSchema])).default([]),
   remedies: z.array(idSchema).default([]),
+  /** The observation is the fault itself, so one witness is enough; else `certain` needs two that agree. */
+  direct: z.boolean().default(false),
+  /** Another observation that makes it certain, and one that shows it to be false. */
+  confirmed_by: conditionSchema.optional(),
+  contradicted_by: conditionSchema.optional(),
+  /** The one look that would settle it. */
+  settled_by: phraseSchema.optional(),
   /** Look again after so many seconds before the verdict is final: the proof needs waiting. */
   settle: z.int().min(1).max(60).optional(),
 });
+
+export type VerdictText = z.output<typeof verdictSchema>;
 
 /** The verdict is named by a fact: `logs.root: PY_SYNTAX` → `py-syntax`. */
 const namedSchema = z.strictObject({ named_by: z.string() });
@@ -59,7 +68,12 @@ export const diagnosisSchema = z.strictObject({
   version: z.int().min(1),
   /** Deepest first: of two causes that both hold, the one in the earlier layer is the root. */
   layers: z.array(idSchema).default([]),
+  /** Named lists for `explains`. */
+  sets: z.record(idSchema, z.array(idSchema)).default({}),
   tree: z.array(groupSchema).default([]),
   verdicts: z.record(idSchema, verdictSchema).default({}),
 });
-export type Diagnosis = z.output<typeof diagnosisSchema>;
+export type Diagnosis = z.output<typeof diagnosisSchema> & {
+  /** Signature that can be a cause → its layer. */
+  readonly rootLayers?: Readonly<Record<string, string>>;
+};

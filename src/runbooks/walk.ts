@@ -83,11 +83,12 @@ function tryBranch(branch: Branch, about: About, path: readonly Seen[], notes: N
     if (isList(branch.then)) return firstOf(branch.then, about, all, notes);
     const id = idIn(branch.then, about.observations);
     if (id === undefined) return false;
+    const naming = typeof branch.then === 'string' ? [] : lookUp(branch.then.named_by, about.observations);
     notes.held.push({
       id,
       layer: about.layer,
       order,
-      seen: all,
+      seen: [...all, ...naming.slice(0, 1)],
       ...(about.subject === undefined ? {} : { subject: about.subject }),
     });
     return true;

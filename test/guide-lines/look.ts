@@ -1,3 +1,4 @@
+import { loadRunbooks } from '#app/load-runbooks.ts';
 import { seeAccess } from '#probes/access.ts';
 import type { Probe, Seen, Target } from '#probes/probe.ts';
 import type { Answer } from '#catalog/ask.ts';
@@ -12,6 +13,8 @@ export type Look = {
   readonly asking?: string;
   readonly os?: 'windows';
 };
+
+const { signatures } = loadRunbooks();
 
 /** The clock of the recordings. */
 const now = 1_795_217_569_000;
@@ -30,7 +33,7 @@ export function targetsOf(service: Record<string, unknown>, os: 'linux' | 'windo
   );
   const api = catalog.services['api'];
   if (api === undefined) throw new Error('the catalog lost its service');
-  const outside = { service: api, catalog, now };
+  const outside = { service: api, catalog, now, signatures };
   return [outside, ...api.hosts.map(() => ({ ...outside, host: hostIn(outside) }))];
 }
 

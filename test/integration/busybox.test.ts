@@ -68,7 +68,7 @@ describeWith(['busybox'], 'on a busybox host', () => {
     const observations = await observe({
       eyes,
       probes: allProbes,
-      targets: [{ service, catalog, now: Date.now(), host }],
+      targets: [{ service, catalog, now: Date.now(), signatures: loadRunbooks().signatures, host }],
       deadlineMs: 15_000,
       signal: new AbortController().signal,
     });

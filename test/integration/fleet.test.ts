@@ -1,3 +1,4 @@
+import { loadRunbooks } from '#app/load-runbooks.ts';
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -13,6 +14,8 @@ import { fleetEyes, fleetProbes, type FleetWorld, secret, startFleetWorker } fro
 import { describeWith } from '#test/needs.ts';
 import { createQuietLog } from '#test/quiet-log.ts';
 import { type RedisServer, startRedis } from '#test/redis-server.ts';
+
+const { signatures } = loadRunbooks();
 
 const here = 'here';
 const of = (seen: readonly Observation[], probe: string) => seen.filter((one) => one.probe === probe);
@@ -57,7 +60,13 @@ describeWith(['redis'], 'the hosts of a large service are looked at by all worke
     const service = catalog.services['api'];
     if (service === undefined) throw new Error('the fleet has a service');
     const now = Date.now();
-    const targets = Object.values(catalog.hosts).map((host) => ({ service, catalog, now, host }));
+    const targets = Object.values(catalog.hosts).map((host) => ({
+      service,
+      catalog,
+      now,
+      signatures,
+      host,
+    }));
     const direct = createDirectLook({ eyes: fleetEyes({ hosts }, here), probes: fleetProbes });
     const look: Look = createLookByQueue({ direct, probes: fleetProbes, ...parts, log: createQuietLog() });
     looks += 1;

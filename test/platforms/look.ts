@@ -22,7 +22,7 @@ export type Looked = {
 /** The minute in which all these tests happen. */
 const now = Date.parse('2026-11-21T00:00:00Z');
 
-const { diagnosis, actions } = loadRunbooks();
+const { diagnosis, actions, signatures } = loadRunbooks();
 
 /** What a host without anything but Docker is asked: the other probes have their own tests. */
 const onHosts = new Set(['process', 'logs', 'needs']);
@@ -47,7 +47,7 @@ export async function look(
       clock: { now: () => now },
     }),
   };
-  const outside: Target = { service, catalog, now };
+  const outside: Target = { service, catalog, now, signatures };
   const targets = service.hosts.flatMap((name) => {
     const found = catalog.hosts[name];
     return found === undefined ? [] : [{ ...outside, host: found }];

@@ -1,5 +1,8 @@
+import { loadRunbooks } from '#app/load-runbooks.ts';
 import type { Target } from '#probes/probe.ts';
 import { readCatalog } from '#catalog/read-catalog.ts';
+
+const { signatures } = loadRunbooks();
 
 /** A target for one service written as in resus.yaml, on host `web-1`, or from outside. */
 export function targetOf(service: Record<string, unknown>, scope: 'host' | 'outside' = 'host'): Target {
@@ -15,5 +18,6 @@ export function targetOf(service: Record<string, unknown>, scope: 'host' | 'outs
   if (api === undefined || host === undefined) throw new Error('the catalog lost its service');
   // The clock of the recordings.
   const now = 1_795_217_569_000;
-  return scope === 'host' ? { service: api, host, catalog, now } : { service: api, catalog, now };
+  const outside = { service: api, catalog, now, signatures };
+  return scope === 'host' ? { ...outside, host } : outside;
 }

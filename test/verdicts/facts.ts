@@ -1,4 +1,7 @@
+import { loadRunbooks } from '#app/load-runbooks.ts';
 import type { Facts, Observation } from '#catalog/observation.ts';
+
+const { rootLayers = {} } = loadRunbooks().diagnosis;
 
 export type FactsByProbe = Readonly<Record<string, Facts | undefined>>;
 
@@ -76,12 +79,18 @@ export const badGateway: FactsByProbe = {
 
 export const notListening: FactsByProbe = { listening: { port: 8000, open: false }, ...badGateway };
 
+/** The logs tell the layer of the cause that they name. */
+function layerOf({ rootSignature }: Facts): Facts {
+  const layer = rootLayers[String(rootSignature)];
+  return layer === undefined ? {} : { rootLayer: layer };
+}
+
 /** `changes` replace single facts; undefined for a probe means it could not look at all. */
 export function seen(...changes: readonly FactsByProbe[]): Observation[] {
   const merged: Record<string, Facts | undefined> = { ...well };
   for (const change of changes) {
     for (const [probe, facts] of Object.entries(change)) {
-      merged[probe] = facts === undefined ? undefined : { ...merged[probe], ...facts };
+      merged[probe] = facts === undefined ? undefined : { ...merged[probe], ...layerOf(facts), ...facts };
     }
   }
   return Object.entries(merged).map(([probe, facts]) => ({

@@ -9,7 +9,7 @@ import type { Observation } from '#catalog/observation.ts';
 import { fleetCatalog } from '#test/fleet-catalog.ts';
 import { badGateway, type FactsByProbe, notListening, seen } from './facts.ts';
 
-const { diagnosis } = loadRunbooks();
+const { diagnosis, signatures } = loadRunbooks();
 const hosts = Array.from({ length: 50 }, (_, i) => `web-${i + 1}`);
 const stopped: FactsByProbe = { process: { state: 'stopped', substate: 'dead' }, ...notListening };
 const fullDisk: FactsByProbe = {
@@ -98,7 +98,7 @@ describe('one verdict for fifty hosts', () => {
     if (service === undefined) throw new Error('the fleet has a service');
     const targets = lost.flatMap((name) => {
       const host = catalog.hosts[name];
-      return host === undefined ? [] : [{ service, catalog, host, now: 0 }];
+      return host === undefined ? [] : [{ service, catalog, host, now: 0, signatures }];
     });
     const missing = unseen(allProbes, targets, [], 15_000);
     expect(missing.length).toBe(pendingLooks(allProbes, targets).length + lost.length);

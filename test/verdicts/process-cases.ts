@@ -99,11 +99,11 @@ export const processCases: readonly Case[] = [
     saw: [
       { process: failed },
       notListening,
-      { logs: { rootSignature: 'bind-address', signatures: ['bind-address'] } },
+      { logs: { rootSignature: 'bind-refused', signatures: ['bind-refused'] } },
     ],
-    verdict: 'backend-crashed',
+    verdict: 'bind-refused',
     others: [],
-    symptoms: ['bind-address', 'bad-gateway'],
+    symptoms: ['backend-crashed', 'bad-gateway'],
   },
   {
     name: 'its port is taken',

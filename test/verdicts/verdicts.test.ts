@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { loadRunbooks } from '#app/load-runbooks.ts';
 import { decideVerdict } from '#runbooks/decide-verdict.ts';
 import type { Branch } from '#runbooks/diagnosis.ts';
+import { namesOf } from '#runbooks/lint.ts';
 import type { Verdict } from '#runbooks/verdict.ts';
 import { placesOf, walk } from '#runbooks/walk.ts';
 import { aroundCases } from './around-cases.ts';
@@ -34,11 +35,11 @@ function decide(...saw: readonly FactsByProbe[]): Verdict {
 
 /** Verdicts that a branch names by a fact, with the fact. */
 function namedIn(branches: readonly Branch[]): { id: string; fact: string }[] {
-  return branches.flatMap(({ if: condition, then }) => {
+  return branches.flatMap((branch) => {
+    const { then } = branch;
     if (typeof then === 'string') return [];
     if (!('named_by' in then)) return namedIn(then);
-    const names = condition.facts[then.named_by];
-    return Array.isArray(names) ? names.map((id) => ({ id: String(id), fact: then.named_by })) : [];
+    return namesOf(branch, diagnosis).map((id) => ({ id, fact: then.named_by }));
   });
 }
 const named = diagnosis.tree.flatMap((group) =>

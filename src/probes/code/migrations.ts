@@ -1,9 +1,9 @@
+import { linesBefore } from '#base/log-signatures.ts';
 import { quote } from '#base/quote.ts';
 import type { Service } from '#catalog/catalog.ts';
 import { defineProbe } from '../probe.ts';
 import { known, needsSudo, notSeen, quoted } from '../seen.ts';
 import { asUser, lines, printed, shell, sudoRefused } from '../shell.ts';
-import { signatureOf } from '../signatures/match.ts';
 
 /** Django's start-up and one query; a database that hangs longer is the business of `needs`. */
 const timeoutS = 8;
@@ -25,7 +25,7 @@ export const migrations = defineProbe({
     if (deploy?.manage === undefined) return undefined;
     return { plan: shell(planCommand(service, deploy.dir), (timeoutS + 3) * 1_000) };
   },
-  read: ({ plan }, { service }) => {
+  read: ({ plan }, { service, signatures }) => {
     const text = printed(plan) ?? '';
     const source = `${service.deploy?.manage ?? 'manage.py'} showmigrations --plan`;
     if (sudoRefused(text))
@@ -34,7 +34,7 @@ export const migrations = defineProbe({
     const applied = /^\[X\]\s+\S+/m.test(text);
     if (names.length === 0 && !applied) {
       const found = lines(text)
-        .map(signatureOf)
+        .map((line, at, all) => signatures.match(line, all.slice(Math.max(0, at - linesBefore), at)))
         .findLast((each) => each?.level === 'root');
       // It could not even start: why may be a cause, but nothing is known about migrations.
       return {

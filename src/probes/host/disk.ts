@@ -1,12 +1,15 @@
 import { quote } from '#base/quote.ts';
 import type { Service } from '#catalog/catalog.ts';
 import { defineProbe } from '../probe.ts';
-import { known, notSeen, quoted } from '../seen.ts';
+import { known, listed, notSeen, quoted } from '../seen.ts';
 import { lines, printed, shell } from '../shell.ts';
 import { disksOnWindows } from '../windows-commands.ts';
 
 /** At this much, databases and journals already refuse to write: 5% is what ext4 keeps for root. */
 const fullPercent = 95;
+
+/** Images are always full, and nobody writes to them. */
+const noImages = '-x squashfs -x iso9660 -x erofs';
 
 /** Space and inodes where the service writes, and whether anything was remounted read-only. */
 export const disk = defineProbe({
@@ -21,6 +24,9 @@ export const disk = defineProbe({
     full: 'boolean',
     inodesFull: 'boolean',
     fullPath: 'string',
+    anyFull: 'boolean',
+    anyInodesFull: 'boolean',
+    fullMounts: 'list',
     readOnly: 'boolean',
     readOnlyPath: 'string',
   },
@@ -29,12 +35,14 @@ export const disk = defineProbe({
     const paths = writtenPaths(service).map(quote).join(' ');
     return {
       df: shell(
-        `df -P ${paths} 2>/dev/null; echo resus-inodes; df -Pi ${paths} 2>/dev/null; echo resus-mounts; grep -E ' (ext[234]|xfs|btrfs|overlay|zfs) ro[, ]' /proc/mounts`,
+        `df -P ${paths} 2>/dev/null; echo resus-inodes; df -Pi ${paths} 2>/dev/null; echo resus-mounts; grep -E ' (ext[234]|xfs|btrfs|overlay|zfs) ro[, ]' /proc/mounts; echo resus-all; df -Pl ${noImages} 2>/dev/null; echo resus-all-inodes; df -Pil ${noImages} 2>/dev/null`,
       ),
     };
   },
   read: ({ df }) => {
-    const [space = '', inodes = '', mounts = ''] = (printed(df) ?? '').split(/^resus-\w+\n/m);
+    const [space = '', inodes = '', mounts = '', all = '', allInodes = ''] = (printed(df) ?? '').split(
+      /^resus-[\w-]+\n/m,
+    );
     const spaces = rows(space);
     const nodes = rows(inodes);
     if (spaces.length === 0)
@@ -44,6 +52,8 @@ export const disk = defineProbe({
     const full = fullest !== undefined && fullest.percent >= fullPercent;
     const inodesFull = crowded === undefined ? undefined : crowded.percent >= fullPercent;
     const readOnly = lines(mounts).filter((line) => spaces.some(({ mount }) => mount === line.split(' ')[1]));
+    const crammed = rows(all).filter(({ percent }) => percent >= fullPercent);
+    const crowds = rows(allInodes).filter(({ percent }) => percent >= fullPercent);
     const worst = full ? fullest : inodesFull === true ? crowded : fullest;
     return {
       probe: 'disk',
@@ -55,6 +65,10 @@ export const disk = defineProbe({
         full,
         inodesFull,
         fullPath: full || inodesFull === true ? worst?.mount : undefined,
+        // Nothing was listed where df does not know these words: then nothing is known.
+        anyFull: rows(all).length === 0 ? undefined : crammed.length > 0,
+        anyInodesFull: rows(allInodes).length === 0 ? undefined : crowds.length > 0,
+        fullMounts: listed([...new Set([...crammed, ...crowds].map(({ mount }) => mount))]),
         readOnly: readOnly.length > 0,
         readOnlyPath: readOnly[0]?.split(' ')[1],
       }),
@@ -62,6 +76,9 @@ export const disk = defineProbe({
         ...(fullest === undefined
           ? []
           : [quoted('df -P', fullest.line, 'usedPercent', 'freeBytes', 'full', 'fullPath')]),
+        ...(rows(all).length === 0
+          ? []
+          : [quoted('df -Pl', all.trim(), 'anyFull', 'anyInodesFull', 'fullMounts')]),
         ...(crowded === undefined ? [] : [quoted('df -Pi', crowded.line, 'inodesPercent', 'inodesFull')]),
         ...(readOnly[0] === undefined
           ? []

@@ -1,3 +1,4 @@
+import { linesBefore, type Signatures } from '#base/log-signatures.ts';
 import { quote } from '#base/quote.ts';
 import type { HttpFailure, ShellAnswer, ShellAsk } from '#catalog/ask.ts';
 import type { Service } from '#catalog/catalog.ts';
@@ -7,7 +8,6 @@ import { localRequest } from './local.ts';
 import { defineProbe, type FactType, type Seen, type Target } from '../probe.ts';
 import { known, needsSudo, notSeen, quoted } from '../seen.ts';
 import { asUser, lines, printed, shell, sudoRefused } from '../shell.ts';
-import { signatureOf } from '../signatures/match.ts';
 
 export type Check = Service['checks'][number];
 
@@ -42,11 +42,15 @@ export const checks = defineProbe({
     }
     return Object.keys(asks).length === 0 ? undefined : asks;
   },
-  read: (answers, { service }) =>
+  read: (answers, { service, signatures }) =>
     service.checks.flatMap((check) => {
       const answer = answers[check.id];
       if (answer === undefined) return [];
-      return [check.run === undefined ? readRequest(check, answer, service) : readCommand(check, answer)];
+      return [
+        check.run === undefined
+          ? readRequest(check, answer, service)
+          : readCommand(check, answer, signatures),
+      ];
     }),
 });
 
@@ -93,7 +97,7 @@ function askOf(check: Check, service: Service): ShellAsk | undefined {
   );
 }
 
-function readCommand(check: Check, answer: ShellAnswer): Seen {
+function readCommand(check: Check, answer: ShellAnswer, signatures: Signatures): Seen {
   const probe = `checks.${check.id}`;
   const text = printed(answer) ?? '';
   const exit = /^resus-exit (\d+)$/m.exec(text)?.[1];
@@ -114,7 +118,7 @@ function readCommand(check: Check, answer: ShellAnswer): Seen {
   const found = passed
     ? undefined
     : lines(output)
-        .map(signatureOf)
+        .map((line, at, all) => signatures.match(line, all.slice(Math.max(0, at - linesBefore), at)))
         .findLast((each) => each?.level === 'root');
   return {
     probe,

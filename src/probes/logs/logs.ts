@@ -4,11 +4,11 @@ import type { Service } from '#catalog/catalog.ts';
 import type { Evidence } from '#catalog/observation.ts';
 import { runsAs } from '#catalog/run-kind.ts';
 import { defineProbe } from '../probe.ts';
-import { type LogClock, type LogReading, readLog } from './read-log.ts';
+import { type FoundLine, type LogClock, type LogReading, readLog } from './read-log.ts';
 import type { LogSource } from '#runtimes/run-reader.ts';
 import { runReaderOf } from '#runtimes/run-readers.ts';
 import { journalCommand } from '#runtimes/systemd.ts';
-import { known, needsSudo, notSeen, quoted } from '../seen.ts';
+import { known, listed, needsSudo, notSeen, quoted } from '../seen.ts';
 import { elevate, printed, shell, sudoRefused } from '../shell.ts';
 
 /** What the service itself said since its last start, from all places where it may have said it. */
@@ -20,10 +20,12 @@ export const logs = defineProbe({
   facts: {
     signatures: 'list',
     rootSignature: 'string',
+    rootLayer: 'string',
     rootSubject: 'string',
     rootLine: 'string',
     rootAgeS: 'number',
     rootSignatures: 'list',
+    deniedPaths: 'list',
     goodSigns: 'list',
     serving: 'boolean',
     boundTo: 'string',
@@ -44,11 +46,11 @@ export const logs = defineProbe({
       asks[name] = shell(host?.os === 'windows' ? command : `${preludeOf(service)}\n${command}`);
     return asks;
   },
-  read: (answers, { service, now }) => {
+  read: (answers, { service, now, signatures }) => {
     const looked = logSources(service).map((source) => ({ source, text: textOf(answers[source.name]) }));
     const unreadable = looked.flatMap(({ source, text }) => (text === undefined ? [source.name] : []));
     const readings = looked.flatMap(({ source, text }) =>
-      text === undefined ? [] : [{ source, reading: readLog(bodyOf(text), clockOf(text, now)) }],
+      text === undefined ? [] : [{ source, reading: readLog(bodyOf(text), clockOf(text, now), signatures) }],
     );
     if (readings.length === 0) {
       const refused = Object.values(answers).some((answer) => sudoRefused(printed(answer) ?? ''));
@@ -150,12 +152,29 @@ export function seeLogs(readings: readonly SourceReading[], unreadable: readonly
   const evidence: Evidence[] = [];
   if (root !== undefined && rooted !== undefined)
     evidence.push(
-      quoted(rooted.source.source, root.line.raw, 'rootSignature', 'rootSubject', 'rootLine', 'rootAgeS'),
+      quoted(
+        rooted.source.source,
+        root.line.raw,
+        'rootSignature',
+        'rootLayer',
+        'rootSubject',
+        'rootLine',
+        'rootAgeS',
+      ),
     );
   for (const { source, reading } of readings) {
     const telling = unique(reading.found.map(({ line }) => line.raw)).slice(-6);
     if (telling.length > 0)
-      evidence.push(quoted(source.source, telling.join('\n'), 'signatures', 'rootSignatures', 'errorCount'));
+      evidence.push(
+        quoted(
+          source.source,
+          telling.join('\n'),
+          'signatures',
+          'rootSignatures',
+          'deniedPaths',
+          'errorCount',
+        ),
+      );
     const signs = reading.goodSigns.slice(-4).map(({ line }) => line.raw);
     if (signs.length > 0)
       evidence.push(
@@ -179,11 +198,13 @@ export function seeLogs(readings: readonly SourceReading[], unreadable: readonly
       signatures: unique(found.map(({ id }) => id)),
       // "none" is said only when nothing was left unread: silence is no proof.
       rootSignature: root?.id ?? (unreadable.length === 0 ? 'none' : undefined),
+      rootLayer: root?.level === 'root' ? root.layer : undefined,
       rootSubject: root?.subject,
       rootLine: root?.line.text.trim().slice(0, 300),
       rootAgeS:
         root?.line.atMs === undefined ? undefined : Math.max(0, Math.round((now - root.line.atMs) / 1000)),
-      rootSignatures: unique(found.filter(({ level }) => level === 'root').map(({ id }) => id)),
+      rootSignatures: unique(found.filter(isRoot).map(({ id }) => id)),
+      deniedPaths: listed(found.flatMap(({ id, subject }) => (id === 'permission' ? (subject ?? []) : []))),
       goodSigns: unique(good.map(({ id }) => id)),
       serving: good.some(({ serving }) => serving),
       boundTo: bound?.subject,
@@ -209,6 +230,10 @@ export function seeLogs(readings: readonly SourceReading[], unreadable: readonly
             with: { line: root.line.text.trim().slice(0, 160) },
           },
   };
+}
+
+function isRoot({ level }: FoundLine): boolean {
+  return level === 'root' || level === 'general';
 }
 
 function unique(values: readonly string[]): string[] {

@@ -1,3 +1,4 @@
+import { linesBefore, type Matched, type Signatures } from '#base/log-signatures.ts';
 import {
   type Attempt,
   attemptsIn,
@@ -7,7 +8,6 @@ import {
   datedLines,
 } from './log-attempts.ts';
 import { lines } from '../shell.ts';
-import { goodSignOf, type Matched, signatureOf } from '../signatures/match.ts';
 
 export type FoundLine = Matched & { readonly line: LogLine };
 
@@ -44,27 +44,29 @@ export type LogClock = {
   readonly writtenAtMs?: number;
 };
 
-export function readLog(text: string, clock: LogClock): LogReading {
+export function readLog(text: string, clock: LogClock, signatures: Signatures): LogReading {
   const all = datedLines(lines(text), clock.localMs ?? 0).filter(
     ({ text: said }) => !/^(?:-- |Hint: )/.test(said),
   );
-  const begun = attemptsIn(all).map((attempt) => stillTrue(attempt, clock));
+  const begun = attemptsIn(all).map((attempt) => stillTrue(attempt, clock, signatures));
   const attempts = begun.filter((attempt) => !isRefusedStart(attempt));
   const newest = attempts.at(-1) ?? { lines: [] };
   const before = attempts.at(-2);
-  const reading = readAttempt(newest);
+  const reading = readAttempt(newest, signatures);
   const young =
     isStart(newest) && (newest.startedAt === undefined || clock.nowMs - newest.startedAt < youngMs);
   const serves = reading.goodSigns.some(({ serving }) => serving);
   const earlier =
-    reading.root === undefined && young && !serves && before !== undefined ? readAttempt(before) : undefined;
+    reading.root === undefined && young && !serves && before !== undefined
+      ? readAttempt(before, signatures)
+      : undefined;
   const telling = earlier?.root === undefined ? reading : { ...earlier, goodSigns: reading.goodSigns };
   const last = all.at(-1);
   return { ...telling, starts: begun.length, ...(last === undefined ? {} : { newest: last }) };
 }
 
 /** Leaves out what was said before the service started, and what it has outlived since. */
-function stillTrue(attempt: Attempt, clock: LogClock): Attempt {
+function stillTrue(attempt: Attempt, clock: LogClock, signatures: Signatures): Attempt {
   const { startedAtMs, nowMs } = clock;
   if (startedAtMs === undefined) return attempt;
   // A cause is often printed by the start that failed just before the one that runs now.
@@ -75,21 +77,27 @@ function stillTrue(attempt: Attempt, clock: LogClock): Attempt {
     if (atMs < from) return false;
     const isOutlived =
       clock.isRunning === true && atMs > startedAtMs + startingMs && atMs < nowMs - outlivedMs;
-    return !isOutlived || goodSignOf(text) !== undefined;
+    return !isOutlived || signatures.goodSign(text) !== undefined;
   });
   return { ...attempt, lines };
 }
 
-function readAttempt(attempt: Attempt): Omit<LogReading, 'starts'> {
+function readAttempt(attempt: Attempt, signatures: Signatures): Omit<LogReading, 'starts'> {
   const found: FoundLine[] = [];
   const goodSigns: { id: string; serving: boolean; line: LogLine; subject?: string }[] = [];
   let errorCount = 0;
-  for (const line of attempt.lines) {
-    const matched = signatureOf(line.text);
+  for (const [at, line] of attempt.lines.entries()) {
+    const before = attempt.lines.slice(Math.max(0, at - linesBefore), at).map(({ text }) => text);
+    const matched = signatures.match(line.text, before);
     if (matched !== undefined) found.push({ ...matched, line });
-    const good = goodSignOf(line.text);
-    if (good !== undefined) goodSigns.push({ ...good, line });
-    if (matched?.level === 'root' || matched?.level === 'marker' || errorLine.test(line.text))
+    const good = signatures.goodSign(line.text);
+    if (good !== undefined) goodSigns.push({ ...good, serving: good.level === 'serving', line });
+    if (
+      matched?.level === 'root' ||
+      matched?.level === 'general' ||
+      matched?.level === 'marker' ||
+      errorLine.test(line.text)
+    )
       errorCount += 1;
   }
   const root = rootOf(found);
@@ -99,15 +107,6 @@ function readAttempt(attempt: Attempt): Omit<LogReading, 'starts'> {
 const errorLine = /\b(?:ERROR|CRITICAL|FATAL|emerg|alert|crit)\b|^Traceback /;
 
 /** General crash texts give way to a telling one of the same start: a driver's error is wrapped in a framework's. */
-const general = new Set([
-  'py-exception',
-  'node-exception',
-  'connection-refused',
-  'file-missing',
-  'py-import-failed',
-]);
-
 function rootOf(found: readonly FoundLine[]): FoundLine | undefined {
-  const roots = found.filter(({ level }) => level === 'root');
-  return roots.find(({ id }) => !general.has(id)) ?? roots[0];
+  return found.find(({ level }) => level === 'root') ?? found.find(({ level }) => level === 'general');
 }

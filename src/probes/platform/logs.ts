@@ -25,7 +25,7 @@ export const platformLogs = defineProbe({
           : caproverAsk(caproverPaths.logs(on.name)),
     };
   },
-  read: ({ log }, { service, now }) => {
+  read: ({ log }, { service, now, signatures }) => {
     const on = onPlatform(service);
     const text = fieldsOf(bodyOf(log))['logs'];
     const platform = on?.kind === 'coolify' ? 'Coolify' : 'CapRover';
@@ -41,7 +41,7 @@ export const platformLogs = defineProbe({
         quoted(source.source, `${log.outcome === 'answered' ? log.status : ''} ${said}`),
       ]);
     }
-    return seeLogs([{ source, reading: readLog(plain(text), { nowMs: now }) }], [], now);
+    return seeLogs([{ source, reading: readLog(plain(text), { nowMs: now }, signatures) }], [], now);
   },
 });
 

@@ -1,5 +1,5 @@
+import type { Signatures } from '#base/log-signatures.ts';
 import { lines } from '../shell.ts';
-import { signatureOf } from '../signatures/match.ts';
 
 export type NginxError = {
   readonly signature: string;
@@ -28,7 +28,11 @@ const freshS = 15 * 60;
  * The known errors of this site in nginx's error log, oldest first. Lines about other sites of the same nginx are left
  * out; lines that name no site (a failed reload) are everybody's. Each file's lines follow a line `resus-file <path>`.
  */
-export function nginxErrors(text: string, hostname: string | undefined): NginxError[] {
+export function nginxErrors(
+  text: string,
+  hostname: string | undefined,
+  signatures: Signatures,
+): NginxError[] {
   const offsetMs = clockOf(text);
   let file = '/var/log/nginx/error.log';
   const found = lines(text).flatMap((line): NginxError[] => {
@@ -37,7 +41,7 @@ export function nginxErrors(text: string, hostname: string | undefined): NginxEr
     if (at === null || offsetMs === undefined) return [];
     const about = /\bhost: "([^"]*)"/.exec(line)?.[1]?.replace(/:\d+$/, '');
     if (about !== undefined && hostname !== undefined && about !== hostname) return [];
-    const matched = signatureOf(line);
+    const matched = signatures.match(line);
     if (matched === undefined) return [];
     const ageS = Math.round((offsetMs - Date.parse(`${at[1]}-${at[2]}-${at[3]}T${at[4]}Z`)) / 1000);
     const upstream = /\bupstream: "([^"]*)"/.exec(line)?.[1];

@@ -43,7 +43,7 @@ for f in /var/log/nginx/*error*.log; do [ -e "$f" ] || continue; echo "resus-fil
   };
 }
 
-export function readNginx(answers: NginxAnswers, { service }: Target): Seen {
+export function readNginx(answers: NginxAnswers, { service, signatures }: Target): Seen {
   const [config = '', ownErrors = ''] = (printed(answers.config) ?? '').split(/^resus-error-logs$/m);
   if (/^resus-no-nginx$/m.test(config)) return absent();
   const refused = sudoRefused(config);
@@ -76,6 +76,7 @@ export function readNginx(answers: NginxAnswers, { service }: Target): Seen {
   const errors = nginxErrors(
     `${logText ?? ''}\n${ownErrors}`,
     service.public === undefined ? undefined : publicUrl.hostname,
+    signatures,
   );
   const last = errors.at(-1);
 

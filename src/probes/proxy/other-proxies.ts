@@ -70,7 +70,7 @@ function siteOf(service: Service, kind: OtherProxy): string | undefined {
 export function readOtherProxy(
   kind: OtherProxy,
   answers: Readonly<Record<string, ShellAnswer | undefined>>,
-  { service }: Target,
+  { service, signatures }: Target,
 ): Seen {
   const state = stateOf(kind, printed(answers['state']) ?? '');
   const [, tested = '', siteText = ''] =
@@ -88,7 +88,7 @@ export function readOtherProxy(
         ? readCaddySite(siteText, url.hostname)
         : undefined;
   const compared = route?.upstream === undefined ? {} : compareUpstream(route.upstream, service);
-  const error = otherProxyErrors(kind, printed(answers['errors']) ?? '', url.hostname).at(-1);
+  const error = otherProxyErrors(kind, printed(answers['errors']) ?? '', url.hostname, signatures).at(-1);
   const evidence: Evidence[] = [...through.evidence];
   if (state.quote !== '')
     evidence.push(quoted('systemctl show', state.quote, 'active', 'activeState', 'installed'));

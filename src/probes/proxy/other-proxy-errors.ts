@@ -1,6 +1,6 @@
+import type { Signatures } from '#base/log-signatures.ts';
 import type { OtherProxy } from './other-proxies.ts';
 import { lines } from '../shell.ts';
-import { signatureOf } from '../signatures/match.ts';
 
 export type ProxyError = { readonly signature: string; readonly ageS: number; readonly line: string };
 
@@ -9,13 +9,18 @@ const freshS = 15 * 60;
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /** The known errors of Apache's and Caddy's logs, oldest first; Traefik tells them only when it debugs. */
-export function otherProxyErrors(kind: OtherProxy, text: string, hostname: string): ProxyError[] {
+export function otherProxyErrors(
+  kind: OtherProxy,
+  text: string,
+  hostname: string,
+  signatures: Signatures,
+): ProxyError[] {
   const [, seconds, local] = /^resus-now (\d+) (\S+)$/m.exec(text) ?? [];
   if (seconds === undefined || local === undefined) return [];
   return lines(text).flatMap((line) => {
     const ageS =
       kind === 'caddy' ? caddyAge(line, Number(seconds), hostname) : apacheAge(line, Date.parse(local));
-    const found = signatureOf(line);
+    const found = signatures.match(line);
     if (ageS === undefined || ageS > freshS || found?.level !== 'proxy') return [];
     return [{ signature: found.id, ageS, line }];
   });
