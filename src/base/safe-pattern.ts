@@ -127,6 +127,9 @@ function readQuantifier(cursor: Cursor): { readonly min: number; readonly isUnbo
 
 /** The set whose shortest piece is longest: the fewest lines hold it by chance. */
 function mostTelling(sets: readonly (readonly string[])[]): readonly string[] | undefined {
-  const shortest = (set: readonly string[]): number => Math.min(...set.map(({ length }) => length));
-  return sets.toSorted((a, b) => shortest(b) - shortest(a))[0];
+  return sets.toSorted((a, b) => shortestIn(b) - shortestIn(a))[0];
+}
+
+function shortestIn(set: readonly string[]): number {
+  return Math.min(...set.map(({ length }) => length));
 }

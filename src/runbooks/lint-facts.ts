@@ -18,7 +18,7 @@ export function lintText({ en, fr }: Phrase, known: KnownFacts | undefined): str
   });
 }
 
-export function placeholdersIn(text: string): string[] {
+function placeholdersIn(text: string): string[] {
   return [...text.matchAll(/\{([\w.*-]+)\}/g)].flatMap(([, name]) => name ?? []);
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Signature, signatureLevels, isGoodSign } from '#base/log-signatures.ts';
+import { type Signature, signatureLevels } from '#base/log-signatures.ts';
 import type { Phrase } from '#base/phrase.ts';
 import { safePattern } from '#base/safe-pattern.ts';
 import { readYamlParts, type YamlPart } from '#catalog/read-yaml.ts';
@@ -103,9 +103,4 @@ export function inBoth({ en, fr }: z.output<typeof ownPhraseSchema>): Phrase {
 export function lacksFrench(file: SignatureFile): number {
   const texts = [file.title, file.headline, file.meaning, file.settled_by];
   return texts.filter((text) => text !== undefined && text.fr === undefined).length;
-}
-
-/** A line can prove it as a cause; good signs and limits of looking are no faults. */
-export function isFault({ level }: SignatureFile): boolean {
-  return level !== 'ours' && !isGoodSign(level);
 }
