@@ -88,7 +88,7 @@ export function createSignatures(all: readonly Signature[]): Signatures {
   };
 }
 
-export function isGoodSign(level: SignatureLevel): boolean {
+function isGoodSign(level: SignatureLevel): boolean {
   return level === 'good' || level === 'serving';
 }
 
