@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import { openEyes } from '#app/eyes.ts';
 import { loadRunbooks } from '#app/load-runbooks.ts';
-import { createIdentity } from '#bot/identity.ts';
+import { createIdentity } from '#slack/identity.ts';
 import { systemClock } from '#base/clock.ts';
 import { startWorkspace } from '@resus/sandbox';
 import { createClients } from '#slack/client.ts';

@@ -3,7 +3,7 @@ import { tcp } from '#net/tcp.ts';
 import { tls } from '#net/tls.ts';
 import { readCatalog } from '#catalog/read-catalog.ts';
 import { checkMonitor } from '#monitoring/check-monitor.ts';
-import { monitorsOf } from '#monitoring/monitor.ts';
+import { monitorsOf } from '#catalog/monitors.ts';
 import type { Result } from '#monitoring/standing.ts';
 
 /** One check of a monitor as a user would write it, over the product's own ways out; only the clock may run ahead. */

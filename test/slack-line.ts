@@ -1,6 +1,7 @@
+import { openEyes } from '#app/eyes.ts';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { examineSetup } from '#doctor/examine.ts';
+import { examineSetup } from '#doctor/examine-setup.ts';
 import { loadRunbooks } from '#app/load-runbooks.ts';
 import { createLog } from '#app/log.ts';
 import { openParts } from '#app/parts.ts';
@@ -55,7 +56,7 @@ export async function startLine({ diagnose, mode, app, ...options }: LineOptions
         catalog,
         library: loadRunbooks(),
         redisUrl: server.url,
-        log: createLog('silent', String),
+        openEyes: () => openEyes(() => catalog, createLog('silent', String)),
       }),
     readStatus: async () => ({ redis: await checkRedis(producer), queues: await front.queues.counts() }),
     outages: outages.useCases,

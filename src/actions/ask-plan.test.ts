@@ -3,7 +3,7 @@ import { createRedact } from '#redaction/redact.ts';
 import { readCatalog } from '#catalog/read-catalog.ts';
 import { markLibrary } from '#test/chaos/mark-library.ts';
 import { type AskPlanDeps, createAskPlan } from './ask-plan.ts';
-import type { MakePlanPayload } from '#jobs/payloads.ts';
+import type { MakePlanPayload } from './payloads.ts';
 
 const catalog = readCatalog(
   JSON.stringify({

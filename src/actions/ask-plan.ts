@@ -8,9 +8,9 @@ import type { Library } from '#runbooks/library.ts';
 import type { Actor } from './events.ts';
 import type { Catalog } from '#catalog/catalog.ts';
 import { closestTo, findService } from '#catalog/find-service.ts';
-import { startWithinMs } from '#jobs/payloads.ts';
+import { startWithinMs } from '#base/job-end.ts';
 import type { PlanStore } from './plan-store.ts';
-import type { Queues } from '#jobs/queues.ts';
+import type { ActionQueue } from './payloads.ts';
 
 /** Which `people` of the catalog someone belongs to at this moment. Rejects when Slack cannot be asked: nobody guesses. */
 export type NamesOf = (actor: Actor) => Promise<readonly string[]>;
@@ -20,7 +20,7 @@ export type AskPlanDeps = {
   readonly library: () => Library;
   readonly plans: Pick<PlanStore, 'frozen'>;
   readonly namesOf: NamesOf;
-  readonly queues: Pick<Queues, 'makePlan'>;
+  readonly queues: Pick<ActionQueue, 'makePlan'>;
   readonly redact: Redact;
   readonly clock: Clock;
 };

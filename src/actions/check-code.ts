@@ -1,10 +1,10 @@
 import type { CodeCheck, Person } from './decide-vote.ts';
 import { systemClock } from '#base/clock.ts';
-import { totp, totpStepMs } from './totp.ts';
+import { totp, totpStepMs } from '#base/totp.ts';
 import type { Log } from '#base/log.ts';
 import type { Catalog } from '#catalog/catalog.ts';
-import type { Parts } from '#app/parts.ts';
-import { readReference } from '#app/references.ts';
+import type { createCodeStore } from './redis-code-store.ts';
+import { readReference } from '#secrets/read-reference.ts';
 
 /** Clocks of phones differ: the step before and the one after count as well. */
 const stepsAround = [0, -1, 1];
@@ -14,7 +14,11 @@ export function createCheckCode({
   codes,
   catalog,
   log,
-}: Pick<Parts, 'codes'> & { readonly catalog: () => Catalog; readonly log: Log }) {
+}: {
+  readonly codes: Pick<ReturnType<typeof createCodeStore>, 'try'>;
+  readonly catalog: () => Catalog;
+  readonly log: Log;
+}) {
   return async (person: Person, code: string): Promise<CodeCheck> => {
     const seed = await seedOf(catalog(), person).catch((error: unknown) => {
       log.error({ err: error, person: person.actor.id }, 'the seed of a second factor cannot be read');

@@ -7,7 +7,7 @@ import { applyPlanEvent, type PlanRun } from './events.ts';
 import type { Log } from '#base/log.ts';
 import type { NamesOf } from './ask-plan.ts';
 import type { PlanStore, StoredPlan } from './plan-store.ts';
-import type { Queues } from '#jobs/queues.ts';
+import type { ActionQueue } from './payloads.ts';
 import type { Screen } from '#jobs/screen.ts';
 
 export type DecidePlanDeps = {
@@ -19,7 +19,7 @@ export type DecidePlanDeps = {
   readonly alarm: (run: PlanRun) => Promise<void>;
   readonly redact: Redact;
   readonly screen: Pick<Screen, 'showPlan'>;
-  readonly queues: Pick<Queues, 'runPlan'>;
+  readonly queues: Pick<ActionQueue, 'runPlan'>;
   readonly clock: Clock;
   readonly log: Log;
 };

@@ -2,6 +2,10 @@ import type { Phrase } from '#base/phrase.ts';
 import type { Plan } from './plan.ts';
 import type { Trigger } from '#diagnosis/events.ts';
 
+// What its events carry, and the commands that set them off.
+export type { AskedPlan, AskPlan } from './plan-commands.ts';
+export type { Doing, Plan, PlanStage, PlanStep } from './plan.ts';
+
 /**
  * A plan's way from being asked for to a told end; its events are its only history.
  *

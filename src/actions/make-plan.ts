@@ -11,15 +11,15 @@ import type { Helper } from './render-step.ts';
 import type { Verdict } from '#runbooks/verdict.ts';
 import type { Service } from '#catalog/catalog.ts';
 import { holdsSecret } from './ask-plan.ts';
-import { type LookDeps, lookAtService, type SeenService } from '#diagnosis/look-at-service.ts';
+import type { LookDeps, SeenService } from './look-at-service.ts';
 import type { PlanStore } from './plan-store.ts';
-import type { Queues } from '#jobs/queues.ts';
+import type { ActionQueue } from './payloads.ts';
 import type { Screen } from '#jobs/screen.ts';
 
 export type MakePlanDeps = LookDeps & {
   readonly plans: Pick<PlanStore, 'append' | 'find' | 'record'>;
   readonly screen: Pick<Screen, 'showPlan' | 'tell'>;
-  readonly queues: Pick<Queues, 'runPlan'>;
+  readonly queues: Pick<ActionQueue, 'runPlan'>;
   readonly helper: Helper;
   /** Where commands for a host would really go, settled now; undefined when it cannot be known. */
   readonly resolveLogin: (host: string) => Promise<Login | undefined>;
@@ -38,7 +38,7 @@ export function createMakePlan(deps: MakePlanDeps) {
       deps.screen.tell(`${planId}.refused`, ask.service, ask.trigger, says);
     const service = deps.catalog().services[ask.service];
     if (service === undefined) return refuse(serviceGone(ask.service));
-    const seen = await lookAtService(deps, service, planId, signal);
+    const seen = await deps.lookAtService(service, planId, signal);
     const planned = await planNow(deps, { ask, service, seen });
     if ('refused' in planned) return refuse(planned.refused);
     const { plan } = planned;

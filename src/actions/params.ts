@@ -1,3 +1,4 @@
+import { hole } from '#runbooks/holes.ts';
 import type { Phrase } from '#base/phrase.ts';
 import type { Service } from '#catalog/catalog.ts';
 import type { Observation } from '#catalog/observation.ts';
@@ -152,8 +153,6 @@ function wrongForm(name: string, type: ParamType, oneOf: readonly string[] | und
   };
 }
 
-const hole = /\{([a-z][a-z0-9_]*)\}/g;
-
 /** A word with its parameters filled in; undefined when one of them is an optional one that is not known. */
 export function fillWord(word: string, params: Params): string | undefined {
   let isComplete = true;
@@ -163,9 +162,4 @@ export function fillWord(word: string, params: Params): string | undefined {
     return value ?? '';
   });
   return isComplete ? filled : undefined;
-}
-
-/** The names that a word asks for, for lint. */
-export function holesOf(word: string): string[] {
-  return [...word.matchAll(hole)].map(([, name = '']) => name);
 }

@@ -1,4 +1,4 @@
-import { auditLua } from '#audit/audit-chain.ts';
+import { auditLua } from '#redis/hash-chain.ts';
 import { createScript } from '#redis/script.ts';
 
 /**

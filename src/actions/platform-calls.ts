@@ -155,19 +155,6 @@ function given<T>(value: string | undefined, make: (value: string) => T): T | un
   return value === undefined ? undefined : make(value);
 }
 
-export const platformOps = [
-  'start',
-  'restart',
-  'stop',
-  'redeploy',
-  'rollback',
-  'set-port',
-  'set-memory',
-  'set-env',
-  'set-route',
-  'switch-definition',
-];
-
 export function platformCall(
   op: string,
   args: Readonly<Record<string, string>>,

@@ -1,5 +1,5 @@
 import type { Actor, Needs } from './events.ts';
-import { type Risk, risks as order } from '#runbooks/risk.ts';
+import type { Risk } from '#runbooks/risk.ts';
 import type { Catalog, Service } from '#catalog/catalog.ts';
 
 const needed: Readonly<Record<Risk, number>> = { low: 0, high: 1, critical: 2 };
@@ -33,21 +33,6 @@ export function policyFor(catalog: Catalog, service: Service, risk: Risk, reques
   // Whoever may say yes to more may say yes to this.
   const { approvers } = policy.approvers.length > 0 ? policy : policyOf(catalog, service, 'high');
   return { ...policy, need: 1, approvers };
-}
-
-/** Settings of services that make an action cost less than it says by itself: allowed, and told loudly. */
-export function loweredRisks(
-  catalog: Catalog,
-  risks: ReadonlyMap<string, Risk>,
-): { service: string; action: string; from: Risk; to: Risk }[] {
-  return Object.values(catalog.services).flatMap(({ name, policy }) =>
-    Object.entries(policy?.risk ?? {}).flatMap(([action, to]) => {
-      const from = risks.get(action);
-      return from !== undefined && order.indexOf(to) < order.indexOf(from)
-        ? [{ service: name, action, from, to }]
-        : [];
-    }),
-  );
 }
 
 export function budgetOf(

@@ -4,7 +4,7 @@ import type { StepResult } from './events.ts';
 import { startRedis, type RedisServer } from '#test/redis-server.ts';
 import { approved, digest, fixed, planned, restartPlan, rollbackPlan } from '#test/sample-plans.ts';
 import { describeWith } from '#test/needs.ts';
-import { auditKeys, hashOf, type AuditRecord } from '#audit/audit-chain.ts';
+import { auditKeys, hashOf, type AuditRecord } from '#redis/hash-chain.ts';
 import { createPlanStore } from './redis-plan-store.ts';
 import { workerConnection } from '#redis/redis.ts';
 

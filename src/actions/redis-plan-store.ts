@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import { type PlanEvent, type PlanRun, planRunOf, type StepResult } from './events.ts';
-import { auditKeys, createChained } from '#audit/audit-chain.ts';
+import { auditKeys, createChained } from '#redis/hash-chain.ts';
 import {
   appendPlanEvent,
   claimStep,

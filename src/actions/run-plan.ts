@@ -6,7 +6,7 @@ import type { PlanEnd, PlanEvent, PlanRun } from './events.ts';
 import { type PlanStage, type PlanStep, targetsOf } from './plan.ts';
 import type { Service } from '#catalog/catalog.ts';
 import type { JobEnd } from '#base/job-end.ts';
-import { lookAtService, type SeenService } from '#diagnosis/look-at-service.ts';
+import type { SeenService } from './look-at-service.ts';
 import { type MakePlanDeps, planNow } from './make-plan.ts';
 import {
   approvedTooLongAgo,
@@ -129,7 +129,7 @@ async function runFrom(deps: RunPlanDeps, turn: Turn, signals: Signals): Promise
     const lastYes = run.approvals.at(-1)?.at ?? run.plannedAt;
     if (deps.clock.now() > lastYes + (run.expiresAt - run.plannedAt))
       return end('expired', approvedTooLongAgo);
-    before = await lookAtService(deps, service, `${turn.planId}-recheck-${turn.fence}`, signals.stopping);
+    before = await deps.lookAtService(service, `${turn.planId}-recheck-${turn.fence}`, signals.stopping);
     const refusal = await recheck(deps, run, service, before);
     if (refusal !== undefined) return end(refusal.end, refusal.says, refusal.changed);
     const held = await hold(deps, turn, service);

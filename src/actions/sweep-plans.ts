@@ -3,13 +3,13 @@ import type { Phrase } from '#base/phrase.ts';
 import type { Log } from '#base/log.ts';
 import type { Catalog } from '#catalog/catalog.ts';
 import type { PlanStore } from './plan-store.ts';
-import type { Queues } from '#jobs/queues.ts';
+import type { ActionQueue } from './payloads.ts';
 import type { Screen } from '#jobs/screen.ts';
 
 export type SweepPlansDeps = {
   readonly plans: Pick<PlanStore, 'open' | 'find' | 'append' | 'release' | 'holders'>;
   readonly screen: Pick<Screen, 'showPlan'>;
-  readonly queues: Pick<Queues, 'runPlan' | 'isActing'>;
+  readonly queues: Pick<ActionQueue, 'runPlan' | 'isActing'>;
   readonly catalog: () => Catalog;
   readonly clock: Clock;
   readonly log: Log;

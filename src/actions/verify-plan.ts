@@ -4,7 +4,7 @@ import type { PlanVerify } from './plan.ts';
 import type { Verdict } from '#runbooks/verdict.ts';
 import type { Service } from '#catalog/catalog.ts';
 import type { Observation } from '#catalog/observation.ts';
-import { type LookDeps, lookAtService, type SeenService } from '#diagnosis/look-at-service.ts';
+import type { LookDeps, SeenService } from './look-at-service.ts';
 
 export type VerifyDeps = LookDeps & { readonly sleep: (ms: number, signal: AbortSignal) => Promise<void> };
 
@@ -52,7 +52,7 @@ export async function verifyPlan(deps: VerifyDeps, turn: VerifyTurn): Promise<Ve
   const giveUpAt = deps.clock.now() + verify.withinMs;
   let wellSince: number | undefined;
   for (let look = 1; ; look += 1) {
-    const seen = await lookAtService(deps, service, `${turn.id}-${look}`, signal);
+    const seen = await deps.lookAtService(service, `${turn.id}-${look}`, signal);
     const isWell = isWellNow(seen, host);
     const now = deps.clock.now();
     wellSince = isWell ? (wellSince ?? now) : undefined;

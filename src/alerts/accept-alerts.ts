@@ -1,8 +1,7 @@
 import type { Clock } from '#base/clock.ts';
 import { idOf } from '#base/ids.ts';
 import type { Redact } from '#redaction/redact.ts';
-import type { Mark } from '#outages/mark.ts';
-import type { Sighting } from '#outages/sighting.ts';
+import type { Mark, Sighting } from '#outages/events.ts';
 import type { AlertEndpoint, AlertsConfig } from '#catalog/alerts.ts';
 import { closestTo } from '#catalog/find-service.ts';
 import { type Alert, type ReadAlerts, textAt } from './alert.ts';

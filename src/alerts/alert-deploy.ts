@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { idOf } from '#base/ids.ts';
 import type { Redact } from '#redaction/redact.ts';
-import { type Mark, marksLiveMs } from '#outages/mark.ts';
+import { type Mark, marksLiveMs } from '#outages/events.ts';
 import { momentOf } from './alert.ts';
 import { reasonOf } from './alert-reason.ts';
 

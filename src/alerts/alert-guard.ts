@@ -5,7 +5,7 @@ import { AppError } from '#base/errors.ts';
 import type { Log } from '#base/log.ts';
 import { type AlertEndpoint, alertEndpoints, type AlertsConfig } from '#catalog/alerts.ts';
 import type { Admission, Guard } from './alert-endpoints.ts';
-import { readReference } from '#app/references.ts';
+import { readReference } from '#secrets/read-reference.ts';
 
 type Secret = { readonly kind: 'token' | 'hmac'; readonly value: string } | 'unreadable';
 

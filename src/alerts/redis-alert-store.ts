@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import type { Sighting } from '#outages/sighting.ts';
+import type { Sighting } from '#outages/events.ts';
 import { keepSightings } from './alert-scripts.ts';
 import { prefix } from '#redis/redis.ts';
 

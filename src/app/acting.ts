@@ -1,12 +1,13 @@
+import { createLookAtService } from '#diagnosis/look-at-service.ts';
 import { hostname } from 'node:os';
 import type { AskPlan } from '#actions/plan-commands.ts';
-import { createChannelIds } from '#bot/channel-ids.ts';
+import { createChannelIds } from '#slack/channel-ids.ts';
 import type { Trigger } from '#diagnosis/events.ts';
 import { systemClock } from '#base/clock.ts';
 import { declineForMs, expired, otherCatalog, type JobEnd } from '#base/job-end.ts';
 import type { Look } from '#diagnosis/look.ts';
 import { createMakePlan } from '#actions/make-plan.ts';
-import type { MakePlanPayload } from '#jobs/payloads.ts';
+import type { MakePlanPayload } from '#actions/payloads.ts';
 import { createRunPlan } from '#actions/run-plan.ts';
 import type { Screen } from '#jobs/screen.ts';
 import { createSweepPlans } from '#actions/sweep-plans.ts';
@@ -36,6 +37,7 @@ export function createActing(deps: ActingDeps) {
     catalog,
     library: () => deps.library,
     clock: systemClock,
+    lookAtService: createLookAtService({ ...deps, catalog, library: () => deps.library, clock: systemClock }),
     sleep: sleepUntil,
     hands: openHands(pool, catalog),
     resolveLogin: createResolveLogin(pool),

@@ -8,13 +8,14 @@ import { startEmbeddedRedis } from './embedded-redis.ts';
 import { type EmbeddedSandbox, startSandbox } from './embedded-sandbox.ts';
 import { endOldOutages } from '#outages/end-old-outages.ts';
 import { startHealthServer } from './health-server.ts';
-import { knownSecrets } from './known-secrets.ts';
+import { knownSecrets } from '#secrets/known-secrets.ts';
 import { followCatalog, loadCatalog } from './load-catalog.ts';
-import { loadRunbooksBeside, replacedIn } from './load-runbooks.ts';
+import { loadRunbooksBeside } from './load-runbooks.ts';
+import { replacedIn } from '#runbooks/library.ts';
 import { createLog } from './log.ts';
 import { examineChannels } from '#doctor/examine-slack.ts';
 import type { Settings } from './settings.ts';
-import { toldNowhereLines } from './told-nowhere.ts';
+import { toldNowhereLines } from '#doctor/told-nowhere.ts';
 import { startWatch, type RunningWatch } from './watch.ts';
 import { startWorker } from './worker.ts';
 

@@ -1,14 +1,15 @@
+import { openEyes } from './eyes.ts';
 import { systemClock } from '#base/clock.ts';
 import { redactAll } from '#redaction/redact.ts';
 import { createBot } from '#bot/bot.ts';
-import { createChannelIds } from '#bot/channel-ids.ts';
+import { createChannelIds } from '#slack/channel-ids.ts';
 import type { UseCases } from '#bot/use-cases.ts';
 import { editBudget } from '#slack/pace.ts';
 import { createAskDiagnosis } from '#diagnosis/ask-diagnosis.ts';
 import { createAskLogs } from '#diagnosis/ask-logs.ts';
 import { createRateVerdict } from '#diagnosis/rate-verdict.ts';
 import type { Core } from './core.ts';
-import { examineSetup } from '#doctor/examine.ts';
+import { examineSetup } from '#doctor/examine-setup.ts';
 import type { RequestListener } from './health-server.ts';
 import { createOutageUseCases } from './outage-use-cases.ts';
 import { createOutages } from './outages.ts';
@@ -42,7 +43,12 @@ export async function startBot(core: Core): Promise<RunningBot> {
     pulse: async () => (await Promise.all([runs.pulse(), core.outages.pulse()])).join('/'),
     examine: async () =>
       redactAll(
-        await examineSetup({ ...core, catalog: catalog(), client: core.clients.interactive }),
+        await examineSetup({
+          ...core,
+          catalog: catalog(),
+          client: core.clients.interactive,
+          openEyes: () => openEyes(catalog, core.log),
+        }),
         core.redact,
       ),
     readStatus: async () => {

@@ -2,7 +2,7 @@ import { AppError } from '#base/errors.ts';
 import { createRedact } from '#redaction/redact.ts';
 import type { Outage } from '#outages/events.ts';
 import { openCliRedis } from './cli-redis.ts';
-import { knownSecrets } from './known-secrets.ts';
+import { knownSecrets } from '#secrets/known-secrets.ts';
 import { findCatalogFile, loadCatalog } from './load-catalog.ts';
 import { createLog } from './log.ts';
 import { readOutageRecord, reportOf } from '#outages/outage-report.ts';

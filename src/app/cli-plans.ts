@@ -6,7 +6,7 @@ import type { PlanUseCases } from '#bot/use-cases.ts';
 import type { PlanStore } from '#actions/plan-store.ts';
 import type { Catalog } from '#catalog/catalog.ts';
 import { openCliRedis } from './cli-redis.ts';
-import { knownSecrets } from './known-secrets.ts';
+import { knownSecrets } from '#secrets/known-secrets.ts';
 import { findCatalogFile, loadCatalog } from './load-catalog.ts';
 import { loadRunbooksBeside } from './load-runbooks.ts';
 import { createLog } from './log.ts';

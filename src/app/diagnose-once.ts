@@ -1,3 +1,4 @@
+import { createRemedyPreview } from '#actions/remedy.ts';
 import { systemClock } from '#base/clock.ts';
 import { AppError } from '#base/errors.ts';
 import { idOf } from '#base/ids.ts';
@@ -14,7 +15,7 @@ import { openEyes } from './eyes.ts';
 import { findCatalogFile, loadCatalog } from './load-catalog.ts';
 import { loadHelper } from './load-helper.ts';
 import { loadRunbooksBeside } from './load-runbooks.ts';
-import { knownSecrets } from './known-secrets.ts';
+import { knownSecrets } from '#secrets/known-secrets.ts';
 import { createLog } from './log.ts';
 import { recordCliRun } from './record-cli-run.ts';
 import type { LocalSettings } from './settings.ts';
@@ -51,7 +52,7 @@ export async function diagnoseOnce(
   const redact = createRedact(knownSecrets(process.env, catalog));
   const eyes = openEyes(() => catalog, createLog(settings.logLevel, redact));
   const diagnose = createDiagnose({
-    helper: loadHelper(),
+    remedy: createRemedyPreview({ catalog: () => catalog, helper: loadHelper() }),
     look: createDirectLook({ eyes, probes: allProbes }),
     probes: allProbes,
     catalog: () => catalog,

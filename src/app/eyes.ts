@@ -10,7 +10,7 @@ import { createPlatforms } from '#platforms/platforms.ts';
 import type { Eyes } from '#probes/eyes.ts';
 import type { Catalog } from '#catalog/catalog.ts';
 import { createPool, type Pool } from '#ssh/pool.ts';
-import { readReference } from './references.ts';
+import { readReference } from '#secrets/read-reference.ts';
 
 export type OpenEyes = Eyes & { readonly close: () => void; readonly pool: Pool };
 

@@ -5,7 +5,7 @@ import type { Login } from '#actions/plan.ts';
 import type { Catalog } from '#catalog/catalog.ts';
 import type { Pool } from '#ssh/pool.ts';
 import type { Reach } from '#ssh/reach.ts';
-import { readReference } from './references.ts';
+import { readReference } from '#secrets/read-reference.ts';
 
 /** Everything through which approved changes are made. */
 export function openHands(pool: Pool, catalog: () => Catalog): Hands {

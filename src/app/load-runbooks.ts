@@ -35,8 +35,3 @@ export function loadRunbooksBeside(configFile: string): Library {
   const own = join(configFile, '..', 'runbooks');
   return loadRunbooks(existsSync(own) ? own : undefined);
 }
-
-/** One line for each built-in action that is no longer the built-in one. */
-export function replacedIn({ replaced }: Library): string[] {
-  return replaced.map(({ action, file }) => `${file} replaces the action \`${action}\` of the same name`);
-}

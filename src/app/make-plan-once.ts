@@ -4,7 +4,7 @@ import { AppError } from '#base/errors.ts';
 import { idOf } from '#base/ids.ts';
 import { type Locale, say } from '#base/phrase.ts';
 import { createRedact } from '#redaction/redact.ts';
-import { lookAtService } from '#diagnosis/look-at-service.ts';
+import { createLookAtService } from '#diagnosis/look-at-service.ts';
 import { createDirectLook } from '#diagnosis/look.ts';
 import { planNow } from '#actions/make-plan.ts';
 import { allProbes } from '#probes/all-probes.ts';
@@ -13,7 +13,7 @@ import type { Plan } from '#actions/plan.ts';
 import { findService } from '#catalog/find-service.ts';
 import { openEyes } from './eyes.ts';
 import { createResolveLogin } from './hands.ts';
-import { knownSecrets } from './known-secrets.ts';
+import { knownSecrets } from '#secrets/known-secrets.ts';
 import { findCatalogFile, loadCatalog } from './load-catalog.ts';
 import { loadHelper } from './load-helper.ts';
 import { loadRunbooksBeside } from './load-runbooks.ts';
@@ -45,17 +45,21 @@ export async function makePlanOnce(settings: LocalSettings, asked: PlanAskedOnce
     createLog(settings.logLevel, createRedact(knownSecrets(process.env, catalog))),
   );
   const library = loadRunbooksBeside(settings.configFile);
-  const deps = {
+  const looking = {
     look: createDirectLook({ eyes, probes: allProbes }),
     catalog: () => catalog,
     library: () => library,
     clock: systemClock,
+  };
+  const deps = {
+    ...looking,
+    lookAtService: createLookAtService(looking),
     helper: loadHelper(),
     resolveLogin: createResolveLogin(eyes.pool),
   };
   try {
     const id = idOf('plan', 'cli', String(process.pid));
-    const seen = await lookAtService(deps, service, id, new AbortController().signal);
+    const seen = await deps.lookAtService(service, id, new AbortController().signal);
     const made = await planNow(deps, { ask: asked, service, seen });
     const locale = service.locale ?? catalog.slack.locale;
     if ('refused' in made) return { refused: say(locale, made.refused) };

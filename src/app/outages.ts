@@ -2,7 +2,7 @@ import { type Clock, systemClock } from '#base/clock.ts';
 import { idOf } from '#base/ids.ts';
 import { someAtATime } from '#base/one-at-a-time.ts';
 import { say, type Phrase } from '#base/phrase.ts';
-import type { ChannelIds } from '#bot/channel-ids.ts';
+import type { ChannelIds } from '#slack/channel-ids.ts';
 import { createAskDiagnosis } from '#diagnosis/ask-diagnosis.ts';
 import { createHearingScreen } from '#outages/hear-runs.ts';
 import type { StoredOutage } from '#outages/outage-store.ts';
@@ -11,7 +11,7 @@ import { createTakeHeld, createTakeSightings } from '#outages/take-sightings.ts'
 import { createTendOutage } from '#outages/tend-outage.ts';
 import type { Library } from '#runbooks/library.ts';
 import { stormAt, stormWithinMs } from '#outages/next-step.ts';
-import type { TakeSightings } from '#outages/sighting.ts';
+import type { TakeSightings } from '#outages/events.ts';
 import { createCallOff } from '#actions/call-approvers.ts';
 import { createMemberships } from '#slack/memberships.ts';
 import { createTellChannel } from '#slack/tell-channel.ts';

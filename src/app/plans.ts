@@ -43,7 +43,7 @@ export function createPlanUseCases(deps: PlansDeps): PlanUseCases {
     thaw: createThaw(both),
     waitingFor: async (user, plans) => {
       if (plans.every(({ state }) => state !== 'waiting')) return [];
-      const names = await namesOf({ id: user, via: 'slack' });
+      const names = await namesOf({ id: user });
       return plans.filter((run) => waitsFor(run, user, names)).map(({ id }) => id);
     },
     actions: () =>

@@ -1,15 +1,15 @@
 import { systemClock } from '#base/clock.ts';
 import { oneAtATime } from '#base/one-at-a-time.ts';
-import { createChannelIds } from '#bot/channel-ids.ts';
+import { createChannelIds } from '#slack/channel-ids.ts';
 import { startMonitorQueue } from '#jobs/monitor-queue.ts';
 import { createKeptHttp } from '#net/kept-http.ts';
 import { workerConnection } from '#redis/redis.ts';
 import { createSampleStore } from '#monitoring/redis-sample-store.ts';
 import { createBeats } from '#monitoring/beats.ts';
-import { monitorsOf } from '#monitoring/monitor.ts';
+import { monitorsOf } from '#catalog/monitors.ts';
 import { createRunMonitor, deliverSightings } from '#monitoring/run-monitor.ts';
 import type { Standing } from '#monitoring/standing.ts';
-import { openAlerts } from '#alerts/open-alerts.ts';
+import { openAlerts } from './alerts.ts';
 import { readBeatTokens } from '#monitoring/beat-tokens.ts';
 import type { Core } from './core.ts';
 import { createTellDigest } from '#outages/tell-digest.ts';

@@ -1,5 +1,6 @@
+import { createRemedyPreview } from '#actions/remedy.ts';
 import { systemClock } from '#base/clock.ts';
-import { createChannelIds } from '#bot/channel-ids.ts';
+import { createChannelIds } from '#slack/channel-ids.ts';
 import { createDiagnoseJob } from '#diagnosis/diagnose-job.ts';
 import { createDiagnose } from '#diagnosis/diagnose-service.ts';
 import { createLogsJob } from '#diagnosis/logs-job.ts';
@@ -78,7 +79,7 @@ export async function startWorker(core: Core, dataDir: string): Promise<RunningP
     log,
   });
   const diagnose = createDiagnose({
-    helper,
+    remedy: createRemedyPreview({ catalog, helper }),
     look,
     probes: allProbes,
     catalog,

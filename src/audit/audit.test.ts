@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createRedact } from '#redaction/redact.ts';
-import { type AuditRecord, auditKeys, chain, noHead } from './audit-chain.ts';
+import { type AuditRecord, auditKeys, chain, noHead } from '#redis/hash-chain.ts';
 import { createPlanStore } from '#actions/redis-plan-store.ts';
 import { workerConnection } from '#redis/redis.ts';
 import { describeWith } from '#test/needs.ts';

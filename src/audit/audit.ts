@@ -10,7 +10,7 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } fr
 import { dirname, join } from 'node:path';
 import type { Redis } from 'ioredis';
 import type { Log } from '#base/log.ts';
-import { type AuditRecord, auditKeys, hashOf, noHead } from './audit-chain.ts';
+import { type AuditRecord, auditKeys, hashOf, noHead } from '#redis/hash-chain.ts';
 
 /** A head as it was at some moment, kept where whoever can write Redis cannot: signed, in a file, and in the log. */
 export type Anchor = { readonly at: number; readonly head: string; readonly signature: string };

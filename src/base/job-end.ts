@@ -14,3 +14,6 @@ export const otherCatalog: Phrase = {
   en: 'It was not started: the catalog changed after the ask, or the workers have another resus.yaml. Ask again; if it happens again, give all processes the same file.',
   fr: 'Pas lancé : le catalogue a changé après la demande, ou les ouvriers ont un autre resus.yaml. Redemandez ; si cela se répète, donnez le même fichier à tous les processus.',
 };
+
+/** A verdict that comes later than this after the ask finds nobody in front of the screen. */
+export const startWithinMs = 60_000;

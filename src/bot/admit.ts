@@ -3,7 +3,7 @@ import { cannotPostCard } from '#slack/cards/cannot-post-card.ts';
 import { refusalCard } from '#slack/cards/refusal-card.ts';
 import type { MessageBody } from '#slack/message.ts';
 import { type Answer, type BotDeps, localeOf } from './bot-deps.ts';
-import type { Purpose } from './identity.ts';
+import type { Purpose } from '#slack/identity.ts';
 
 type From = { readonly user: string; readonly channel: string };
 

@@ -5,8 +5,8 @@ import type { Clients } from '#slack/client.ts';
 import type { Log } from '#base/log.ts';
 import type { Redact } from '#redaction/redact.ts';
 import type { MessageBody } from '#slack/message.ts';
-import type { ChannelIds } from './channel-ids.ts';
-import type { Identity } from './identity.ts';
+import type { ChannelIds } from '#slack/channel-ids.ts';
+import type { Identity } from '#slack/identity.ts';
 import type { Places } from './places.ts';
 import type { UseCases } from './use-cases.ts';
 

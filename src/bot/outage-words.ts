@@ -1,4 +1,4 @@
-import type { Severity } from '#outages/sighting.ts';
+import type { Severity } from '#outages/events.ts';
 import { durationSchema } from '#catalog/duration.ts';
 import { wordsOf } from './words.ts';
 

@@ -1,30 +1,12 @@
 import type { AskedPlan, AskPlan, DecidedPlan, DecidePlan } from '#actions/plan-commands.ts';
 import type { Phrase } from '#base/phrase.ts';
 import type { OutageUseCases } from '#outages/outage-commands.ts';
-import type { Run, Trigger } from '#diagnosis/events.ts';
+import type { AskDiagnosis, AskedDiagnosis, Run } from '#diagnosis/events.ts';
 import type { Actor, PlanRun } from '#actions/events.ts';
 import type { ListedAction } from '#actions/cards/action-picker.ts';
 import type { Finding } from '#doctor/cards/doctor-card.ts';
 import type { HomeState } from './cards/home-view.ts';
 import type { SystemStatus } from './cards/status-card.ts';
-
-/** `triggerId` names the click or command: the same one again finds the run it started, it does not start another. */
-export type AskDiagnosis = {
-  readonly service: string;
-  readonly host?: string;
-  readonly trigger: Trigger;
-  readonly triggerId: string;
-};
-
-export type AskedDiagnosis =
-  | { readonly outcome: 'asked'; readonly run: Run }
-  | { readonly outcome: 'closest'; readonly asked: string; readonly names: readonly string[] }
-  | {
-      readonly outcome: 'refused';
-      readonly message: Phrase;
-      /** Fills {time}: until then what was not confirmed may still start. */
-      readonly notAfter?: number;
-    };
 
 export type AskLogs = { readonly runId: string; readonly clickId: string };
 export type AskedLogs =

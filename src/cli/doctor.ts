@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { examine, helperFor, sudoersFor } from '#doctor/examine.ts';
+import { examine, helperFor, sudoersFor } from '#app/doctor.ts';
 import { findCatalogFile, loadCatalog } from '#app/load-catalog.ts';
 import { loadRunbooksBeside } from '#app/load-runbooks.ts';
 import { readLocalSettings } from '#app/settings.ts';

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import { loadCatalog } from '#app/load-catalog.ts';
-import { loadRunbooksBeside, replacedIn } from '#app/load-runbooks.ts';
+import { loadRunbooksBeside } from '#app/load-runbooks.ts';
+import { replacedIn } from '#runbooks/library.ts';
 import { readLocalSettings } from '#app/settings.ts';
-import { toldNowhereLines } from '#app/told-nowhere.ts';
+import { toldNowhereLines } from '#doctor/told-nowhere.ts';
 import { lacksFrench } from '#runbooks/signature.ts';
 import { print } from './print.ts';
 

@@ -1,34 +1,16 @@
+import { type AskDiagnosis, type AskedDiagnosis, applyRunEvent, type RunEvent } from './events.ts';
 import type { Clock } from '#base/clock.ts';
 import { AppError } from '#base/errors.ts';
 import { idOf } from '#base/ids.ts';
 import type { Phrase } from '#base/phrase.ts';
-import { applyRunEvent, type Run, type RunEvent, type Trigger } from './events.ts';
 import type { Catalog } from '#catalog/catalog.ts';
 import { findService } from '#catalog/find-service.ts';
 import type { Log } from '#base/log.ts';
-import { startWithinMs } from '#jobs/payloads.ts';
+import { startWithinMs } from '#base/job-end.ts';
 import { findEarlier } from './find-earlier.ts';
-import type { Queues } from '#jobs/queues.ts';
+import type { DiagnosisQueue } from './payloads.ts';
 import type { RunStore } from './run-store.ts';
 import type { Screen } from '#jobs/screen.ts';
-
-export type AskDiagnosis = {
-  readonly service: string;
-  readonly host?: string;
-  readonly trigger: Trigger;
-  /** Names the command or click: the same one again finds the run it started. */
-  readonly triggerId: string;
-};
-
-export type AskedDiagnosis =
-  | { readonly outcome: 'asked'; readonly run: Run }
-  | { readonly outcome: 'closest'; readonly asked: string; readonly names: readonly string[] }
-  | {
-      readonly outcome: 'refused';
-      readonly message: Phrase;
-      /** Fills {time}: until then what was not confirmed may still start. */
-      readonly notAfter?: number;
-    };
 
 export type AskDiagnosisDeps = {
   readonly catalog: () => Catalog;
@@ -36,7 +18,7 @@ export type AskDiagnosisDeps = {
   /** Where people read a run; undefined when it stands nowhere. */
   readonly linkRun: (runId: string) => Promise<string | undefined>;
   readonly screen: Screen;
-  readonly queues: Pick<Queues, 'diagnose'>;
+  readonly queues: Pick<DiagnosisQueue, 'diagnose'>;
   readonly clock: Clock;
   readonly log: Log;
 };

@@ -3,8 +3,8 @@ import { idOf } from '#base/ids.ts';
 import type { Phrase } from '#base/phrase.ts';
 import { platformBundle } from '#probes/logs/log-bundle.ts';
 import type { Catalog } from '#catalog/catalog.ts';
-import { startWithinMs } from '#jobs/payloads.ts';
-import type { Queues } from '#jobs/queues.ts';
+import { startWithinMs } from '#base/job-end.ts';
+import type { DiagnosisQueue } from './payloads.ts';
 import type { RunStore } from './run-store.ts';
 
 export type AskLogs = {
@@ -20,7 +20,7 @@ export type AskedLogs =
 export type AskLogsDeps = {
   readonly catalog: () => Catalog;
   readonly runs: Pick<RunStore, 'find'>;
-  readonly queues: Pick<Queues, 'collectLogs'>;
+  readonly queues: Pick<DiagnosisQueue, 'collectLogs'>;
   readonly clock: Clock;
 };
 

@@ -5,7 +5,7 @@ import type { Redact } from '#redaction/redact.ts';
 import type { Diagnose } from './diagnose.ts';
 import type { Log } from '#base/log.ts';
 import { declineForMs, expired, type JobEnd, otherCatalog } from '#base/job-end.ts';
-import type { DiagnosePayload } from '#jobs/payloads.ts';
+import type { DiagnosePayload } from './payloads.ts';
 import { createRecorder } from './record-run.ts';
 import type { RunStore } from './run-store.ts';
 import type { Screen } from '#jobs/screen.ts';

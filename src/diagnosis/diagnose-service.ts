@@ -6,14 +6,18 @@ import type { Probe, Target } from '#probes/probe.ts';
 import { decideVerdict } from '#runbooks/decide-verdict.ts';
 import type { Library } from '#runbooks/library.ts';
 import type { PlannedProbe } from './events.ts';
-import type { PlanDeps } from '#actions/plan-of.ts';
-import { remedyOf } from '#actions/remedy.ts';
-import type { Helper } from '#actions/render-step.ts';
-import type { Verdict } from '#runbooks/verdict.ts';
+import type { Action } from '#runbooks/action.ts';
+import type { Remedy, Verdict } from '#runbooks/verdict.ts';
 import type { Catalog, Service } from '#catalog/catalog.ts';
 import type { Observation } from '#catalog/observation.ts';
 import type { Diagnose, DiagnoseRequest } from './diagnose.ts';
 import type { Look } from './look.ts';
+
+export type RemedyAsk = {
+  readonly action: Action;
+  readonly service: Service;
+  readonly observations: readonly Observation[];
+};
 
 export type DiagnoseDeps = {
   readonly look: Look;
@@ -21,7 +25,8 @@ export type DiagnoseDeps = {
   /** Asked anew for each diagnosis: both may be reloaded while we run. */
   readonly catalog: () => Catalog;
   readonly library: () => Library;
-  readonly helper: Helper;
+  /** Renders an action as it would look for this service; undefined when it is not for it. */
+  readonly remedy: (ask: RemedyAsk) => Remedy | undefined;
   readonly clock: Clock;
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
 };
@@ -146,30 +151,12 @@ function decideFor(
   observations: readonly Observation[],
 ): Verdict {
   const library = deps.library();
-  const plans = forShow(deps);
   return decideVerdict(library.diagnosis, observations, {
     service: service.title ?? service.name,
     hosts: targets.flatMap(({ host }) => (host === undefined ? [] : [host.name])),
     remedy: (id) => {
       const action = library.actions.get(id);
-      return action === undefined
-        ? undefined
-        : remedyOf(plans, { action, service, params: {}, observations });
+      return action === undefined ? undefined : deps.remedy({ action, service, observations });
     },
   });
-}
-
-/** Remedies are shown, not run: the catalog's own words say well enough where. A plan resolves each host in full. */
-function forShow({ catalog, helper }: DiagnoseDeps): PlanDeps {
-  const known = catalog();
-  return {
-    catalog: known,
-    helper,
-    loginOf: (name) => {
-      const host = known.hosts[name];
-      if (host === undefined) return undefined;
-      const { address = host.ssh_config ?? name, port, user = 'resus' } = host;
-      return { host: name, address, port, user, hostKey: '' };
-    },
-  };
 }

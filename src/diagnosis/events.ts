@@ -117,3 +117,22 @@ export function runOf(id: string, events: readonly RunEvent[]): Run | undefined 
   for (const event of events) run = applyRunEvent(run, id, event);
   return run;
 }
+
+/** The command that starts a run. */
+export type AskDiagnosis = {
+  readonly service: string;
+  readonly host?: string;
+  readonly trigger: Trigger;
+  /** Names the command or click: the same one again finds the run it started. */
+  readonly triggerId: string;
+};
+
+export type AskedDiagnosis =
+  | { readonly outcome: 'asked'; readonly run: Run }
+  | { readonly outcome: 'closest'; readonly asked: string; readonly names: readonly string[] }
+  | {
+      readonly outcome: 'refused';
+      readonly message: Phrase;
+      /** Fills {time}: until then what was not confirmed may still start. */
+      readonly notAfter?: number;
+    };

@@ -8,7 +8,7 @@ import type { Run } from './events.ts';
 import type { Catalog } from '#catalog/catalog.ts';
 import { collectLogs } from './collect-logs.ts';
 import { declineForMs, expired, otherCatalog, type JobEnd } from '#base/job-end.ts';
-import type { LogsPayload } from '#jobs/payloads.ts';
+import type { LogsPayload } from './payloads.ts';
 import type { RunStore } from './run-store.ts';
 import type { Screen } from '#jobs/screen.ts';
 

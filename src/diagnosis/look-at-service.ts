@@ -7,27 +7,24 @@ import type { Catalog, Service } from '#catalog/catalog.ts';
 import type { Observation } from '#catalog/observation.ts';
 import type { Look } from './look.ts';
 
-export type LookDeps = {
+type LookDeps = {
   readonly look: Look;
   readonly catalog: () => Catalog;
   readonly library: () => Library;
   readonly clock: Clock;
 };
 
-export type SeenService = { readonly observations: readonly Observation[]; readonly verdict: Verdict };
+type SeenService = { readonly observations: readonly Observation[]; readonly verdict: Verdict };
 
 const deadlineMs = 15_000;
 
 /** One whole look at a service and what it adds up to, for a plan: nothing is recorded and nothing is shown. */
-export async function lookAtService(
-  deps: LookDeps,
-  service: Service,
-  id: string,
-  signal: AbortSignal,
-): Promise<SeenService> {
-  const targets = targetsOf(deps, service);
-  const observations = await deps.look({ id, runId: id, targets, deadlineMs }, () => {}, signal);
-  return { observations, verdict: verdictOf(deps.library(), service, observations) };
+export function createLookAtService(deps: LookDeps) {
+  return async (service: Service, id: string, signal: AbortSignal): Promise<SeenService> => {
+    const targets = targetsOf(deps, service);
+    const observations = await deps.look({ id, runId: id, targets, deadlineMs }, () => {}, signal);
+    return { observations, verdict: verdictOf(deps.library(), service, observations) };
+  };
 }
 
 function verdictOf(library: Library, service: Service, observations: readonly Observation[]): Verdict {

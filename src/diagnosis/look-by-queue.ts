@@ -4,14 +4,13 @@ import { unseen } from '#probes/unseen.ts';
 import type { Observation } from '#catalog/observation.ts';
 import type { Look, LookRequest } from './look.ts';
 import type { LookReturns } from './look-returns.ts';
-import type { LookPayload } from '#jobs/payloads.ts';
-import type { Queues } from '#jobs/queues.ts';
+import type { LookPayload, DiagnosisQueue } from './payloads.ts';
 
 export type LookByQueueDeps = {
   /** For what is seen from outside, and for few hosts. */
   readonly direct: Look;
   readonly probes: readonly Probe[];
-  readonly queues: Pick<Queues, 'look'>;
+  readonly queues: Pick<DiagnosisQueue, 'look'>;
   readonly returns: LookReturns;
   readonly log: Log;
 };

@@ -8,7 +8,7 @@ import type { Observation } from '#catalog/observation.ts';
 import type { JobEnd } from '#base/job-end.ts';
 import type { Look } from './look.ts';
 import type { LookReturns } from './look-returns.ts';
-import type { LookPayload } from '#jobs/payloads.ts';
+import type { LookPayload } from './payloads.ts';
 
 export type LookJobDeps = {
   readonly look: Look;

@@ -1,7 +1,7 @@
 import { safeMessage } from '#base/errors.ts';
 import { alertEndpoints, type AlertsConfig } from '#catalog/alerts.ts';
-import type { Finding } from './examine.ts';
-import { readReference } from '#app/references.ts';
+import type { Finding } from './examine-setup.ts';
+import { readReference } from '#secrets/read-reference.ts';
 
 /** Whoever finds it out can call people at night; a random one is never shorter. */
 const shortestSecret = 16;

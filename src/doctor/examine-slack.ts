@@ -1,6 +1,6 @@
-import type { Finding } from './examine.ts';
-import { findUnfit } from '#bot/identity.ts';
-import type { Unfit } from '#bot/identity-words.ts';
+import type { Finding } from './examine-setup.ts';
+import { findUnfit } from '#slack/identity.ts';
+import type { Unfit } from '#slack/identity-words.ts';
 import type { Catalog } from '#catalog/catalog.ts';
 import type { Clients } from '#slack/client.ts';
 import { createMemberships } from '#slack/memberships.ts';

@@ -1,14 +1,9 @@
 import { Queue, type JobsOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Log } from '#base/log.ts';
-import type {
-  DiagnosePayload,
-  LogsPayload,
-  LookPayload,
-  MakePlanPayload,
-  PumpPayload,
-  RunPlanPayload,
-} from './payloads.ts';
+import type { ActionQueue, MakePlanPayload, RunPlanPayload } from '#actions/payloads.ts';
+import type { DiagnosePayload, DiagnosisQueue, LogsPayload, LookPayload } from '#diagnosis/payloads.ts';
+import type { PumpPayload } from './payloads.ts';
 
 /** The same hash tag as every other key of Resus. */
 export const prefix = '{resus}';
@@ -38,26 +33,15 @@ export type QueueCounts = {
 };
 
 /** How the rest starts work. Waits or rejects while Redis is away as its connection does. */
-export type Queues = {
-  /** Idempotent by run id. */
-  readonly diagnose: (payload: DiagnosePayload) => Promise<void>;
-  /** One collection a run at a time: asking while it runs adds none. */
-  readonly collectLogs: (payload: LogsPayload) => Promise<void>;
-  /** Idempotent by look and chunk. */
-  readonly look: (payloads: readonly LookPayload[]) => Promise<void>;
-  /** Idempotent by plan id. */
-  readonly makePlan: (payload: MakePlanPayload) => Promise<void>;
-  /** Idempotent by plan and turn: `approved`, or what was settled since. */
-  readonly runPlan: (payload: RunPlanPayload) => Promise<void>;
-  /** Whether a job of this plan waits or works. */
-  readonly isActing: (planId: string) => Promise<boolean>;
-  /** Wakes the pump of a thread; waking it while it works makes it look once more. */
-  readonly pump: (thread: string) => Promise<void>;
-  /** What has become of the job of a run. */
-  readonly diagnoseState: (runId: string) => Promise<'gone' | 'ended' | 'alive'>;
-  readonly counts: () => Promise<readonly QueueCounts[]>;
-  readonly close: () => Promise<void>;
-};
+export type Queues = DiagnosisQueue &
+  ActionQueue & {
+    /** Wakes the pump of a thread; waking it while it works makes it look once more. */
+    readonly pump: (thread: string) => Promise<void>;
+    /** What has become of the job of a run. */
+    readonly diagnoseState: (runId: string) => Promise<'gone' | 'ended' | 'alive'>;
+    readonly counts: () => Promise<readonly QueueCounts[]>;
+    readonly close: () => Promise<void>;
+  };
 
 export function createQueues(connection: Redis, log: Log): Queues {
   const open = <Payload>(name: string): Queue<Payload, void> => {

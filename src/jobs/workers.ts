@@ -3,18 +3,16 @@ import type { Redis } from 'ioredis';
 import { forgetTooFar, hearStepsBack, startWaiting } from './clock-steps.ts';
 import type { JobEnd } from '#base/job-end.ts';
 import type { Log } from '#base/log.ts';
+import { makePlanPayload, runPlanPayload, type MakePlanPayload } from '#actions/payloads.ts';
 import {
   diagnosePayload,
   logsPayload,
   lookPayload,
-  makePlanPayload,
-  pumpPayload,
-  runPlanPayload,
   type DiagnosePayload,
   type LogsPayload,
   type LookPayload,
-  type MakePlanPayload,
-} from './payloads.ts';
+} from '#diagnosis/payloads.ts';
+import { pumpPayload } from './payloads.ts';
 import { prefix, queueNames } from './queues.ts';
 import { sweepEveryMs } from './sweep-job.ts';
 

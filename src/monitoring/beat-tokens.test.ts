@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createQuietLog } from '#test/quiet-log.ts';
-import type { Monitor } from './monitor.ts';
+import type { Monitor } from '#catalog/monitors.ts';
 import { readBeatTokens } from './beat-tokens.ts';
 
 let dir = '';

@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { AppError } from '#base/errors.ts';
 import type { Log } from '#base/log.ts';
-import type { Monitor } from './monitor.ts';
-import { readReference } from '#app/references.ts';
+import type { Monitor } from '#catalog/monitors.ts';
+import { readReference } from '#secrets/read-reference.ts';
 
 /** Tokens of heartbeats as digests; one that cannot be read is told in the log and belongs to nobody. */
 export async function readBeatTokens(

@@ -7,7 +7,7 @@ import type { Pool } from '#ssh/pool.ts';
 import { makeKey, poolOf, startSshd, type Sshd } from '#test/integration/ssh/sshd.ts';
 import { describeWith } from '#test/needs.ts';
 import { checkMonitor } from './check-monitor.ts';
-import type { Monitor } from './monitor.ts';
+import type { Monitor } from '#catalog/monitors.ts';
 import type { Result } from './standing.ts';
 
 const monitor: Monitor = {

@@ -10,7 +10,7 @@ import type {
   TlsAsk,
 } from '#catalog/ask.ts';
 import { missesOf } from './expectation.ts';
-import type { Monitor, MonitorCheck } from './monitor.ts';
+import type { Monitor, MonitorCheck } from '#catalog/monitors.ts';
 import type { Result } from './standing.ts';
 
 /** The ways out that checks need; each settles by itself, whatever the world does. */

@@ -1,5 +1,5 @@
 import type { HttpAnswer } from '#catalog/ask.ts';
-import type { Expected } from './monitor.ts';
+import type { Expected } from '#catalog/monitors.ts';
 
 type Answered = Extract<HttpAnswer, { outcome: 'answered' }>;
 

@@ -1,4 +1,4 @@
-import type { Monitor } from './monitor.ts';
+import type { Monitor } from '#catalog/monitors.ts';
 
 /** Checks may be late by a failover; later than this, nobody makes them. */
 const leastPatienceMs = 60_000;

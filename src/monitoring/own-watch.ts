@@ -3,18 +3,25 @@ import { systemClock } from '#base/clock.ts';
 import { idOf } from '#base/ids.ts';
 import { say, type Phrase } from '#base/phrase.ts';
 import { createTellChannel } from '#slack/tell-channel.ts';
-import { monitorsOf } from './monitor.ts';
+import { monitorsOf } from '#catalog/monitors.ts';
 import { patienceOf, type Pulse, pulseOf } from './own-pulse.ts';
-import type { Core } from '#app/core.ts';
-import type { Parts } from '#app/parts.ts';
-import { readReference } from '#app/references.ts';
+import type { Log } from '#base/log.ts';
+import type { Catalog } from '#catalog/catalog.ts';
+import type { Posting } from '#slack/posting.ts';
+import { readReference } from '#secrets/read-reference.ts';
 
 const deadManWithinMs = 10_000;
 /** Each look reads the catalog's monitors; the notice need not be faster. */
 const lookEveryMs = 15_000;
 
-/** Who watches the monitors: whether they leave results at all. */
-function createReadPulse(core: Core, { samples }: Pick<Parts, 'samples'>) {
+type Watching = { readonly catalog: { readonly current: () => Catalog }; readonly log: Log };
+type Samples = {
+  /** When any monitor last left a result. */
+  readonly samples: { readonly pulse: () => Promise<number | undefined> };
+};
+
+/** Reads whether the monitors leave results at all. */
+function createReadPulse(core: Watching, { samples }: Samples) {
   const startedAt = systemClock.now();
   let ahead: { readonly lastAt: number; readonly seenAt: number } | undefined;
   /** After the clock was set back the last result is still to come: it counts from when that was seen. */
@@ -34,7 +41,7 @@ function createReadPulse(core: Core, { samples }: Pick<Parts, 'samples'>) {
 }
 
 /** For a worker's sweep: says in the ops channel when the monitors stop, and when they run again. */
-export function createWatchPulse(core: Core, parts: Parts) {
+export function createWatchPulse(core: Watching, parts: Samples & Posting) {
   const tell = createTellChannel({ outbox: parts.outbox, wake: parts.queues.pump });
   const read = createReadPulse(core, parts);
   // The first check after a start hides for how long there was none.
@@ -82,7 +89,7 @@ function inUtc(at: number): string {
 }
 
 /** For the watch part: tells an outside watcher that the monitors run, and nothing while they do not. */
-export function createDeadMan(core: Core, parts: Parts) {
+export function createDeadMan(core: Watching, parts: Samples) {
   const read = createReadPulse(core, parts);
   return async (): Promise<void> => {
     const wanted = core.catalog.current().outages.dead_man;

@@ -1,5 +1,6 @@
+import type { Sample, SampleStatus, Span } from './events.ts';
 import type { Redis } from 'ioredis';
-import type { Sighting } from '#outages/sighting.ts';
+import type { Sighting } from '#outages/events.ts';
 import { prefix } from '#redis/redis.ts';
 import { moveBeat, recordResult } from './sample-scripts.ts';
 
@@ -16,18 +17,7 @@ const livesMs = { raw: dayMs + hourMs, minutes: 8 * dayMs, hours: 90 * dayMs + m
 const slackMs = 30_000;
 
 const codes = { bad: 0, ok: 1, unknown: 2 } as const;
-type Status = keyof typeof codes;
-const statuses: readonly Status[] = ['bad', 'ok', 'unknown'];
-
-export type Sample = { readonly at: number; readonly status: Status; readonly tookMs: number };
-/** What a minute or an hour came to. */
-export type Span = {
-  readonly from: number;
-  readonly results: number;
-  readonly bad: number;
-  readonly meanMs: number;
-  readonly mostMs: number;
-};
+const statuses: readonly SampleStatus[] = ['bad', 'ok', 'unknown'];
 
 const keys = {
   standings: `${prefix}:monitors:standing`,
@@ -42,7 +32,7 @@ type Entry<Standing> = {
   readonly version: string;
   readonly standing: Standing;
   readonly scheduledMs: number;
-  readonly result: { readonly status: Status; readonly tookMs: number };
+  readonly result: { readonly status: SampleStatus; readonly tookMs: number };
   readonly sighting?: Sighting;
 };
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { TcpAnswer } from '#catalog/ask.ts';
-import type { Monitor } from './monitor.ts';
+import type { Monitor } from '#catalog/monitors.ts';
 import { createRunMonitor } from './run-monitor.ts';
 import type { Standing } from './standing.ts';
 

@@ -1,8 +1,8 @@
 import { idOf } from '#base/ids.ts';
 import type { Redact } from '#redaction/redact.ts';
-import type { Sighting, TakeSightings } from '#outages/sighting.ts';
+import type { Sighting, TakeSightings } from '#outages/events.ts';
 import { checkMonitor, type CheckPorts } from './check-monitor.ts';
-import type { Monitor } from './monitor.ts';
+import type { Monitor } from '#catalog/monitors.ts';
 import { asOf, type Change, isOverdue, judge, unwatchedMs, type Result, type Standing } from './standing.ts';
 
 /** What is kept of monitors. Everything rejects while Redis is away. */

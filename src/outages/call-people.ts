@@ -4,16 +4,26 @@ import { postJson } from '#net/post-json.ts';
 import { createMemberships } from '#slack/memberships.ts';
 import { createTellChannel } from '#slack/tell-channel.ts';
 import { systemClock } from '#base/clock.ts';
-import type { Core } from '#app/core.ts';
-import type { Parts } from '#app/parts.ts';
-import { readReference } from '#app/references.ts';
+import type { Log } from '#base/log.ts';
+import type { Catalog } from '#catalog/catalog.ts';
+import type { Clients } from '#slack/client.ts';
+import type { LinkRun } from '#slack/link-run.ts';
+import type { Posting } from '#slack/posting.ts';
+import { readReference } from '#secrets/read-reference.ts';
 
 const webhookWithinMs = 5_000;
 /** A night shift has fewer; a whole department need not be woken. */
 const calledAtMost = 10;
 
 /** Calls the people of an escalation: each in private, and by the webhook that the catalog has for them. */
-export function createCallPeople(core: Core, { outbox, queues, linkRun }: Parts) {
+export function createCallPeople(
+  core: {
+    readonly catalog: { readonly current: () => Catalog };
+    readonly clients: Clients;
+    readonly log: Log;
+  },
+  { outbox, queues, linkRun }: Posting & { readonly linkRun: LinkRun },
+) {
   const { log } = core;
   const catalog = core.catalog.current;
   const { usersIn } = createMemberships({ client: core.clients.interactive, catalog, clock: systemClock });

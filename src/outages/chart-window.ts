@@ -1,6 +1,5 @@
-import type { Mark } from './mark.ts';
-import type { Outage } from './events.ts';
-import type { Sample } from '#monitoring/redis-sample-store.ts';
+import type { Mark, Outage } from './events.ts';
+import type { Sample } from '#monitoring/events.ts';
 
 /** Enough to see what was usual. */
 const checksAround = 10;

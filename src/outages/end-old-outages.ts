@@ -1,12 +1,17 @@
 import { systemClock } from '#base/clock.ts';
 import { addToOutage } from './add-to-outage.ts';
-import type { Parts } from '#app/parts.ts';
+import type { OutageStore } from './outage-store.ts';
+
+type Old = {
+  readonly outages: OutageStore;
+  readonly samples: { readonly forgetPulse: () => Promise<unknown> };
+};
 
 /**
  * The sandbox begins with an empty workspace and whole services at every start. An outage of an earlier one has no thread
  * any more: left open, the next breakage would join it where nobody can see it.
  */
-export async function endOldOutages({ outages, samples }: Pick<Parts, 'outages' | 'samples'>): Promise<void> {
+export async function endOldOutages({ outages, samples }: Old): Promise<void> {
   // Nobody expected checks while it was not running.
   await samples.forgetPulse();
   for (const outageId of await outages.open()) {

@@ -1,6 +1,50 @@
 import type { Phrase } from '#base/phrase.ts';
 import type { PlanEnd, PlanState } from '#actions/events.ts';
-import type { Severity, Sighting } from './sighting.ts';
+
+export type Severity = 'critical' | 'warning' | 'info';
+export type SightingSource = 'monitor' | 'heartbeat' | 'alertmanager' | 'grafana' | 'uptime-kuma' | 'generic';
+
+/** One thing that said a service is down, or up again. */
+export type Sighting = {
+  /** Names this delivery: the same again changes nothing. */
+  readonly id: string;
+  readonly source: SightingSource;
+  /** A service of the catalog: unknown names are refused before. */
+  readonly service: string;
+  /** Of the alert or monitor: up closes what the same fingerprint opened. */
+  readonly fingerprint: string;
+  readonly state: 'down' | 'up';
+  /** When it was decided. */
+  readonly at: number;
+  /** When the failing began, as the source says. */
+  readonly since?: number;
+  readonly says: Phrase;
+  readonly severity?: Severity;
+  /** To the source; https. */
+  readonly link?: string;
+};
+
+/** Durable when it resolves; idempotent by the ids. */
+export type TakeSightings = (sightings: readonly Sighting[]) => Promise<void>;
+
+/** Something that changed a service from outside of Resus, so that people see it beside an outage. */
+export type Mark = {
+  /** Names this change: told again, it stands there once. */
+  readonly id: string;
+  readonly at: number;
+  readonly service: string;
+  readonly kind: 'deploy';
+  readonly says: Phrase;
+  /** To the pipeline or the release; https. */
+  readonly link?: string;
+  readonly commit?: string;
+};
+
+/** Marks of a service in `[from, to]`, oldest first. */
+export type ReadMarks = (service: string, from: number, to: number) => Promise<readonly Mark[]>;
+
+/** As long as the hours of monitors: a post-mortem may be written late. */
+export const marksLiveMs = 90 * 86_400_000;
 
 /**
  * One continuous failure of a service; its events are its only history.

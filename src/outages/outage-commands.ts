@@ -1,6 +1,5 @@
 import type { Phrase } from '#base/phrase.ts';
-import type { Outage } from './events.ts';
-import type { Severity } from './sighting.ts';
+import type { Outage, Severity } from './events.ts';
 
 /** What a person does about an outage. `clickId` names the command or click: delivered twice it counts once. */
 export type ChangeOutage = {

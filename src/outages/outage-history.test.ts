@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { outageOf } from './outage-history.ts';
-import type { OutageEvent, OutagePlan, OutageVerdict } from './events.ts';
-import type { Sighting } from './sighting.ts';
+import type { OutageEvent, OutagePlan, OutageVerdict, Sighting } from './events.ts';
 
 const says = { en: 'HTTP 502', fr: 'HTTP 502' };
 const opened: OutageEvent = {

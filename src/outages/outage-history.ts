@@ -1,5 +1,4 @@
-import type { Alarm, Outage, OutageEvent, OutageRun, OutageState } from './events.ts';
-import type { Severity, Sighting } from './sighting.ts';
+import type { Alarm, Outage, OutageEvent, OutageRun, OutageState, Severity, Sighting } from './events.ts';
 
 /** An outage that a person opened is down because that person says so. */
 const personAlarm = 'person';

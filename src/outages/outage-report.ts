@@ -1,22 +1,22 @@
 import type { Log } from '#base/log.ts';
 import type { StoredOutage } from './outage-store.ts';
-import type { Mark } from './mark.ts';
+import type { Mark, Outage, ReadMarks } from './events.ts';
 import type { PlanRun } from '#actions/events.ts';
 import type { Run } from '#diagnosis/events.ts';
 import { outageChart } from './chart/outage-chart.ts';
 import { outageMarks } from './chart/outage-marks.ts';
 import type { Clients } from '#slack/client.ts';
 import type { FileBody } from '#slack/message.ts';
-import type { Sample, Span } from '#monitoring/redis-sample-store.ts';
+import type { Sample, Span } from '#monitoring/events.ts';
 import { say, type Locale, type Phrase } from '#base/phrase.ts';
 import type { Report } from './outage-commands.ts';
 import { type MonitorSpans, spanOfResult } from './report/availability.ts';
 import type { People } from '#base/phrases.ts';
 import { postMortem } from './report/post-mortem.ts';
-import { monitorsOf } from '#monitoring/monitor.ts';
+import { monitorsOf } from '#catalog/monitors.ts';
 import type { Catalog } from '#catalog/catalog.ts';
 import { chartWindow } from './chart-window.ts';
-import type { Parts } from '#app/parts.ts';
+import type { LinkRun } from '#slack/link-run.ts';
 
 /** Everything that is kept about an outage. */
 export type OutageRecord = StoredOutage & {
@@ -40,7 +40,21 @@ const samplesLiveMs = 90 * dayMs;
 /** A deploy half an hour before is still what changed. */
 const deploysBeforeMs = 30 * minuteMs;
 
-type RecordParts = Pick<Parts, 'runs' | 'plans' | 'samples' | 'readMarks' | 'linkRun'>;
+export type RecordParts = {
+  readonly runs: { readonly find: (id: string) => Promise<{ readonly run: Run } | undefined> };
+  readonly plans: { readonly find: (id: string) => Promise<{ readonly run: PlanRun } | undefined> };
+  readonly samples: {
+    readonly samples: (monitor: string, from: number, to: number) => Promise<readonly Sample[]>;
+    readonly spans: (
+      monitor: string,
+      kind: 'minute' | 'hour',
+      from: number,
+      to: number,
+    ) => Promise<readonly Span[]>;
+  };
+  readonly readMarks: ReadMarks;
+  readonly linkRun: LinkRun;
+};
 
 export async function readOutageRecord(
   { runs, plans, samples, readMarks, linkRun }: RecordParts,
@@ -146,7 +160,11 @@ function localeOf({ services, slack }: Catalog, service: string): Locale {
 
 /** What stays in the thread of an outage that is over. The same outage again adds nothing. */
 export function createWrapUp(
-  parts: Parts,
+  parts: RecordParts & {
+    readonly screen: {
+      readonly addToOutage: (outage: Outage, name: string, file: FileBody) => Promise<void>;
+    };
+  },
   catalog: () => Catalog,
   readPeople: ReadPeople,
   log: Pick<Log, 'error'>,

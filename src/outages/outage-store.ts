@@ -1,5 +1,4 @@
-import type { Outage, OutageEvent } from './events.ts';
-import type { Sighting } from './sighting.ts';
+import type { Outage, OutageEvent, Sighting } from './events.ts';
 
 export type NamedEvent = {
   /** Names this event within its outage: the same id again changes nothing. */

@@ -2,8 +2,7 @@ import type { Phrase } from '#base/phrase.ts';
 import type { PlanEnd, PlanState, StepOutcome } from '#actions/events.ts';
 import type { Risk } from '#runbooks/risk.ts';
 import type { Confidence } from '#runbooks/verdict.ts';
-import type { OutageState } from './events.ts';
-import type { Severity, SightingSource } from './sighting.ts';
+import type { OutageState, Severity, SightingSource } from './events.ts';
 
 export const severityWord: Readonly<Record<Severity, Phrase>> = {
   critical: { en: 'critical', fr: 'critique' },

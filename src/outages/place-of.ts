@@ -1,5 +1,4 @@
-import type { Outage } from './events.ts';
-import type { Sighting } from './sighting.ts';
+import type { Outage, Sighting } from './events.ts';
 
 /** What becomes of a sighting: `hold` keeps it back until it can be told. */
 export type Place = 'open' | 'join' | 'hold' | 'drop';

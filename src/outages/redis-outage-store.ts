@@ -1,7 +1,6 @@
 import type { Redis } from 'ioredis';
-import type { OutageEvent, Outage } from './events.ts';
+import type { OutageEvent, Outage, Sighting } from './events.ts';
 import { outageOf } from './outage-history.ts';
-import type { Sighting } from './sighting.ts';
 import { appendOutageEvents, closeOutage, holdSighting, letGoSighting } from './outage-scripts.ts';
 import { prefix } from '#redis/redis.ts';
 

@@ -3,8 +3,7 @@ import { lasted } from '#base/lasted.ts';
 import { downMs, type Outage, type OutageEvent } from './events.ts';
 import { section } from '#slack/cards/blocks.ts';
 import { outageParentCard, type OutageLinks } from './cards/outage-parent-card.ts';
-import { personOf } from '#actions/cards/plan-words.ts';
-import { labelled, marked } from '#slack/cards/words.ts';
+import { personOf, labelled, marked } from '#slack/cards/words.ts';
 import { escape } from '#slack/escape.ts';
 import { threadOf, type FileBody, type MessageBody } from '#slack/message.ts';
 import type { OutgoingMessage } from '#slack/outbox.ts';
@@ -87,7 +86,7 @@ function notices(
   });
   for (const [i, event] of events.entries()) {
     if (event.type === 'reminded') {
-      const to = event.to.map((who) => personOf({ id: who, via: 'slack' })).join(' ');
+      const to = event.to.map((who) => personOf({ id: who })).join(' ');
       const open = t(lasted(event.at - outage.since));
       said.push({
         name: `reminder.${i}`,
@@ -97,7 +96,7 @@ function notices(
     if (event.type === 'noted')
       said.push({
         name: `note.${i}`,
-        says: `💬 ${labelled(locale, personOf({ id: event.by, via: 'slack' }), marked(locale, event.says))}`,
+        says: `💬 ${labelled(locale, personOf({ id: event.by }), marked(locale, event.says))}`,
       });
     if (event.type === 'unlinked')
       said.push({
@@ -107,7 +106,7 @@ function notices(
     if (event.type === 'lapsed') said.push({ name: `lapsed.${i}`, says: `👁 ${marked(locale, event.says)}` });
     // Who took it themselves knows.
     if (event.type === 'assigned' && event.to !== event.by) {
-      const [to, by] = [event.to, event.by].map((id) => personOf({ id, via: 'slack' }));
+      const [to, by] = [event.to, event.by].map((id) => personOf({ id }));
       said.push({ name: `assigned.${i}`, says: `👤 ${t({ ...yours, with: { to, by } })}` });
     }
     if (event.type === 'escalated')

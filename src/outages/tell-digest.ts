@@ -1,13 +1,16 @@
 import { systemClock } from '#base/clock.ts';
 import { idOf } from '#base/ids.ts';
-import type { ChannelIds } from '#bot/channel-ids.ts';
+import type { ChannelIds } from '#slack/channel-ids.ts';
 import { digestOf, type Digest } from './report/digest.ts';
 import { digestCard } from './cards/digest-card.ts';
 import { threadOf } from '#slack/message.ts';
 import type { Catalog } from '#catalog/catalog.ts';
-import { monitorsOf } from '#monitoring/monitor.ts';
-import type { Core } from '#app/core.ts';
-import type { Parts } from '#app/parts.ts';
+import { monitorsOf } from '#catalog/monitors.ts';
+import type { PlanRun } from '#actions/events.ts';
+import type { Run } from '#diagnosis/events.ts';
+import type { Posting } from '#slack/posting.ts';
+import type { OutageStore } from './outage-store.ts';
+import type { RecordParts } from './outage-report.ts';
 
 const dayMs = 86_400_000;
 const weekMs = 7 * dayMs;
@@ -28,8 +31,14 @@ export function weekToTell(now: number): { readonly from: number; readonly to: n
   return { from: to - weekMs, to };
 }
 
+type DigestParts = Pick<RecordParts, 'samples'> & {
+  readonly outages: Pick<OutageStore, 'recent'>;
+  readonly plans: { readonly recent: (wanted: { readonly limit: number }) => Promise<readonly PlanRun[]> };
+  readonly runs: { readonly recent: (wanted: { readonly limit: number }) => Promise<readonly Run[]> };
+};
+
 async function readDigest(
-  { outages, plans, runs, samples }: Pick<Parts, 'outages' | 'plans' | 'runs' | 'samples'>,
+  { outages, plans, runs, samples }: DigestParts,
   catalog: Catalog,
   { from, to }: { readonly from: number; readonly to: number },
 ): Promise<Digest> {
@@ -53,7 +62,11 @@ async function readDigest(
 }
 
 /** Tells the week once, by whichever process comes first. */
-export function createTellDigest(core: Core, parts: Parts, channelIds: ChannelIds) {
+export function createTellDigest(
+  core: { readonly catalog: { readonly current: () => Catalog } },
+  parts: DigestParts & Posting,
+  channelIds: ChannelIds,
+) {
   return async (): Promise<void> => {
     const catalog = core.catalog.current();
     const { slack, outages } = catalog;

@@ -1,4 +1,5 @@
-import type { AskedPlan, AskPlan } from '#actions/plan-commands.ts';
+import type { Run, Trigger, AskDiagnosis, AskedDiagnosis } from '#diagnosis/events.ts';
+import type { PlanRun, AskedPlan, AskPlan } from '#actions/events.ts';
 import type { Clock } from '#base/clock.ts';
 import { idOf } from '#base/ids.ts';
 import type { Log } from '#base/log.ts';
@@ -6,22 +7,22 @@ import type { Phrase } from '#base/phrase.ts';
 import { asksPeople, isInFront, type Step, stepsDue, stormWithinMs, taken } from './next-step.ts';
 import type { Outage, OutageEvent } from './events.ts';
 import { rulesOf } from './rules.ts';
-import type { Trigger } from '#diagnosis/events.ts';
 import type { Catalog } from '#catalog/catalog.ts';
-import type { AskDiagnosis, AskedDiagnosis } from '#diagnosis/ask-diagnosis.ts';
 import { addToOutage } from './add-to-outage.ts';
 import { lapse, type LapseDeps } from './lapse-outage.ts';
-import type { PlanStore } from '#actions/plan-store.ts';
 import { planTeller, runEvent, type HearDeps } from './hear-runs.ts';
 import type { NamedEvent, OutageStore, StoredOutage } from './outage-store.ts';
-import type { RunStore } from '#diagnosis/run-store.ts';
 import { isQuiet } from './take-sightings.ts';
 
 export type TendOutageDeps = Pick<HearDeps, 'canPropose'> &
   Pick<LapseDeps, 'hasMonitor'> & {
     readonly outages: OutageStore;
-    readonly runs: Pick<RunStore, 'find'>;
-    readonly plans: Pick<PlanStore, 'find'>;
+    readonly runs: {
+      readonly find: (id: string) => Promise<{ readonly run: Run; readonly seq: number } | undefined>;
+    };
+    readonly plans: {
+      readonly find: (id: string) => Promise<{ readonly run: PlanRun; readonly seq: number } | undefined>;
+    };
     readonly catalog: () => Catalog;
     /** Brings the thread to what the outage is now. Idempotent. */
     readonly show: (stored: StoredOutage) => Promise<void>;

@@ -3,7 +3,7 @@ import { call, where } from './call.ts';
 import { codeIn, envelopeOf, wrongPassword } from './caprover-refusal.ts';
 import { fieldsOf, textOf } from '#base/fields.ts';
 import { silent, told, type Told } from './told.ts';
-import { totp } from '#actions/totp.ts';
+import { totp } from '#base/totp.ts';
 
 export type Login = { readonly base: string; readonly password: string; readonly otpSeed?: string };
 export type Sent = {

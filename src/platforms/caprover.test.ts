@@ -3,7 +3,7 @@ import { caproverSecrets } from '#test/fakes/caprover-app.ts';
 import { captainPassword, type FakeCaprover, startCaprover } from '#test/fakes/fake-caprover.ts';
 import { platformCatalog } from '#test/fakes/platform-catalog.ts';
 import { type AskPlatform, createPlatforms } from './platforms.ts';
-import { totp } from '#actions/totp.ts';
+import { totp } from '#base/totp.ts';
 
 const seed = 'JBSWY3DPEHPK3PXP';
 let fake: FakeCaprover;

@@ -107,3 +107,8 @@ function withSignatures(diagnosis: Diagnosis, found: readonly ReadSignature[]): 
     ),
   };
 }
+
+/** One line for each built-in action that is no longer the built-in one. */
+export function replacedIn({ replaced }: Library): string[] {
+  return replaced.map(({ action, file }) => `${file} replaces the action \`${action}\` of the same name`);
+}

@@ -1,6 +1,6 @@
 import type { Action, ActionStep } from './action.ts';
-import { holesOf } from '#actions/params.ts';
-import { platformOps } from '#actions/platform-calls.ts';
+import { holesOf } from './holes.ts';
+import { platformOps } from './platform-ops.ts';
 
 /** Filled in by every plan, whatever the parameters. */
 const always = new Set(['service', 'need']);

@@ -1,6 +1,8 @@
-import type { Actor } from '#actions/events.ts';
 import type { Catalog } from '#catalog/catalog.ts';
 import type { Clients } from './client.ts';
+
+/** A person by id, whichever way they came. */
+type PersonRef = { readonly id: string; readonly via?: string };
 
 export type MembershipsDeps = {
   /** Absent on the command line without a token: then nobody is shown to be in a Slack group. */
@@ -31,7 +33,7 @@ export function createMemberships({ client, catalog, clock }: MembershipsDeps) {
     return users;
   };
 
-  const namesOf = async ({ id }: Actor): Promise<readonly string[]> => {
+  const namesOf = async ({ id }: PersonRef): Promise<readonly string[]> => {
     const found = await Promise.all(
       Object.entries(catalog().people).map(async ([name, person]) => {
         if (id === `person:${name}` || person.users?.includes(id) === true) return name;

@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { say } from '#base/phrase.ts';
-import { createMarkStore } from '#outages/redis-mark-store.ts';
+import { createMarkStore } from '#alerts/redis-mark-store.ts';
 import { describeWith } from '#test/needs.ts';
 import { type RedisServer, startRedis } from '#test/redis-server.ts';
 import {

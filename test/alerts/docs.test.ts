@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { createMarkStore } from '#outages/redis-mark-store.ts';
+import { createMarkStore } from '#alerts/redis-mark-store.ts';
 import { describeWith } from '#test/needs.ts';
 import { type RedisServer, startRedis } from '#test/redis-server.ts';
 import { type AlertServer, startAlertServer, token, withTokens } from './alert-server.ts';

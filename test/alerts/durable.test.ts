@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import type { Sighting } from '#outages/sighting.ts';
+import type { Sighting } from '#outages/events.ts';
 import { describeWith } from '#test/needs.ts';
 import { type RedisServer, startRedis } from '#test/redis-server.ts';
 import { type AlertServer, payload, signedHeaders, startAlertServer, withTokens } from './alert-server.ts';

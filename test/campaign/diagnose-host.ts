@@ -1,3 +1,4 @@
+import { createRemedyPreview } from '#actions/remedy.ts';
 import { stringify } from 'yaml';
 import { openEyes } from '#app/eyes.ts';
 import { loadHelper } from '#app/load-helper.ts';
@@ -20,7 +21,7 @@ export async function diagnoseHost(written: WrittenCatalog, service: string): Pr
   const catalog = readCatalog(stringify(written), 'lab.yaml');
   const eyes = openEyes(() => catalog, log);
   const diagnose = createDiagnose({
-    helper: loadHelper(),
+    remedy: createRemedyPreview({ catalog: () => catalog, helper: loadHelper() }),
     look: createDirectLook({ eyes, probes: allProbes }),
     probes: allProbes,
     catalog: () => catalog,

@@ -1,3 +1,4 @@
+import { createLookAtService } from '#diagnosis/look-at-service.ts';
 import { readFileSync } from 'node:fs';
 import type { Redis } from 'ioredis';
 import { loadHelper } from '#app/load-helper.ts';
@@ -47,15 +48,19 @@ export function createPlanParts(redis: Redis, catalog: Catalog, options: PlanPar
     resolve: async () => undefined,
     ...options.hands,
   };
+  const looking = {
+    catalog: () => catalog,
+    library: () => options.library ?? markLibrary,
+    look: options.lookWith ?? (async () => options.look?.() ?? []),
+    clock: systemClock,
+  };
   const common = {
     plans,
     queues,
     hands,
     log,
-    catalog: () => catalog,
-    library: () => options.library ?? markLibrary,
-    look: options.lookWith ?? (async () => options.look?.() ?? []),
-    clock: systemClock,
+    ...looking,
+    lookAtService: createLookAtService(looking),
     sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
     helper: loadHelper(),
     redact: (text: string) => text,

@@ -1,10 +1,9 @@
 import type { Redis } from 'ioredis';
-import type { AskDiagnosis } from '#diagnosis/ask-diagnosis.ts';
+import { type AskDiagnosis, applyRunEvent, type Run } from '#diagnosis/events.ts';
 import { createTakeHeld, createTakeSightings } from '#outages/take-sightings.ts';
 import { createTendOutage, type TendOutageDeps } from '#outages/tend-outage.ts';
-import type { Sighting } from '#outages/sighting.ts';
+import type { Sighting } from '#outages/events.ts';
 import type { AskPlan } from '#actions/plan-commands.ts';
-import { applyRunEvent, type Run } from '#diagnosis/events.ts';
 import { idOf } from '#base/ids.ts';
 import type { Verdict } from '#runbooks/verdict.ts';
 import { readCatalog } from '#catalog/read-catalog.ts';

@@ -1,9 +1,7 @@
 import { outageOf } from '#outages/outage-history.ts';
-import type { Outage, OutageEvent, OutageVerdict } from '#outages/events.ts';
-import type { Sighting } from '#outages/sighting.ts';
+import type { Outage, OutageEvent, OutageVerdict, Sighting } from '#outages/events.ts';
 import type { Story } from '#outages/report/timeline.ts';
-import type { PlanEvent, PlanRun } from '#actions/events.ts';
-import { planRunOf } from '#actions/events.ts';
+import { type PlanEvent, type PlanRun, planRunOf } from '#actions/events.ts';
 import type { Plan } from '#actions/plan.ts';
 import { type Run, type RunEvent, runOf } from '#diagnosis/events.ts';
 import type { Verdict } from '#runbooks/verdict.ts';

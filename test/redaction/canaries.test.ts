@@ -1,8 +1,9 @@
+import { createRemedyPreview } from '#actions/remedy.ts';
 import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, expect, test, vi } from 'vitest';
-import { knownSecrets } from '#app/known-secrets.ts';
+import { knownSecrets } from '#secrets/known-secrets.ts';
 import { loadHelper } from '#app/load-helper.ts';
 import { loadRunbooks } from '#app/load-runbooks.ts';
 import { createLog } from '#app/log.ts';
@@ -61,7 +62,7 @@ const nothing = async (): Promise<typeof refused> => refused;
 const eyes: Eyes = { shell, http: nothing, tls: nothing, dns: nothing, tcp: nothing, platform: nothing };
 
 const diagnose = createDiagnose({
-  helper: loadHelper(),
+  remedy: createRemedyPreview({ catalog: sampleCatalog, helper: loadHelper() }),
   look: createDirectLook({ eyes, probes: allProbes }),
   probes: allProbes,
   catalog: sampleCatalog,

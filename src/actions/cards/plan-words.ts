@@ -1,12 +1,6 @@
 import { say, type Locale, type Phrase } from '#base/phrase.ts';
-import type { Actor, PlanEnd, PlanRun } from '../events.ts';
+import type { PlanEnd, PlanRun } from '../events.ts';
 import type { Risk } from '#runbooks/risk.ts';
-import { escape } from '#slack/escape.ts';
-
-/** Slack users are mentioned, everyone else is named. */
-export function personOf({ id }: Actor): string {
-  return /^[UW][A-Z0-9]+$/.test(id) ? `<@${id}>` : escape(id.replace(/^person:/, ''));
-}
 
 export const endSign: Readonly<Record<PlanEnd, string>> = {
   fixed: '✅',

@@ -8,9 +8,10 @@ import { code, escape, shortenEscaped } from '#slack/escape.ts';
 import { context, section } from '#slack/cards/blocks.ts';
 import { helpCard } from './help-card.ts';
 import { homeOutageBlocks } from './home-outages.ts';
-import { personOf, stateWord } from '#actions/cards/plan-words.ts';
+import { personOf, dateOf, labelled, marked } from '#slack/cards/words.ts';
+import { stateWord } from '#actions/cards/plan-words.ts';
 import { type Connections, statusCard, type SystemStatus } from './status-card.ts';
-import { dateOf, labelled, marked, outcomeSign, outcomeWord } from '#slack/cards/words.ts';
+import { outcomeSign, outcomeWord } from '#runbooks/outcome-words.ts';
 
 /** What the home tab is drawn from; what could not be read is empty. */
 export type HomeState = {
@@ -113,7 +114,7 @@ function planBlocks({ plans = [], mine = [], frozen, links }: HomeState, locale:
 
 function frozenLine({ by, reason, at }: NonNullable<HomeState['frozen']>, locale: Locale): string {
   const why = reason === '' ? undefined : reason;
-  const who = personOf({ id: by, via: 'slack' });
+  const who = personOf({ id: by });
   return `🧊 ${say(locale, {
     en: '*All actions are frozen* by {who} since {at}[: {why}]',
     fr: '*Toutes les actions sont gelées* par {who} depuis {at}[ : {why}]',

@@ -8,7 +8,7 @@ import type { FileBody } from '#slack/message.ts';
 import { confidenceOf } from './doubt-blocks.ts';
 import { probeTitle } from '#slack/cards/names.ts';
 import { affected, changed, notAffected, notBrokenYet } from './verdict-words.ts';
-import { outcomeWord } from '#slack/cards/words.ts';
+import { outcomeWord } from '#runbooks/outcome-words.ts';
 
 /** What Slack still shows without a download, and Redis holds until it is uploaded. */
 const fileBytes = 1_000_000;

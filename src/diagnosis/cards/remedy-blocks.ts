@@ -5,7 +5,8 @@ import { shorten } from '#slack/escape.ts';
 import { limits } from '#slack/fit.ts';
 import { preformatted, richText, section } from '#slack/cards/blocks.ts';
 import { helps } from './verdict-words.ts';
-import { marked, riskWord } from '#slack/cards/words.ts';
+import { riskWord } from '#runbooks/outcome-words.ts';
+import { marked } from '#slack/cards/words.ts';
 
 /** More choices than this are no help at 3 a.m. */
 const remediesShown = 5;

@@ -24,7 +24,8 @@ import {
   notBrokenYet,
   provisional,
 } from './verdict-words.ts';
-import { duration, labelled, marked, outcomeSign } from '#slack/cards/words.ts';
+import { outcomeSign } from '#runbooks/outcome-words.ts';
+import { duration, labelled, marked } from '#slack/cards/words.ts';
 
 const headlineChars = 300;
 const meaningChars = 1000;

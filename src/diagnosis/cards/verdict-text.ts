@@ -6,7 +6,8 @@ import { earlierLine } from './earlier-line.ts';
 import { confidenceOf, couldNotCheck, unknownLines } from './doubt-blocks.ts';
 import { hostLines, hostsOf } from './host-lines.ts';
 import { probeTitle } from '#slack/cards/names.ts';
-import { labelled, marked, outcomeWord } from '#slack/cards/words.ts';
+import { outcomeWord } from '#runbooks/outcome-words.ts';
+import { labelled, marked } from '#slack/cards/words.ts';
 import { changedLines } from './changed-lines.ts';
 import { affected, notAffected, alsoWrong, changed, follows, helps, provisional } from './verdict-words.ts';
 

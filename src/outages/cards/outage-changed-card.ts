@@ -2,8 +2,7 @@ import type { Locale } from '#base/phrase.ts';
 import type { ChangedOutage } from '../outage-commands.ts';
 import type { MessageBody } from '#slack/message.ts';
 import { section } from '#slack/cards/blocks.ts';
-import { personOf } from '#actions/cards/plan-words.ts';
-import { dateOf, marked } from '#slack/cards/words.ts';
+import { personOf, dateOf, marked } from '#slack/cards/words.ts';
 
 /** Stand for the person and the time while everything else is escaped. */
 const holes = { who: '\u0000', until: '\u0001' } as const;
@@ -22,7 +21,7 @@ export function outageChangedCard(changed: ChangedOutage, locale: Locale): Messa
     },
   };
   const said = marked(locale, shown)
-    .replaceAll(holes.who, personOf({ id: String(who), via: 'slack' }))
+    .replaceAll(holes.who, personOf({ id: String(who) }))
     .replaceAll(holes.until, () => dateOf(Number(until)));
   const text = isDone ? said : `❌ ${said}`;
   return { text, blocks: [section(text)] };

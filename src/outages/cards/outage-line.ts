@@ -4,8 +4,7 @@ import type { Outage } from '../events.ts';
 import type { ListedOutage } from '../outage-commands.ts';
 import { code, shortenEscaped } from '#slack/escape.ts';
 import { isSilenced, saidState, severityWord } from './outage-state.ts';
-import { personOf } from '#actions/cards/plan-words.ts';
-import { dateOf, marked } from '#slack/cards/words.ts';
+import { personOf, dateOf, marked } from '#slack/cards/words.ts';
 
 const saysChars = 160;
 
@@ -63,7 +62,7 @@ export function headlineOf({ runs, says }: Outage): Phrase {
 export function whoHas({ assignee, acknowledged }: Outage): Phrase {
   const who = assignee ?? acknowledged?.by;
   if (who === undefined) return { en: '*nobody has it yet*', fr: '*personne ne s’en charge pour l’instant*' };
-  const named = { who: personOf({ id: who, via: 'slack' }) };
+  const named = { who: personOf({ id: who }) };
   return { en: '{who} has it', fr: '{who} s’en charge', with: named };
 }
 

@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import { say, type Locale, type Phrase } from '#base/phrase.ts';
 import type { ListedOutage } from '../outage-commands.ts';
-import type { Severity } from '../sighting.ts';
+import type { Severity } from '../events.ts';
 import { escape } from '#slack/escape.ts';
 import type { MessageBody } from '#slack/message.ts';
 import { context, section, sections } from '#slack/cards/blocks.ts';

@@ -9,8 +9,8 @@ import { context, section, sections } from '#slack/cards/blocks.ts';
 import { outageActions } from './outage-actions.ts';
 import { outageSign, outageStateWord, severityWord } from './outage-state.ts';
 import { whoHas } from './outage-line.ts';
-import { personOf } from '#actions/cards/plan-words.ts';
-import { dateOf, labelled, marked, momentOf, outcomeSign, timeOf } from '#slack/cards/words.ts';
+import { personOf, dateOf, labelled, marked, momentOf, timeOf } from '#slack/cards/words.ts';
+import { outcomeSign } from '#runbooks/outcome-words.ts';
 
 const alarmsShown = 4;
 const servicesShown = 12;
@@ -227,7 +227,7 @@ function peopleLines({ silencedUntil, resolved, state }: Outage, locale: Locale)
 }
 
 function who(id: string): string {
-  return id === 'resus' ? 'Resus' : personOf({ id, via: 'slack' });
+  return id === 'resus' ? 'Resus' : personOf({ id });
 }
 
 function isUpNow({ state }: Outage): boolean {

@@ -1,8 +1,7 @@
 import type { InputBlock, KnownBlock, ModalView } from '@slack/types';
 import { say, type Locale, type Phrase } from '#base/phrase.ts';
-import type { Outage } from '../events.ts';
+import type { Outage, Severity } from '../events.ts';
 import type { ListedOutage } from '../outage-commands.ts';
-import type { Severity } from '../sighting.ts';
 import { code, shorten } from '#slack/escape.ts';
 import { section } from '#slack/cards/blocks.ts';
 import { silenceOptions } from './outage-actions.ts';

@@ -1,7 +1,6 @@
 import type { Phrase } from '#base/phrase.ts';
-import type { Mark } from '../mark.ts';
+import type { Mark, Outage, OutageEvent } from '../events.ts';
 import { holding } from '#base/phrases.ts';
-import type { Outage, OutageEvent } from '../events.ts';
 import type { PlanRun } from '#actions/events.ts';
 import type { ChartMark } from './outage-chart-marks.ts';
 

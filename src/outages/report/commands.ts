@@ -1,4 +1,4 @@
-import type { Doing, Plan, PlanStep } from '#actions/plan.ts';
+import type { Doing, Plan, PlanStep } from '#actions/events.ts';
 
 /** A step and the host whose turn it belongs to. */
 export type PlacedStep = { readonly step: PlanStep; readonly host?: string; readonly isRollback: boolean };

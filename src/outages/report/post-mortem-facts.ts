@@ -3,7 +3,7 @@ import type { Run } from '#diagnosis/events.ts';
 import type { Cause, Proof, Verdict } from '#runbooks/verdict.ts';
 import type { Service } from '#catalog/catalog.ts';
 import type { MonitorSpans } from './availability.ts';
-import type { Mark } from '../mark.ts';
+import type { Mark } from '../events.ts';
 import { type Measures, measuresOf } from './measures.ts';
 import { nameIn } from '#base/phrases.ts';
 import type { Story } from './timeline.ts';

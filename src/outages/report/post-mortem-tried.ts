@@ -1,6 +1,5 @@
 import { type Locale, type Phrase, say } from '#base/phrase.ts';
-import type { PlanRun, RanStep } from '#actions/events.ts';
-import type { PlanStage } from '#actions/plan.ts';
+import type { PlanRun, RanStep, PlanStage } from '#actions/events.ts';
 import { commandOf, placedSteps } from './commands.ts';
 import {
   bullets,

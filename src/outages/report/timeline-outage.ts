@@ -1,9 +1,8 @@
 import { type Phrase, type PhraseValues, say } from '#base/phrase.ts';
 import { lasted } from '#base/lasted.ts';
 import { holding, nameIn } from '#base/phrases.ts';
-import type { Outage, OutageEvent } from '../events.ts';
+import type { Outage, OutageEvent, Sighting } from '../events.ts';
 import { planWord, severityWord, sourceWord } from '../outage-words.ts';
-import type { Sighting } from '../sighting.ts';
 import type { Story, TimelineKind, TimelineLine } from './timeline.ts';
 import { verdictSaid } from './timeline-run.ts';
 

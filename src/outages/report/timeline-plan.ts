@@ -1,6 +1,5 @@
 import type { Phrase } from '#base/phrase.ts';
-import type { PlanRun, RanStep } from '#actions/events.ts';
-import type { Plan } from '#actions/plan.ts';
+import type { PlanRun, RanStep, Plan } from '#actions/events.ts';
 import { commandOf, placedSteps } from './commands.ts';
 import { lasted } from '#base/lasted.ts';
 import { holding, nameIn, type People } from '#base/phrases.ts';

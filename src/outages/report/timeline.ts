@@ -1,9 +1,8 @@
 import type { Phrase } from '#base/phrase.ts';
 import type { PlanRun } from '#actions/events.ts';
 import type { Run } from '#diagnosis/events.ts';
-import type { Mark } from '../mark.ts';
+import type { Mark, Outage, OutageEvent } from '../events.ts';
 import { holding, type People } from '#base/phrases.ts';
-import type { Outage, OutageEvent } from '../events.ts';
 import { outageLines } from './timeline-outage.ts';
 import { planLines } from './timeline-plan.ts';
 import { runLines } from './timeline-run.ts';

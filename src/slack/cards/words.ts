@@ -1,7 +1,4 @@
 import { say, type Locale, type Phrase } from '#base/phrase.ts';
-import type { Outcome } from '#runbooks/verdict.ts';
-import type { Risk } from '#runbooks/risk.ts';
-import type { Trigger } from '#diagnosis/events.ts';
 import { escape } from '../escape.ts';
 
 /** A phrase as mrkdwn: whatever fills its holes comes from hosts and people. */
@@ -39,25 +36,11 @@ export function momentOf(ms: number): string {
 }
 
 /** Slack users are mentioned, everyone else is named. */
-export function actorOf(trigger: Trigger): string {
+export function actorOf(trigger: { readonly by: string; readonly actor: string }): string {
   return trigger.by === 'slack' ? `<@${escape(trigger.actor)}>` : escape(trigger.actor);
 }
 
-export const outcomeSign: Readonly<Record<Outcome, string>> = {
-  healthy: '🟢',
-  faulty: '🔴',
-  could_not_look: '⚪',
-};
-
-/** Colours alone say nothing to a screen reader. */
-export const outcomeWord: Readonly<Record<Outcome, Phrase>> = {
-  healthy: { en: 'Healthy', fr: 'En bonne santé' },
-  faulty: { en: 'Faulty', fr: 'En panne' },
-  could_not_look: { en: 'Could not look', fr: 'Examen impossible' },
-};
-
-export const riskWord: Readonly<Record<Risk, Phrase>> = {
-  low: { en: 'low risk', fr: 'risque faible' },
-  high: { en: 'high risk: one approval', fr: 'risque élevé : une approbation' },
-  critical: { en: 'critical risk: two approvals', fr: 'risque critique : deux approbations' },
-};
+/** A person by id: Slack users are mentioned, everyone else is named. */
+export function personOf({ id }: { readonly id: string }): string {
+  return /^[UW][A-Z0-9]+$/.test(id) ? `<@${id}>` : escape(id.replace(/^person:/, ''));
+}

@@ -1,4 +1,4 @@
-import type { Clients } from '#slack/client.ts';
+import type { Clients } from './client.ts';
 
 /** Ids of channels that the catalog calls by name: Slack edits messages by id only. */
 export type ChannelIds = { readonly find: (nameOrId: string) => Promise<string | undefined> };

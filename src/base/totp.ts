@@ -1,4 +1,4 @@
-import { AppError } from '#base/errors.ts';
+import { AppError } from './errors.ts';
 
 export const totpStepMs = 30_000;
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';

@@ -1,6 +1,6 @@
-import { type HttpAsk, searchedBytes } from '#catalog/ask.ts';
-import type { Expectation } from '#catalog/monitor.ts';
-import type { Catalog, Service } from '#catalog/catalog.ts';
+import { type HttpAsk, searchedBytes } from './ask.ts';
+import type { Expectation } from './monitor.ts';
+import type { Catalog, Service } from './catalog.ts';
 
 export type MonitorCheck =
   | {

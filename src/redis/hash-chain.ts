@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { canonical } from '#base/canonical.ts';
-import { prefix } from '#redis/redis.ts';
+import { prefix } from './redis.ts';
 
 /** One line of the audit. `hash` covers everything else and the hash before it, so that no line can change alone. */
 export type AuditRecord = {

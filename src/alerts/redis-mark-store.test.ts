@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type Mark, marksLiveMs } from './mark.ts';
+import { type Mark, marksLiveMs } from '#outages/events.ts';
 import { describeWith } from '#test/needs.ts';
 import { type RedisServer, startRedis } from '#test/redis-server.ts';
 import { createMarkStore } from './redis-mark-store.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startWorkspace, type Workspace } from '@resus/sandbox';
-import { createClients } from '#slack/client.ts';
-import { createOwnTeam } from '#slack/own-team.ts';
+import { createClients } from './client.ts';
+import { createOwnTeam } from './own-team.ts';
 import { createQuietLog } from '#test/quiet-log.ts';
 import { createIdentity } from './identity.ts';
 import { cannotAsk, noScope, unfit } from './identity-words.ts';

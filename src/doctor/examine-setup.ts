@@ -1,43 +1,20 @@
-import type { Logger } from 'pino';
-import { loweredRisks } from '#actions/policy.ts';
 import { systemClock } from '#base/clock.ts';
-import { AppError } from '#base/errors.ts';
 import { observe } from '#probes/observe.ts';
 import { processProbe } from '#probes/process/process.ts';
-import { sudoRules } from '#probes/sudo-rules.ts';
-import { actSudoRules } from '#actions/act-sudo-rules.ts';
-import type { Library } from '#runbooks/library.ts';
-import { stepConf } from '#actions/step-conf.ts';
+import { type Library, replacedIn } from '#runbooks/library.ts';
+import { loweredRisks } from '#runbooks/lowered-risks.ts';
+import type { Eyes } from '#probes/eyes.ts';
 import type { Catalog, Host } from '#catalog/catalog.ts';
-import { type Clients, createClients } from '#slack/client.ts';
+import type { Clients } from '#slack/client.ts';
 import { checkRedis } from '#redis/check-redis.ts';
 import { isReady, producerConnection } from '#redis/redis.ts';
 import { examineAlerts } from './examine-alerts.ts';
 import { examineSlack } from './examine-slack.ts';
-import { openEyes } from '#app/eyes.ts';
-import { findCatalogFile, loadCatalog } from '#app/load-catalog.ts';
-import { loadStepHelper } from '#app/load-helper.ts';
-import { loadRunbooksBeside, replacedIn } from '#app/load-runbooks.ts';
-import { createLog } from '#app/log.ts';
-import { readSlackSettings, type LocalSettings } from '#app/settings.ts';
-import { toldNowhereLines } from '#app/told-nowhere.ts';
+import { toldNowhereLines } from './told-nowhere.ts';
 
 export type Finding = { readonly ok: boolean; readonly about: string; readonly says: string };
 
 const hostDeadlineMs = 8_000;
-
-/** Looks at Resus' own set-up: catalog, runbooks, Redis, and whether each host lets us in. Changes nothing. */
-export function examine({ configFile, dataDir, redisUrl, logLevel }: LocalSettings): Promise<Finding[]> {
-  const slack = readSlackSettings(process.env);
-  const log = createLog(logLevel, (text) => text);
-  return examineSetup({
-    catalog: loadCatalog(findCatalogFile(configFile, dataDir)),
-    library: loadRunbooksBeside(configFile),
-    redisUrl,
-    ...(slack === undefined ? {} : { client: createClients(slack, log).interactive }),
-    log,
-  });
-}
 
 export type Setup = {
   readonly catalog: Catalog;
@@ -45,10 +22,14 @@ export type Setup = {
   readonly redisUrl: string | undefined;
   /** Absent without a token. */
   readonly client?: Clients['interactive'];
-  readonly log: Logger;
+  /** A transport of its own to the hosts of this catalog; the one who opens it closes it. */
+  readonly openEyes: () => Eyes & { readonly close: () => void };
 };
 
-/** The same of a Resus that runs. Takes as long as the slowest host, at most about 10 s. */
+/**
+ * Looks at Resus' own set-up: catalog, runbooks, Redis, and whether each host lets us in. Changes nothing. Takes as long
+ * as the slowest host, at most about 10 s.
+ */
 export async function examineSetup(setup: Setup): Promise<Finding[]> {
   const { catalog, library } = setup;
   const findings: Finding[] = [
@@ -81,40 +62,6 @@ const noSlack: Finding = {
   about: 'slack',
   says: 'SLACK_BOT_TOKEN is not set here: channels and people were not looked at',
 };
-
-/** What the login on the hosts must be allowed, as a sudoers file: for the probes, then for the actions. */
-export function sudoersFor(catalog: Catalog, library: Library, service: string | undefined): string {
-  const chosen = Object.values(catalog.services).filter(
-    ({ name }) => service === undefined || name === service,
-  );
-  const lines = chosen.flatMap((one) => {
-    const logins = [...new Set(one.hosts.map((host) => catalog.hosts[host]?.user ?? 'resus'))];
-    const forLogins = (rules: readonly string[]): string[] =>
-      logins.flatMap((login) => rules.map((rule) => `${login} ${rule}`));
-    return [
-      `# ${one.name}, on ${one.hosts.join(', ') || 'no host'}: to look`,
-      ...forLogins(sudoRules(one)),
-      `# ${one.name}: to act on what was approved. Leave these out for a login that only looks.`,
-      ...forLogins(actSudoRules(library.actions.values(), one)),
-    ];
-  });
-  return [
-    '# For Resus. Check with: visudo -cf FILE; install as /etc/sudoers.d/resus, mode 0440.',
-    ...lines,
-  ].join('\n');
-}
-
-/** The helper itself, or what it may do for a service: two files that root installs on a host. */
-export function helperFor(catalog: Catalog, service: string | undefined): string {
-  if (service === undefined) return loadStepHelper();
-  const found = catalog.services[service];
-  if (found === undefined)
-    throw new AppError(
-      'service_unknown',
-      `There is no service "${service}" in resus.yaml: see \`resus doctor\`.`,
-    );
-  return stepConf(found);
-}
 
 async function examineRedis({ redisUrl }: Setup): Promise<Finding[]> {
   if (redisUrl === undefined)
@@ -163,8 +110,8 @@ function loweredIn(catalog: Catalog, { actions }: Library): Finding[] {
   }));
 }
 
-async function examineHosts({ catalog, library, log }: Setup): Promise<Finding[]> {
-  const eyes = openEyes(() => catalog, log);
+async function examineHosts({ catalog, library, openEyes }: Setup): Promise<Finding[]> {
+  const eyes = openEyes();
   try {
     return await Promise.all(
       Object.values(catalog.hosts).map((host) => examineHost(eyes, { catalog, library, host })),
@@ -175,7 +122,7 @@ async function examineHosts({ catalog, library, log }: Setup): Promise<Finding[]
 }
 
 async function examineHost(
-  eyes: ReturnType<typeof openEyes>,
+  eyes: Eyes,
   { catalog, library, host }: Pick<Setup, 'catalog' | 'library'> & { readonly host: Host },
 ): Promise<Finding> {
   const service = Object.values(catalog.services).find(({ hosts }) => hosts.includes(host.name));

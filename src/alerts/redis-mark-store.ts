@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
-import { type Mark, marksLiveMs } from './mark.ts';
-import { keepMark } from '#alerts/alert-scripts.ts';
-import { signatureKey, signatureLifeMs, type Kept } from '#alerts/redis-alert-store.ts';
+import { type Mark, marksLiveMs } from '#outages/events.ts';
+import { keepMark } from './alert-scripts.ts';
+import { signatureKey, signatureLifeMs, type Kept } from './redis-alert-store.ts';
 import { prefix } from '#redis/redis.ts';
 
 const keys = {

@@ -2,15 +2,15 @@ import type { Redis } from 'ioredis';
 import { systemClock } from '#base/clock.ts';
 import { oneAtATime } from '#base/one-at-a-time.ts';
 import type { Log } from '#base/log.ts';
-import type { TakeSightings } from '#outages/sighting.ts';
-import { createAlertStore } from './redis-alert-store.ts';
-import { createMarkStore } from '#outages/redis-mark-store.ts';
-import { createAcceptAlerts } from './accept-alerts.ts';
-import { createAlertEndpoints } from './alert-endpoints.ts';
+import type { TakeSightings } from '#outages/events.ts';
+import { createAlertStore } from '#alerts/redis-alert-store.ts';
+import { createMarkStore } from '#alerts/redis-mark-store.ts';
+import { createAcceptAlerts } from '#alerts/accept-alerts.ts';
+import { createAlertEndpoints } from '#alerts/alert-endpoints.ts';
 import { deliverSightings } from '#monitoring/run-monitor.ts';
-import { readAlertGuard } from './alert-guard.ts';
-import type { Core } from '#app/core.ts';
-import type { RequestListener } from '#app/health-server.ts';
+import { readAlertGuard } from '#alerts/alert-guard.ts';
+import type { Core } from './core.ts';
+import type { RequestListener } from './health-server.ts';
 
 export type Alerts = {
   readonly listener: RequestListener;

@@ -1,8 +1,8 @@
 import type { Log } from '#base/log.ts';
 import type { Phrase } from '#base/phrase.ts';
-import type { Clients } from '#slack/client.ts';
-import type { OwnTeam } from '#slack/own-team.ts';
-import { readRefusal } from '#slack/refusal.ts';
+import type { Clients } from './client.ts';
+import type { OwnTeam } from './own-team.ts';
+import { readRefusal } from './refusal.ts';
 import { cannotAsk, noScope, unfit, type Unfit } from './identity-words.ts';
 
 /** What a person wants: to see something, or to change or record something in their name. */
