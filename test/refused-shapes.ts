@@ -17,13 +17,18 @@ const shapes = new Set([
 const saying = new Set(['chat.postMessage', 'chat.postEphemeral', 'chat.update', 'response_url']);
 
 /**
- * Throws when the product sent what Slack would refuse for its form, however well it went on from there, or a message
- * without a text that says it.
+ * Throws when the product sent what Slack would refuse for its form, however well it went on from there, a message
+ * without a text that says it, or an answer to a click in a thread that would not stand there.
  */
 export function checkShapes(workspace: Pick<Workspace, 'calls' | 'faults'>): void {
   const calls = workspace.calls().filter(({ fault }) => fault === undefined);
   const mute = calls.filter(({ method, args }) => saying.has(method) && isMute(args));
   if (mute.length > 0) throw new Error(`${mute.length} messages have no text:\n${told(mute)}`);
+  const lost = calls.filter(
+    ({ method, args, clickedIn }) => method === 'response_url' && clickedIn !== args['thread_ts'],
+  );
+  if (lost.length > 0)
+    throw new Error(`${lost.length} answers stand outside of their thread:\n${told(lost)}`);
   const bad = calls.filter(({ error }) => error !== undefined && shapes.has(error));
   if (bad.length === 0 || workspace.faults.refusedBlocks.size > 0) return;
   throw new Error(`Slack would have refused ${bad.length} calls for their form:\n${told(bad)}`);

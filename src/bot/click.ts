@@ -2,6 +2,15 @@ import type { BlockAction } from '@slack/bolt';
 import { threadNamedBy } from '#slack/cards/closest-card.ts';
 import type { Asking } from './ask.ts';
 
+/**
+ * The thread that a private answer to a click can be seen in. A parent also stands in the channel, where most people click
+ * it; and a message without replies has no thread yet: Slack shows nobody what is said there in private.
+ */
+export function threadOfClick({ message, container }: BlockAction): string | undefined {
+  const threadTs: unknown = container.thread_ts ?? message?.thread_ts;
+  return typeof threadTs === 'string' && threadTs !== container.message_ts ? threadTs : undefined;
+}
+
 /** Who clicked where. The click's own time makes two clicks two asks, and one click delivered twice one. */
 export function clickOf(
   { user, channel, message, container }: BlockAction,

@@ -27,7 +27,8 @@ export function listenToShortcuts(app: App, deps: BotDeps): void {
       const threadTs: unknown = message.thread_ts ?? message.ts;
       const triggerId = [channel.id, message.ts, shortcut.action_ts, user.id].join('/');
       const asking = { user: user.id, channel: channel.id, threadTs: String(threadTs), triggerId };
-      const answer = answerBy(respond, deps);
+      const inThread = message.thread_ts === message.ts ? undefined : message.thread_ts;
+      const answer = answerBy(respond, deps, typeof inThread === 'string' ? inThread : undefined);
       const found = findServiceIn(deps.catalog(), textOf(message));
       if ('service' in found) return ask(deps, [found.service.name], asking, answer);
       const locale = localeOf(deps);

@@ -76,8 +76,8 @@ async function edit(
   if (!(await deps.holds())) return lostThread;
   const tried = await tryForms(deps, body, async ({ text, blocks }) => {
     const channel = (await conversationOf(deps.client, place.channel)) ?? place.channel;
-    // Text without blocks also removes the blocks of a richer form that stood there before.
-    await deps.client.chat.update({ channel, ts, text, ...blocksOf(blocks) });
+    // The blocks of a richer form that stood there before go only when none are sent: Slack keeps what is left out.
+    await deps.client.chat.update({ channel, ts, text, blocks: [], ...blocksOf(blocks) });
     return ts;
   });
   if ('ts' in tried) return deps.outbox.sent(thread, id, version, ts).then(() => head);

@@ -12,7 +12,30 @@ const pages = 5;
  * Where a message stands if Slack took it after all: every post carries its id in its metadata. Throws what the Web API
  * throws when it cannot look.
  */
-export async function findPosted(client: WebClient, message: QueuedMessage): Promise<string | undefined> {
+export function findPosted(client: WebClient, message: QueuedMessage): Promise<string | undefined> {
+  return findMine(client, message, ({ metadata }) => idOf(metadata) === message.id);
+}
+
+/** Where a file is shown; it carries no metadata, and nobody but Slack gives it its id. Throws likewise. */
+export function findShown(
+  client: WebClient,
+  message: QueuedMessage,
+  fileId: string,
+): Promise<string | undefined> {
+  return findMine(client, message, ({ files }) => files?.some(({ id }) => id === fileId) === true);
+}
+
+type Shown = {
+  readonly ts?: string;
+  readonly metadata?: unknown;
+  readonly files?: readonly { readonly id?: string }[];
+};
+
+async function findMine(
+  client: WebClient,
+  message: QueuedMessage,
+  isMine: (one: Shown) => boolean,
+): Promise<string | undefined> {
   const { threadTs } = message.place;
   const channel = await conversationOf(client, message.place.channel);
   if (channel === undefined) return undefined;
@@ -31,7 +54,7 @@ export async function findPosted(client: WebClient, message: QueuedMessage): Pro
       root === undefined
         ? await client.conversations.history(options)
         : await client.conversations.replies({ ...options, ts: root });
-    const mine = found.messages?.find((one) => idOf(one.metadata) === message.id);
+    const mine = (found.messages as readonly Shown[] | undefined)?.find(isMine);
     if (mine?.ts !== undefined) return mine.ts;
     cursor = found.response_metadata?.next_cursor;
     if (cursor === undefined || cursor === '') return undefined;

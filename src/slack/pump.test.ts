@@ -218,6 +218,15 @@ describeWith(['redis'], 'the pump', () => {
     expect(workspace.messages(ops)[0]?.blocks ?? []).toEqual([]);
   });
 
+  test('an edit to words alone takes away the blocks that stood there', async () => {
+    await outbox.put([message('a', { text: 'with buttons', blocks: [section('with buttons')] })]);
+    await empty();
+    await outbox.put([message('a', { text: 'over' }, 2)]);
+    await empty();
+    expect(workspace.messages(ops)).toMatchObject([{ text: 'over' }]);
+    expect(workspace.messages(ops)[0]?.blocks).toBeUndefined();
+  });
+
   test('what can never be delivered is buried, told in the log and to the one who asked, and blocks nothing', async () => {
     const otherwise = { user: 'U0ROSA', body: { text: 'invite me' } };
     const place = { channel: 'C0RANDOM', otherwise };
@@ -281,18 +290,5 @@ describeWith(['redis'], 'the pump', () => {
     await empty();
     expect(await outbox.deadLetters(5)).toEqual([]);
     expect(await outbox.threadsWithWork()).toEqual([]);
-  });
-
-  test('a file goes into the thread once, also when the answer to it was lost', async () => {
-    const file = { filename: 'evidence.txt', title: 'Evidence', content: 'what was seen: é' };
-    await outbox.put([message('a', { text: 'parent' }), message('f', file, 1, ops, 'a')]);
-    workspace.faults.drop('files.completeUploadExternal');
-    await empty();
-    const files = workspace.files();
-    expect(files.map(({ name }) => name)).toEqual(['evidence.txt']);
-    await workspace.until(() => workspace.messages(ops).length === 2, 2000);
-    expect(workspace.fileBytes(files[0]?.id ?? '')?.toString()).toBe(file.content);
-    const [parent] = workspace.messages(ops);
-    expect(workspace.messages(ops).find((one) => one.files !== undefined)?.thread_ts).toBe(parent?.ts);
   });
 });

@@ -1,3 +1,4 @@
+import { findShown } from './find-posted.ts';
 import type { FileBody } from './message.ts';
 import type { QueuedMessage } from './outbox.ts';
 import { pngOf } from './pictures/png-of.ts';
@@ -13,8 +14,11 @@ export async function uploadFile(
   const { outbox, client } = deps;
   const { id, thread, version, place } = message;
   try {
-    if (message.sending?.fileId !== undefined && (await isComplete(deps, message.sending.fileId)))
-      return await outbox.sent(thread, id, version, message.sending.fileId).then(() => head);
+    if (message.sending?.fileId !== undefined) {
+      const { at, fileId } = message.sending;
+      const resumed = await resume(deps, message, file, { at, fileId });
+      if (resumed !== 'never_sent') return resumed;
+    }
     const pauseMs = await deps.pace.take(method, place.channel);
     if (pauseMs > 0) return wait(pauseMs);
     const bytes = await bytesOf(file);
@@ -33,12 +37,7 @@ export async function uploadFile(
     // Until completed nobody sees it; from here on it may be shown.
     await outbox.sending(id, fileId);
     if (!(await deps.holds())) return lostThread;
-    const root = place.threadTs ?? message.parentTs;
-    await client.files.completeUploadExternal({
-      files: [{ id: fileId, title: file.title }],
-      channel_id: place.channel,
-      ...(root === undefined ? {} : { thread_ts: root }),
-    });
+    await complete(deps, message, file, fileId);
     return await outbox.sent(thread, id, version, fileId).then(() => head);
   } catch (error) {
     return settle(deps, message, readRefusal(error), method);
@@ -57,13 +56,88 @@ async function bytesOf({ content, isDrawing }: FileBody): Promise<Uint8Array<Arr
   );
 }
 
-/** Slack knows a file from its completion on, and shares it by itself a little later. */
-async function isComplete({ client }: DeliverDeps, fileId: string): Promise<boolean> {
+/** The last step, which shows the file. It names no message. */
+async function complete(
+  { client }: DeliverDeps,
+  { place, parentTs }: QueuedMessage,
+  { title }: FileBody,
+  fileId: string,
+): Promise<void> {
+  const root = place.threadTs ?? parentTs;
+  await client.files.completeUploadExternal({
+    files: [{ id: fileId, title }],
+    channel_id: place.channel,
+    ...(root === undefined ? {} : { thread_ts: root }),
+  });
+}
+
+/**
+ * Goes on after a completion whose answer was lost. Shown or known: it was taken. Neither proves nothing for a while,
+ * since Slack shares late; then the same upload is completed again. `never_sent`: Slack has no such upload.
+ */
+async function resume(
+  deps: DeliverDeps,
+  message: QueuedMessage,
+  file: FileBody,
+  { at, fileId }: { readonly at: number; readonly fileId: string },
+): Promise<Delivered | 'never_sent'> {
+  const { outbox, client, pace, clock } = deps;
+  const { id, thread, version, place } = message;
+  const age = clock.now() - at;
+  if (age < settleMs) return wait(settleMs - age);
+  try {
+    const lookMs = await pace.take(look, place.channel);
+    if (lookMs > 0) return wait(lookMs);
+    if ((await isKnown(client, fileId)) || (await isShown(deps, message, fileId)))
+      return await outbox.sent(thread, id, version, fileId).then(() => head);
+    if (age < sharedWithinMs) return wait(betweenLooksMs);
+    const pauseMs = await pace.take(method, place.channel);
+    if (pauseMs > 0) return wait(pauseMs);
+    await outbox.sending(id, fileId);
+    if (!(await deps.holds())) return lostThread;
+    await complete(deps, message, file, fileId);
+    return await outbox.sent(thread, id, version, fileId).then(() => head);
+  } catch (error) {
+    const refusal = readRefusal(error);
+    if (refusal.code === 'file_not_found') return 'never_sent';
+    if (refusal.kind === 'never') return settle(deps, message, refusal, method);
+    // Whatever failed now, the first completion may still have been taken: the mark stays.
+    const ms = refusal.kind === 'later' ? (refusal.inMs ?? betweenLooksMs) : betweenLooksMs;
+    if (refusal.code === 'ratelimited') await pace.pause(look, place.channel, ms);
+    deps.log.warn({ id, code: refusal.code }, 'slack did not say whether it took a file');
+    return wait(ms);
+  }
+}
+
+const look = 'conversations.replies';
+/** A lost answer may belong to a call that Slack is still busy with. */
+const settleMs = 1500;
+/** Slack shares a file by itself some seconds after it was completed. */
+const sharedWithinMs = 8000;
+const betweenLooksMs = 2000;
+
+/** An unknown id proves nothing: Slack may not know everywhere yet what it has just taken. */
+async function isKnown(client: DeliverDeps['client'], fileId: string): Promise<boolean> {
   try {
     await client.files.info({ file: fileId });
     return true;
   } catch (error) {
-    if (readRefusal(error).code === 'file_not_found') return false;
+    if (isUnreadable(error)) return false;
     throw error;
   }
+}
+
+async function isShown({ client }: DeliverDeps, message: QueuedMessage, fileId: string): Promise<boolean> {
+  try {
+    return (await findShown(client, message, fileId)) !== undefined;
+  } catch (error) {
+    if (isUnreadable(error)) return false;
+    throw error;
+  }
+}
+
+/** Nothing to see, now or ever: an unknown file, a place that the app may not read. */
+function isUnreadable(error: unknown): boolean {
+  const { kind, code } = readRefusal(error);
+  return kind === 'never' || code === 'missing_scope';
 }

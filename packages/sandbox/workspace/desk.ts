@@ -30,6 +30,10 @@ export type Desk = {
   readonly scopes: ReadonlySet<string> | undefined;
   /** Events the app subscribed to, as named in its manifest (`app_mention`, `message.im`, …). */
   readonly events: ReadonlySet<string>;
+  /** What a text-only `chat.update` leaves standing. */
+  readonly updateKeeps: 'blocks' | 'nothing';
+  /** How long after its completion a file is shown, and known to `files.info`. */
+  readonly shareFilesAfterMs: number;
   /** What the app says it is doing in a thread, by `channel thread_ts`. */
   readonly statuses: Map<string, { channel: string; thread_ts: string; status: string }>;
   /** `http://127.0.0.1:PORT`, known once the server listens. */

@@ -236,7 +236,7 @@ describe('a real Bolt app on two connections', () => {
       blocks: [{ type: 'actions', elements: [button] }],
     });
     const [before] = workspace.messages('#ops');
-    await bot.client.chat.update({ channel: 'C0OPS', ts: String(ts), text: 'Expired' });
+    await bot.client.chat.update({ channel: 'C0OPS', ts: String(ts), text: 'Expired', blocks: [] });
     const [after] = workspace.messages('#ops');
     const amara = workspace.as('U0AMARA');
     expect(after && (await amara.click(after, 'approve'))).toEqual({ ok: false, error: 'action_not_found' });

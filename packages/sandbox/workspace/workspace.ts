@@ -39,6 +39,10 @@ export type WorkspaceOptions = Partial<TeamSeed> & {
   ackWithinMs?: number;
   /** When an unacked event is sent again, after its timeout. */
   eventRetriesMs?: readonly number[];
+  /** What a text-only `chat.update` leaves standing: `blocks`, as Slack's reference says, when left out. */
+  updateKeeps?: 'blocks' | 'nothing';
+  /** How long after its completion a file is shown, and known to `files.info`. */
+  shareFilesAfterMs?: number;
 };
 
 export type Workspace = {
@@ -77,6 +81,9 @@ export type Workspace = {
   stop(): Promise<void>;
 };
 
+/** Slack shares a completed upload a little later: the answer never holds the message's ts. */
+const SHARE_FILES_AFTER_MS = 30;
+
 /** Enough for mentions, direct messages and the home tab; each more is a payload the bot must ack. */
 const EVENTS = ['app_mention', 'message.im', 'app_home_opened'];
 
@@ -105,6 +112,8 @@ function createDesk(options: WorkspaceOptions): Desk {
     },
     scopes: options.scopes && new Set(options.scopes),
     events: new Set(options.events ?? EVENTS),
+    updateKeeps: options.updateKeeps ?? 'blocks',
+    shareFilesAfterMs: options.shareFilesAfterMs ?? SHARE_FILES_AFTER_MS,
     statuses: new Map(),
     origin: '',
   };

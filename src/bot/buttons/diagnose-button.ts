@@ -1,6 +1,6 @@
 import type { App, BlockAction, ButtonAction, ExternalSelectAction } from '@slack/bolt';
 import { pickService } from '#slack/cards/service-picker.ts';
-import { answerBy } from '../answer.ts';
+import { answerClick } from '../answer.ts';
 import { ask } from '../ask.ts';
 import type { BotDeps } from '../bot-deps.ts';
 import { clickOf } from '../click.ts';
@@ -10,13 +10,13 @@ import { safely } from '../safely.ts';
 export function listenToDiagnoseButtons(app: App, deps: BotDeps): void {
   app.action<BlockAction<ButtonAction>>(/^diagnose\./, async ({ action, body, ack, respond }) => {
     await safely('ack', deps.log, () => ack());
-    await ask(deps, (action.value ?? '').split(' '), clickOf(body, action), answerBy(respond, deps));
+    await ask(deps, (action.value ?? '').split(' '), clickOf(body, action), answerClick(respond, body, deps));
   });
   app.action<BlockAction<ExternalSelectAction>>(pickService, async ({ action, body, ack, respond }) => {
     await safely('ack', deps.log, () => ack());
     // In the modal the choice only counts when it is submitted.
     const chosen = action.selected_option?.value;
     if (body.view !== undefined || chosen === undefined) return;
-    await ask(deps, [chosen], clickOf(body, action), answerBy(respond, deps));
+    await ask(deps, [chosen], clickOf(body, action), answerClick(respond, body, deps));
   });
 }

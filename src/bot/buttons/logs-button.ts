@@ -4,7 +4,7 @@ import type { Phrase } from '#base/phrase.ts';
 import { collectLogs } from '#diagnosis/cards/ask-more-blocks.ts';
 import { noticeCard, refusalCard } from '#slack/cards/refusal-card.ts';
 import { admit } from '../admit.ts';
-import { answerBy } from '../answer.ts';
+import { answerClick } from '../answer.ts';
 import { type BotDeps, localeOf } from '../bot-deps.ts';
 import { clickOf } from '../click.ts';
 import { safely } from '../safely.ts';
@@ -13,7 +13,7 @@ import { safely } from '../safely.ts';
 export function listenToLogsButton(app: App, deps: BotDeps): void {
   app.action<BlockAction<ButtonAction>>(collectLogs, async ({ action, body, ack, respond }) => {
     await safely('ack', deps.log, () => ack());
-    const answer = answerBy(respond, deps);
+    const answer = answerClick(respond, body, deps);
     if (!(await admit(deps, clickOf(body, action), 'look', answer))) return;
     const runId = action.value ?? '';
     try {

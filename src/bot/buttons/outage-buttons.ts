@@ -3,7 +3,7 @@ import { outageButtons } from '#outages/cards/outage-actions.ts';
 import { openOutageWindow, sayOutage } from '#outages/cards/outage-choice-card.ts';
 import type { OutageWindow } from '#outages/cards/outage-views.ts';
 import { admit } from '../admit.ts';
-import { answerBy } from '../answer.ts';
+import { answerClick } from '../answer.ts';
 import type { BotDeps } from '../bot-deps.ts';
 import { clickOf } from '../click.ts';
 import { hearOutage } from '../hear-outage.ts';
@@ -19,7 +19,7 @@ export function listenToOutageButtons(app: App, deps: BotDeps): void {
       await safely('ack', deps.log, () => ack());
       const value = valueOf(action);
       const asking = clickOf(body, action);
-      const answer = answerBy(respond, deps);
+      const answer = answerClick(respond, body, deps);
       if (action.action_id === outageButtons.resolve)
         return openWindow(deps, `resolve ${value}`, asking, body.trigger_id, answer);
       const said = action.action_id.startsWith(sayOutage) ? value : saidBy(action.action_id, value);
@@ -29,7 +29,7 @@ export function listenToOutageButtons(app: App, deps: BotDeps): void {
   app.action<BlockAction<ButtonAction>>(openOutageWindow, async ({ action, body, ack, respond }) => {
     await safely('ack', deps.log, () => ack());
     const asking = clickOf(body, action);
-    await openWindow(deps, action.value ?? '', asking, body.trigger_id, answerBy(respond, deps));
+    await openWindow(deps, action.value ?? '', asking, body.trigger_id, answerClick(respond, body, deps));
   });
 }
 
@@ -58,7 +58,7 @@ async function openWindow(
   said: string,
   asking: ReturnType<typeof clickOf>,
   viewTrigger: string,
-  answer: ReturnType<typeof answerBy>,
+  answer: ReturnType<typeof answerClick>,
 ): Promise<void> {
   const { verb, rest } = readOutageWords(said, asking.user);
   if (verb === undefined || verb === 'list') return;

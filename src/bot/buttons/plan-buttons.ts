@@ -6,7 +6,7 @@ import { planButtons } from '#actions/cards/plan-card.ts';
 import { breakGlassView, denyView } from '#actions/cards/plan-views.ts';
 import { refusalCard } from '#slack/cards/refusal-card.ts';
 import { admit } from '../admit.ts';
-import { answerBy } from '../answer.ts';
+import { answerClick } from '../answer.ts';
 import { askPlan } from '../ask-plan.ts';
 import { type BotDeps, localeOf } from '../bot-deps.ts';
 import { clickOf } from '../click.ts';
@@ -18,7 +18,7 @@ import { safely } from '../safely.ts';
 export function listenToPlanButtons(app: App, deps: BotDeps): void {
   app.action<BlockAction<ButtonAction>>(/^plan\./, async ({ action, body, ack, respond }) => {
     await safely('ack', deps.log, () => ack());
-    const answer = answerBy(respond, deps);
+    const answer = answerClick(respond, body, deps);
     const [planId = '', seen = ''] = (action.value ?? '').split(' ');
     const asking = clickOf(body, action);
     const does = doesOf(action.action_id, seen);
@@ -39,7 +39,7 @@ export function listenToPlanButtons(app: App, deps: BotDeps): void {
     async ({ action, body, ack, respond }) => {
       await safely('ack', deps.log, () => ack());
       const words = readPlanWords((action.value ?? '').split(' '));
-      await askPlan(deps, words, clickOf(body, action), answerBy(respond, deps));
+      await askPlan(deps, words, clickOf(body, action), answerClick(respond, body, deps));
     },
   );
 }

@@ -4,7 +4,7 @@ import type { Phrase } from '#base/phrase.ts';
 import { rateVerdict } from '#diagnosis/cards/ask-more-blocks.ts';
 import { noticeCard, refusalCard } from '#slack/cards/refusal-card.ts';
 import { admit } from '../admit.ts';
-import { answerBy } from '../answer.ts';
+import { answerClick } from '../answer.ts';
 import { type BotDeps, localeOf } from '../bot-deps.ts';
 import { clickOf } from '../click.ts';
 import { safely } from '../safely.ts';
@@ -14,7 +14,7 @@ export function listenToRateButtons(app: App, deps: BotDeps): void {
   const anyForm = new RegExp(`^${rateVerdict}`);
   app.action<BlockAction<ButtonAction>>(anyForm, async ({ action, body, ack, respond }) => {
     await safely('ack', deps.log, () => ack());
-    const answer = answerBy(respond, deps);
+    const answer = answerClick(respond, body, deps);
     if (!(await admit(deps, clickOf(body, action), 'act', answer))) return;
     const [runId = '', word] = (action.value ?? '').split(' ');
     const { user: by, triggerId: clickId } = clickOf(body, action);

@@ -2,7 +2,7 @@ import type { App, BlockAction, ButtonAction } from '@slack/bolt';
 import { safePhrase } from '#base/errors.ts';
 import { refusalCard } from '#slack/cards/refusal-card.ts';
 import { runGoneCard } from '#diagnosis/cards/run-gone-card.ts';
-import { answerBy } from '../answer.ts';
+import { answerClick } from '../answer.ts';
 import { askPlan } from '../ask-plan.ts';
 import { type BotDeps, localeOf } from '../bot-deps.ts';
 import { clickOf } from '../click.ts';
@@ -12,7 +12,7 @@ import { safely } from '../safely.ts';
 export function listenToRemedyButtons(app: App, deps: BotDeps): void {
   app.action<BlockAction<ButtonAction>>(/^remedy\./, async ({ action, body, ack, respond }) => {
     await safely('ack', deps.log, () => ack());
-    const answer = answerBy(respond, deps);
+    const answer = answerClick(respond, body, deps);
     const [runId = '', wanted = ''] = (action.value ?? '').split(' ');
     try {
       const run = await deps.useCases.findRun(runId);

@@ -2,7 +2,7 @@ import type { App, BlockAction, ButtonAction } from '@slack/bolt';
 import { sayWord } from '../cards/misspelt-card.ts';
 import { servicePickerCard } from '#slack/cards/service-picker.ts';
 import { admit } from '../admit.ts';
-import { answerBy } from '../answer.ts';
+import { answerClick } from '../answer.ts';
 import { type BotDeps, localeOf } from '../bot-deps.ts';
 import { clickOf } from '../click.ts';
 import { aboutWords } from '../misspelt.ts';
@@ -14,7 +14,7 @@ export function listenToWordButtons(app: App, deps: BotDeps): void {
   const word = new RegExp(`^${sayWord.replace('.', String.raw`\.`)}`);
   app.action<BlockAction<ButtonAction>>(word, async ({ action, body, ack, respond }) => {
     await safely('ack', deps.log, () => ack());
-    const answer = answerBy(respond, deps);
+    const answer = answerClick(respond, body, deps);
     const clicked = clickOf(body, action);
     if (!(await admit(deps, clicked, 'look', answer))) return;
     if (action.value === 'diagnose') return answer(servicePickerCard(localeOf(deps)));

@@ -35,7 +35,10 @@ export function listenToMentions(app: App, deps: BotDeps): void {
 async function hear(deps: BotDeps, { text, user, channel, ts, thread_ts: inThread }: Said): Promise<void> {
   const [verb = 'help', ...words] = wordsOf(text);
   const threadTs = inThread ?? ts;
-  const answer = answerIn({ channel, user, threadTs }, deps);
+  // In a channel a first message has no thread yet, and Slack shows nobody what is said there in private.
+  const shownIn = channel.startsWith('D') ? threadTs : inThread;
+  const where = shownIn === undefined ? { channel, user } : { channel, user, threadTs: shownIn };
+  const answer = answerIn(where, deps);
   // The message itself names the ask: Slack may deliver the event again under another id.
   const asking = { user, channel, threadTs, triggerId: `${channel}/${ts}` };
   if (verb.toLowerCase() === 'diagnose') return ask(deps, words, asking, answer);

@@ -18,13 +18,13 @@ function chosenFrom(element: Fields, chosen: Fields): Fields | { error: string }
   return own ? { ...chosen, selected_option: own } : { error: 'option_not_found' };
 }
 
-/** Where an answer to a click goes: to the person, in the thread of what they clicked, which it may replace. */
+/** Where an answer to a click goes: to the person, in the channel of what they clicked, which it may replace. */
 function responsePlace(user: string, place: Exclude<Place, { kind: 'view' }>) {
   const shown = place.kind === 'message' ? place.message : place.ephemeral;
   return {
     user,
     channel: shown.channel,
-    ...(shown.thread_ts && { thread_ts: shown.thread_ts }),
+    ...(shown.thread_ts && { clickedIn: shown.thread_ts }),
     original: { ts: shown.ts, isEphemeral: place.kind === 'ephemeral' },
   };
 }

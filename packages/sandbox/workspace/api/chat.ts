@@ -43,14 +43,23 @@ function ownMessage(args: Args, desk: Desk, error: string): ReturnType<typeof me
 }
 
 /**
- * Text without blocks removes the blocks; blocks without text leave an empty text; what the message had apart from
- * these (files, metadata, reactions, place) stays. Nobody is notified, and only a change by text alone shows "edited".
+ * Blocks and attachments that are not sent are kept, empty lists remove them (Slack: reference/methods/chat.update:
+ * "the previous blocks will be retained"; slackapi/python-slack-sdk#523). Some senders see text alone remove them:
+ * `updateKeeps: 'nothing'` plays that. Blocks without text leave an empty text; what the message had apart from these
+ * (files, metadata, reactions, place) stays. Nobody is notified, and only a change by text alone shows "edited".
  */
 function update(args: Args, desk: Desk): Answer {
   const old = ownMessage(args, desk, 'cant_update_message');
   const draft = readDraft(args, desk, 'update');
-  const { blocks: _blocks, attachments: _attachments, edited: _edited, ...kept } = old;
-  const message = desk.conversations.replace({ ...kept, ...draft, ...(!draft.blocks && { edited: true }) });
+  const { blocks, attachments, edited: _edited, ...kept } = old;
+  const keeps = desk.updateKeeps === 'blocks';
+  const message = desk.conversations.replace({
+    ...kept,
+    ...(keeps && blocks && !args.has('blocks') && !args.has('markdown_text') && { blocks }),
+    ...(keeps && attachments && !args.has('attachments') && { attachments }),
+    ...draft,
+    ...(!draft.blocks && { edited: true }),
+  });
   return {
     channel: message.channel,
     ts: message.ts,

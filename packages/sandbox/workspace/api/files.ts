@@ -3,9 +3,6 @@ import type { FileRecord } from '../talk/message.ts';
 import { joinedChannel, threadParent } from './channels.ts';
 import { type Answer, type Args, type Method, Refusal } from './method.ts';
 
-/** Slack shares a completed upload a little later: the answer never holds the message's ts. */
-const SHARE_AFTER_MS = 30;
-
 /** The first step: the announced length is checked against the bytes. */
 function getUploadUrl(args: Args, desk: Desk): Answer {
   const name = args.string('filename');
@@ -26,28 +23,41 @@ function finishAll(args: Args, desk: Desk): FileRecord[] {
   });
 }
 
-/** The last step. Without a channel the file is the app's own and nobody sees it. */
+/** Shows the files in one message, to everybody in the channel. */
+function share(
+  desk: Desk,
+  channelId: string,
+  files: FileRecord[],
+  { text, threadTs }: { text: string; threadTs: string | undefined },
+): void {
+  const place = threadTs === undefined ? {} : { thread_ts: threadTs };
+  const message = desk.conversations.add({
+    channel: channelId,
+    user: desk.team.bot.id,
+    bot: true,
+    text,
+    files,
+    ...place,
+  });
+  for (const file of files) {
+    file.shares.public[channelId] = [...(file.shares.public[channelId] ?? []), { ts: message.ts, ...place }];
+    desk.changes.emit({ ...file, type: 'file' });
+  }
+}
+
+/**
+ * The last step. Without a channel the file is the app's own and nobody sees it. Completed once more, it is shared once
+ * more: an app that repeats the call after a lost answer shows the file twice.
+ */
 function complete(args: Args, desk: Desk): Answer {
   const channel = args.has('channel_id') ? joinedChannel(desk, args.string('channel_id')) : undefined;
   const parent = channel && threadParent(desk, channel, args);
   const files = finishAll(args, desk);
-  if (channel) {
-    setTimeout(() => {
-      const message = desk.conversations.add({
-        channel: channel.id,
-        user: desk.team.bot.id,
-        bot: true,
-        text: args.findString('initial_comment') ?? '',
-        files,
-        ...(parent && { thread_ts: parent.ts }),
-      });
-      const share = { ts: message.ts, ...(parent && { thread_ts: parent.ts }) };
-      for (const file of files) {
-        file.shares.public[channel.id] = [share];
-        desk.changes.emit({ ...file, type: 'file' });
-      }
-    }, SHARE_AFTER_MS).unref();
-  }
+  const text = args.findString('initial_comment') ?? '';
+  setTimeout(() => {
+    for (const { id } of files) desk.files.settled.add(id);
+    if (channel) share(desk, channel.id, files, { text, threadTs: parent?.ts });
+  }, desk.shareFilesAfterMs).unref();
   return { files: files.map(({ id, title }) => ({ id, title })) };
 }
 
@@ -57,8 +67,11 @@ function fileOf(args: Args, desk: Desk): FileRecord {
   return file;
 }
 
+/** A file just completed may be unknown here for a moment: an unknown id proves nothing. */
 function info(args: Args, desk: Desk): Answer {
-  return { file: { ...fileOf(args, desk) }, comments: [] };
+  const file = fileOf(args, desk);
+  if (!desk.files.settled.has(file.id)) throw new Refusal('file_not_found');
+  return { file: { ...file }, comments: [] };
 }
 
 /** The message stays with what else it held, as in Slack. */

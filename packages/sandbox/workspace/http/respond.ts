@@ -42,10 +42,13 @@ function replaceOriginal(desk: Desk, place: ResponsePlace, args: Args): boolean 
   return true;
 }
 
-/** Says what an app answered to a command or a click: to one person, unless it says `in_channel`. */
+/**
+ * Says what an app answered to a command or a click: to one person, unless it says `in_channel`. It stands in a thread
+ * only when the app names one, also when the click was made there (slackapi/bolt-js#963 and #2170).
+ */
 export function say(desk: Desk, place: ResponsePlace, args: Args): void {
   const draft = readDraft(args, desk, 'post');
-  const threadTs = args.findString('thread_ts') ?? place.thread_ts;
+  const threadTs = args.findString('thread_ts');
   const where = { channel: place.channel, ...(threadTs && { thread_ts: threadTs }) };
   if (args.findString('response_type') === 'in_channel') {
     desk.conversations.add({ ...draft, ...where, user: desk.team.bot.id, bot: true });
@@ -85,6 +88,7 @@ export async function respond(request: IncomingMessage, response: ServerResponse
       status,
       ok: error === undefined,
       ...(error && { error }),
+      ...(found.place.clickedIn && { clickedIn: found.place.clickedIn }),
     });
   };
   try {

@@ -61,10 +61,14 @@ export class Conversations {
     if (message.thread_ts) this.countReplies(channel, message.thread_ts);
   }
 
-  /** Shows something to one person. It is not in the history, and the Web API cannot find it again. */
+  /**
+   * Shows something to one person. It is not in the history, and the Web API cannot find it again. Where a message has no
+   * replies yet there is no thread to show it in, and nobody sees it (Slack: reference/methods/chat.postEphemeral).
+   */
   whisper(draft: Omit<Ephemeral, 'ts'>): Ephemeral {
     const ephemeral: Ephemeral = { ...draft, ts: this.nextTs() };
     if (draft.blocks) ephemeral.blocks = withIds(draft.blocks);
+    if (draft.thread_ts && this.thread(draft.channel, draft.thread_ts).length < 2) return ephemeral;
     this.ephemerals.push(ephemeral);
     this.changes.emit({ ...ephemeral, type: 'ephemeral' });
     return ephemeral;

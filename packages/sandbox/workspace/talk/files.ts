@@ -23,6 +23,8 @@ const kinds: Record<string, { mimetype: string; filetype: string }> = {
 /** Uploads in their three steps (url, bytes, completion) and the files that came of them. */
 export class Files {
   readonly complete = new Map<string, FileRecord>();
+  /** Complete for long enough that every part of Slack knows of them. */
+  readonly settled = new Set<string>();
   private readonly uploads = new Map<string, Upload>();
   private readonly bytes = new Map<string, Buffer>();
   private readonly changes: Changes;
@@ -48,8 +50,10 @@ export class Files {
     return 'received';
   }
 
-  /** Turns an upload whose bytes arrived into a file; undefined when there is none. */
+  /** Turns an upload whose bytes arrived into a file, or finds the file it became; undefined when there is none. */
   finish(id: string, title: string | undefined, user: string, origin: string): FileRecord | undefined {
+    const done = this.complete.get(id);
+    if (done) return done;
     const [ticket, upload] = [...this.uploads].find(([, one]) => one.id === id) ?? [];
     if (!ticket || !upload?.bytes) return undefined;
     this.uploads.delete(ticket);

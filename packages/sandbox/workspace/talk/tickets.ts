@@ -9,7 +9,8 @@ const RESPONSE_USES_MAX = 5;
 export type ResponsePlace = {
   user: string;
   channel: string;
-  thread_ts?: string;
+  /** The thread that was clicked in. Slack does not answer there by itself. */
+  clickedIn?: string;
   /** The message or ephemeral that `replace_original` and `delete_original` mean. */
   original?: { ts: string; isEphemeral: boolean };
 };

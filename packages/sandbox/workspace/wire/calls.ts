@@ -9,6 +9,8 @@ export type CallRecord = {
   ok: boolean;
   error?: string;
   fault?: string;
+  /** Of an answer to a click: the thread that was clicked in. */
+  clickedIn?: string;
 };
 
 /** Enough for a long test; the oldest are forgotten. */
