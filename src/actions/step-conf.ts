@@ -1,4 +1,3 @@
-import { quote } from '#base/quote.ts';
 import type { Service } from '#catalog/catalog.ts';
 import type { Need } from '#catalog/need.ts';
 import { listensAt, runsAs } from '#catalog/run-kind.ts';
@@ -45,13 +44,24 @@ export function stepConf(service: Service): string {
  * installed helper whoever runs it.
  */
 export function stepScript(helper: string, service: Service): string {
-  const [before, after, ...more] = helper.split(readsSettings);
+  const [before, after, ...more] = helper.split(noSettings);
   if (before === undefined || after === undefined || more.length > 0)
-    throw new TypeError('the helper must read its settings in exactly one place');
-  return `${before}settings=${quote(stepConf(service))}${after}`;
+    throw new TypeError('the helper must have exactly one place for its settings');
+  // A JSON text is a Python literal. The shell only hands the program on: it reads the whole of it before Python starts.
+  const program = `${before}EMBEDDED_SETTINGS = ${JSON.stringify(stepConf(service))}${after}`;
+  return `for python in ${pythons.join(' ')}; do [ ! -x "$python" ] || break; done
+[ -x "$python" ] || { echo 'Refused: resus-step needs Python 3 as ${pythons[0]}: install the package python3 of this host. Nothing was changed.'; exit 69; }
+exec "$python" -I -S -B - "$@" <<'${programEnd}'
+${program}
+${programEnd}
+`;
 }
 
-const readsSettings = /^settings=\$\(conf_of_file\).*$/m;
+const noSettings = /^EMBEDDED_SETTINGS = None$/m;
+const programEnd = 'END OF RESUS-STEP';
+
+/** Where Debian, Ubuntu and their like keep Python, then Red Hat's own; the installed helper looks at the same places. */
+const pythons = ['/usr/bin/python3', '/usr/libexec/platform-python'] as const;
 
 function appUser({ deploy, run }: Service): string | undefined {
   return deploy?.user ?? run.process?.user;

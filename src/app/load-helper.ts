@@ -7,9 +7,9 @@ import { stepHelperPath, stepScript } from '#actions/step-conf.ts';
 
 const dir = fileURLToPath(new URL('../runbooks/library/resus-step/', import.meta.url));
 
-/** The root-owned helper as one script: its parts in the order of their names. */
+/** The root-owned helper as one program: its parts in the order of their names. */
 export function loadStepHelper(): string {
-  return globSync('*.sh', { cwd: dir })
+  return globSync('*.py', { cwd: dir })
     .toSorted()
     .map((part) => readFileSync(join(dir, part), 'utf8'))
     .join('');
