@@ -1,10 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
+import { type BoundChild, startBound } from '#app/child.ts';
 import { getPart } from './needs.ts';
 
 export type RedisServer = {
@@ -23,40 +22,44 @@ export async function startRedis(): Promise<RedisServer> {
   const dir = mkdtempSync(join(tmpdir(), 'resus-redis-'));
   const url = join(dir, 'redis.sock');
   let child = await run(dir, url);
+  let isGone = false;
   const kill = async (): Promise<void> => {
-    const ended = once(child, 'exit');
-    child.kill('SIGKILL');
-    await ended;
+    if (!isGone) process.kill(child.pid, 'SIGKILL');
+    isGone = true;
+    await child.exited;
   };
   return {
     url,
     kill,
     restart: async () => {
       child = await run(dir, url);
+      isGone = false;
     },
-    freeze: () => void child.kill('SIGSTOP'),
-    thaw: () => void child.kill('SIGCONT'),
+    freeze: () => void process.kill(child.pid, 'SIGSTOP'),
+    thaw: () => void process.kill(child.pid, 'SIGCONT'),
     stop: async () => {
-      if (child.exitCode === null && child.signalCode === null) await kill();
+      await kill();
       rmSync(dir, { recursive: true, force: true });
     },
   };
 }
 
-async function run(dir: string, socket: string): Promise<ChildProcess> {
+async function run(dir: string, socket: string): Promise<BoundChild> {
   const settings = ['--dir', dir, '--port', '0', '--unixsocket', socket, '--save', ''];
   const safe = ['--appendonly', 'yes', '--appendfsync', 'always', '--maxmemory-policy', 'noeviction'];
-  const child = spawn(getPart('redis'), [...settings, ...safe], { stdio: 'ignore' });
+  const child = await startBound(getPart('redis'), [...settings, ...safe]);
+  let hasEnded = false;
+  void child.exited.then(() => (hasEnded = true));
   const redis = new Redis(socket, { lazyConnect: true, retryStrategy: null, maxRetriesPerRequest: 0 });
   redis.on('error', () => {});
-  for (let waited = 0; ; waited += 20) {
+  for (;;) {
     try {
       await redis.connect();
       await redis.ping();
       break;
     } catch (error) {
       redis.disconnect();
-      if (waited > 10_000 || child.exitCode !== null) throw error;
+      if (hasEnded) throw error;
       await delay(20);
     }
   }

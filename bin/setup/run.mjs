@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 
 const KEPT_OUTPUT_CHARS = 200_000;
 
@@ -33,16 +34,41 @@ export function run(file, args, options = {}) {
   });
 }
 
+/** What `bound` adds to the arguments of Node: it stops the process when the pipe that binds it ends. */
+const lifelineFile = fileURLToPath(new URL('lifeline.mjs', import.meta.url));
+const lifelineFd = 3;
+
 /**
- * Runs a command in our place: its input and output are ours, signals reach it, its exit code is returned.
- * @param {string} file
+ * A Node program that stops when we are gone, even by SIGKILL: one end of a pipe is ours, the other its fourth file.
+ * @template {string} Stream
  * @param {string[]} args
+ * @param {NodeJS.ProcessEnv} env
+ * @param {[Stream, Stream, Stream]} streams
+ * @returns {{ args: string[], env: NodeJS.ProcessEnv, stdio: [Stream, Stream, Stream, 'pipe'] }}
+ */
+export function bound(args, env, streams) {
+  return {
+    args: ['--import', lifelineFile, ...args],
+    env: { ...env, RESUS_LIFELINE: String(lifelineFd) },
+    stdio: [...streams, 'pipe'],
+  };
+}
+
+/**
+ * Runs a Node program in our place: its input and output are ours, signals reach it, its exit code is returned.
+ * @param {string} node
+ * @param {string[]} programArgs
  * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
  * @returns {Promise<number>}
  */
-export function runInOurPlace(file, args, options = {}) {
+export function runInOurPlace(node, programArgs, options = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(file, args, { ...options, stdio: 'inherit' });
+    const { args, env, stdio } = bound(programArgs, options.env ?? process.env, [
+      'inherit',
+      'inherit',
+      'inherit',
+    ]);
+    const child = spawn(node, args, { ...options, env, stdio });
     // A terminal sends Ctrl-C to the whole foreground group, so the child has it already; a second one would
     // read as "stop at once". Without a terminal only we were signalled.
     const onInterrupt = () => {
@@ -53,10 +79,10 @@ export function runInOurPlace(file, args, options = {}) {
     process.on('SIGINT', onInterrupt);
     process.on('SIGTERM', onTerminate);
     process.on('SIGHUP', onHangup);
-    const lifeline = npmIsGone(onTerminate);
+    const watch = npmIsGone(onTerminate);
     child.on('error', reject);
     child.on('exit', (code, signal) => {
-      clearInterval(lifeline);
+      clearInterval(watch);
       process.off('SIGINT', onInterrupt);
       process.off('SIGTERM', onTerminate);
       process.off('SIGHUP', onHangup);
@@ -67,7 +93,7 @@ export function runInOurPlace(file, args, options = {}) {
   });
 }
 
-const LIFELINE_POLL_MS = 500;
+const NPM_POLL_MS = 500;
 
 /**
  * npm runs a script through a shell and signals only that shell, which dies of it: `kill` of an npm start would leave
@@ -81,7 +107,7 @@ function npmIsGone(stop) {
     if (process.ppid === parent) return;
     clearInterval(timer);
     stop();
-  }, LIFELINE_POLL_MS);
+  }, NPM_POLL_MS);
   return timer;
 }
 

@@ -1,15 +1,14 @@
-import { spawn } from 'node:child_process';
-import { chmodSync, mkdirSync, openSync } from 'node:fs';
+import { chmodSync, closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { AppError } from '#base/errors.ts';
-import { endChild } from './child.ts';
+import { startBound } from './child.ts';
 
 export type EmbeddedRedis = {
   readonly url: string;
-  /** Absent when a server left over from an earlier process was taken over. */
+  /** Absent when it belongs to somebody else of the same data directory. */
   readonly pid?: number | undefined;
   readonly stop: () => Promise<void>;
 };
@@ -19,8 +18,9 @@ const longestSocketPath = 100;
 const readyWithinMs = 10_000;
 
 /**
- * A redis-server of our own with its data under `dataDir`. Answers once it does. One left over from a killed process
- * is taken over, not doubled: two servers on one append-only file would ruin it.
+ * A redis-server of our own with its data under `dataDir`, which ends when this process does, however it goes. Answers
+ * once it does. That of another process of the same directory is shared, not doubled: two servers on one append-only
+ * file would ruin it.
  */
 export async function startEmbeddedRedis(
   dataDir: string,
@@ -31,53 +31,62 @@ export async function startEmbeddedRedis(
   chmodSync(dataDir, 0o700);
   const socket = join(dir, 'redis.sock');
   const isSocket = Buffer.byteLength(socket) <= longestSocketPath;
-  if (isSocket && (await answers(socket))) return { url: socket, stop: () => shutDown(socket) };
+  const ownerFile = join(dir, 'owner.pid');
+  if (isSocket && (await answers(socket))) {
+    if (hasOwner(ownerFile)) return { url: socket, stop: async () => {} };
+    // Left over: its owner is gone, and nothing would end it after us either.
+    await shutDown(socket);
+  }
+  writeFileSync(ownerFile, String(process.pid), { mode: 0o600 });
   const port = isSocket ? 0 : await freePort();
-  const log = openSync(join(dir, 'redis.log'), 'a', 0o600);
   const listen = isSocket
     ? ['--port', '0', '--unixsocket', socket, '--unixsocketperm', '700']
     : ['--port', String(port), '--bind', '127.0.0.1'];
-  const durable = [
-    '--dir',
-    dir,
-    '--appendonly',
-    'yes',
-    '--appendfsync',
-    'always',
-    '--save',
-    '',
-    '--maxmemory-policy',
-    'noeviction',
-  ];
-  const child = spawn(
-    serverPath,
-    [...listen, ...durable],
-    // Its own group: Ctrl+C in a terminal must reach us first, so that what is in flight still finds its Redis.
-    { stdio: ['ignore', log, log], detached: true },
-  );
-  const failed = new Promise<never>((_, reject) => {
-    child.once('error', (cause) =>
-      reject(
-        new AppError(
-          'config_missing',
-          `The private redis-server could not be started (${cause.message}). Install redis-server, or set REDIS_URL.`,
-          { cause },
-        ),
-      ),
-    );
-    child.once('exit', (code) =>
-      reject(
-        new AppError(
-          'redis_down',
-          `The private redis-server ended at once (exit code ${code ?? 'none'}). Its log: ${join(dir, 'redis.log')}`,
-        ),
-      ),
-    );
-  });
+  const logFile = join(dir, 'redis.log');
+  const log = openSync(logFile, 'a', 0o600);
+  const child = await startBound(serverPath, [...listen, '--dir', dir, ...durable], { log });
+  closeSync(log);
+  const failed = child.exited.then((code) => Promise.reject(endedAtOnce(serverPath, code, logFile)));
   failed.catch(() => {}); // also fires at our own stop
   const url = isSocket ? socket : `redis://127.0.0.1:${port}`;
   await Promise.race([ready(url), failed]);
-  return { url, pid: child.pid, stop: () => endChild(child) };
+  return { url, pid: child.pid, stop: child.end };
+}
+
+/** Everything is on disk before it is confirmed, so that even a server that is killed loses nothing. */
+const durable = [
+  '--appendonly',
+  'yes',
+  '--appendfsync',
+  'always',
+  '--save',
+  '',
+  '--maxmemory-policy',
+  'noeviction',
+];
+
+/** A shell's answers for a program that is not there, or cannot be run. */
+const notRunnable: readonly number[] = [126, 127];
+
+function endedAtOnce(serverPath: string, code: number, logFile: string): AppError {
+  if (notRunnable.includes(code))
+    return new AppError(
+      'config_missing',
+      `The private redis-server could not be started (${serverPath} cannot be run). Install redis-server, or set REDIS_URL.`,
+    );
+  return new AppError(
+    'redis_down',
+    `The private redis-server ended at once (exit code ${code}). Its log: ${logFile}`,
+  );
+}
+
+function hasOwner(ownerFile: string): boolean {
+  try {
+    const owner = Number(readFileSync(ownerFile, 'utf8'));
+    return owner > 0 && process.kill(owner, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'; // alive, and somebody else's
+  }
 }
 
 async function ready(url: string): Promise<void> {

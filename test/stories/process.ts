@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { bound } from '../../bin/setup/run.mjs';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -16,11 +17,9 @@ export type Spawned = {
 /** A command of this repository as a process of its own, with an environment that has nothing configured. */
 export function run(args: readonly string[], env: Readonly<Record<string, string>> = {}): Spawned {
   const { PATH = '', HOME = '', RESUS_REDIS_SERVER = '', RESUS_NGINX = '' } = process.env;
-  const child = spawn(process.execPath, args, {
-    cwd: root,
-    env: { PATH, HOME, RESUS_REDIS_SERVER, RESUS_NGINX, RESUS_HTTP: '127.0.0.1:0', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const given = { PATH, HOME, RESUS_REDIS_SERVER, RESUS_NGINX, RESUS_HTTP: '127.0.0.1:0', ...env };
+  const program = bound([...args], given, ['ignore', 'pipe', 'pipe']);
+  const child = spawn(process.execPath, program.args, { ...program, cwd: root });
   let said = '';
   const hear = (chunk: Buffer): void => {
     said += chunk.toString();
