@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const KEPT_OUTPUT_CHARS = 200_000;
@@ -96,19 +97,36 @@ export function runInOurPlace(node, programArgs, options = {}) {
 const NPM_POLL_MS = 500;
 
 /**
- * npm runs a script through a shell and signals only that shell, which dies of it: `kill` of an npm start would leave
- * everything below running. Only under npm, since elsewhere a parent may well go first (nohup, a closed terminal).
+ * npm runs a script through a shell. A signal to npm reaches only that shell, and one that npm cannot hear (SIGKILL) not
+ * even that: everything below would run on. Only under npm, since elsewhere a parent may well go first (nohup, a
+ * closed terminal).
  * @param {() => void} stop
  */
 function npmIsGone(stop) {
   if (!process.env.npm_lifecycle_event) return undefined;
   const parent = process.ppid;
+  const isShell = !/^(npm|node)/.test(readOf(parent, 'comm'));
+  const grandparent = isShell ? parentOf(parent) : undefined;
   const timer = setInterval(() => {
-    if (process.ppid === parent) return;
+    if (process.ppid === parent && (!isShell || parentOf(parent) === grandparent)) return;
     clearInterval(timer);
     stop();
   }, NPM_POLL_MS);
   return timer;
+}
+
+/** @param {number} pid @returns {string | undefined} absent where there is no /proc */
+function parentOf(pid) {
+  return /\) \S (\d+) [^)]*$/.exec(readOf(pid, 'stat'))?.[1];
+}
+
+/** @param {number} pid @param {string} file */
+function readOf(pid, file) {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
+  } catch {
+    return '';
+  }
 }
 
 /** Ctrl-C during set-up must not leave npm or apt running behind us.

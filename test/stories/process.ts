@@ -25,8 +25,8 @@ export function run(args: readonly string[], env: Readonly<Record<string, string
     said += chunk.toString();
     child.emit('said');
   };
-  child.stdout.on('data', hear);
-  child.stderr.on('data', hear);
+  child.stdout?.on('data', hear);
+  child.stderr?.on('data', hear);
   const says = async (pattern: RegExp, timeoutMs = 60_000): Promise<RegExpExecArray> => {
     const signal = AbortSignal.timeout(timeoutMs);
     for (;;) {
