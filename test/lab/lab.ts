@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { mustRunLab, runLab, runLabNow, type Ran } from './script.ts';
+import { type Reaper, startReaper } from './reaper.ts';
+import { mustRunLab, runLab, runLabNow, type Ran, scriptFile } from './script.ts';
 
 export type LabHost = {
   readonly id: string;
@@ -49,6 +50,7 @@ function unavailable(): string | undefined {
 }
 
 const alive = new Set<string>();
+let reaper: Reaper | undefined;
 
 /** Boots a host of its own, in under a second once the base image is there. The caller takes it down. */
 export async function bootHost(name: string, options: BootOptions = {}): Promise<LabHost> {
@@ -58,6 +60,7 @@ export async function bootHost(name: string, options: BootOptions = {}): Promise
   if (options.layer) env['RESUS_LAB_LAYER'] = options.layer;
   await mustRunLab(['build'], { loud: true });
   if (alive.size === 0) process.once('exit', downAll);
+  reaper ??= startReaper(scriptFile);
   alive.add(id);
   const facts = await mustRunLab(['up', id, name], { env });
   const fact = (key: string) => new RegExp(`\\b${key}=(\\S+)`).exec(facts)?.[1] ?? '';
@@ -82,6 +85,9 @@ export async function bootHost(name: string, options: BootOptions = {}): Promise
     down: async () => {
       await mustRunLab(['down', id]);
       alive.delete(id);
+      if (alive.size > 0) return;
+      reaper?.dismiss();
+      reaper = undefined;
     },
   };
 }
@@ -95,7 +101,7 @@ function sudoRule(command: string): string {
   return `bot ALL=(${runAs}) NOPASSWD: ${what}`;
 }
 
-/** A test that died must not leave hosts; what even this misses is taken down by the next `lab.sh up`. */
+/** Before the reaper would, and at once: whoever ends in order waits for its hosts to be gone. */
 function downAll(): void {
   if (alive.size > 0) runLabNow(['down', ...alive]);
 }

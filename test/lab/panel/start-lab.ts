@@ -4,13 +4,12 @@ import { demoRoutes } from '@resus/sandbox/demo/routes.ts';
 import { watchState } from '@resus/sandbox/demo/watch-state.ts';
 import { sudoFor, systems, unborn } from '#test/lab/faults/campaign.ts';
 import { type LabHost, labMissing } from '#test/lab/lab.ts';
-import { mustRunLab, scriptFile } from '#test/lab/script.ts';
+import { mustRunLab } from '#test/lab/script.ts';
 import { bootSystem, type LabSystem } from '#test/lab/systems/system.ts';
 import { breakService, Changes, mendHost } from './change-service.ts';
 import { writeCatalog } from './lab-catalog.ts';
 import { type Change, type LabService, readLabState } from './lab-state.ts';
 import { panelServices } from './panel.ts';
-import { startReaper } from './reaper.ts';
 
 export type LabOptions = { readonly dataDir: string; readonly isWatched: boolean };
 
@@ -23,7 +22,6 @@ export async function startLab({ dataDir, isWatched }: LabOptions): Promise<Brea
     );
   }
   await mustRunLab(['reap']); // what an earlier sandbox left when it was killed
-  const reaper = startReaper(scriptFile);
   const hosts = await bootAll();
   const services = panelServices.map((panel) => serviceOf(panel, hosts));
   const catalogPath = await writeCatalog(resolve(dataDir), hosts, isWatched);
@@ -60,7 +58,6 @@ export async function startLab({ dataDir, isWatched }: LabOptions): Promise<Brea
     stop: async () => {
       watch.stop();
       await Promise.all([...hosts.values()].map((host) => host.down()));
-      reaper.dismiss();
     },
   };
 }
