@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { openEyes } from '#app/eyes.ts';
+import { openTransport } from '#app/probe-transport.ts';
 import { loadRunbooks } from '#app/load-runbooks.ts';
 import { createIdentity } from '#slack/identity.ts';
 import { systemClock } from '#base/clock.ts';
@@ -9,7 +9,7 @@ import { createMemberships } from '#slack/memberships.ts';
 import { createOwnTeam } from '#slack/own-team.ts';
 import { createQuietLog } from '#test/quiet-log.ts';
 import { createLog } from '#app/log.ts';
-import { createDirectLook } from '#diagnosis/look.ts';
+import { createObserveDirectly } from '#diagnosis/observe-service.ts';
 import { startWorkers } from '#jobs/workers.ts';
 import { allProbes } from '#probes/all-probes.ts';
 import { actionSchema } from '#runbooks/action.ts';
@@ -47,16 +47,16 @@ const mark = actionSchema.parse({
   steps: [{ run: ['date', '+%s%N'] }],
 });
 const library = { ...builtIn, actions: new Map([...builtIn.actions, ['mark', mark]]) };
-const eyes = openEyes(
+const transport = openTransport(
   () => catalog,
   createLog('silent', (text) => text),
 );
-const direct = createDirectLook({ eyes, probes: allProbes });
+const direct = createObserveDirectly({ transport, probes: allProbes });
 let lookMs = 0;
 const redis = workerConnection(server.url, () => {});
 const parts = createPlanParts(redis, catalog, {
   library,
-  hands: { act: eyes.pool.act, state: eyes.pool.actState, stop: eyes.pool.actStop },
+  executor: { act: transport.pool.act, state: transport.pool.actState, stop: transport.pool.actStop },
   lookWith: async (...args) => {
     const startedAt = performance.now();
     const seen = await direct(...args);
@@ -106,7 +106,7 @@ for (let round = 0; round <= rounds; round += 1) {
 }
 await workers.stop(1000);
 parts.pool.close();
-eyes.close();
+transport.close();
 await parts.queues.close();
 redis.disconnect();
 await Promise.all([host.down(), server.stop()]);

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { stringify } from 'yaml';
-import { openEyes } from '#app/eyes.ts';
+import { openTransport } from '#app/probe-transport.ts';
 import { loadRunbooks } from '#app/load-runbooks.ts';
 import { createLog } from '#app/log.ts';
 import { allProbes } from '#probes/all-probes.ts';
 import { observe } from '#probes/observe.ts';
-import { hostBatches, pendingLooks } from '#probes/pending.ts';
+import { hostBatches, pendingLooks } from '#probes/probe-run.ts';
 import type { Target } from '#probes/probe.ts';
 import { decideVerdict } from '#runbooks/decide-verdict.ts';
 import { readCatalog } from '#catalog/read-catalog.ts';
@@ -32,7 +32,7 @@ const service = catalog.services['api'];
 const entry = catalog.hosts['web-1'];
 if (service === undefined || entry === undefined) throw new Error('the lab system has no api on web-1');
 const { diagnosis, signatures } = loadRunbooks();
-const eyes = openEyes(
+const transport = openTransport(
   () => catalog,
   createLog('error', (text) => text),
 );
@@ -56,7 +56,7 @@ async function ours(): Promise<{ ms: number; slowest: number }> {
   const startedAt = performance.now();
   const signal = new AbortController().signal;
   const observations = await observe({
-    eyes,
+    transport,
     probes: allProbes,
     targets: targets(),
     deadlineMs: 15_000,
@@ -94,7 +94,7 @@ for (let round = 0; round <= rounds; round += 1) {
   slowest.push(longest);
   yours.push(other);
 }
-eyes.close();
+transport.close();
 await rival.close();
 await host.down();
 

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
-import type { Eyes } from '#probes/eyes.ts';
+import type { ProbeTransport } from '#probes/probe-transport.ts';
 import type { Host } from '#catalog/catalog.ts';
 import { createPool } from '#ssh/pool.ts';
 
 export type OpenClient = {
   /** How many commands answered on all hosts together. */
   readonly look: (hosts: readonly Host[], commands: readonly string[]) => Promise<number>;
-  readonly eyes: Eyes;
+  readonly transport: ProbeTransport;
   readonly close: () => void;
 };
 
@@ -26,7 +26,7 @@ export function openClient(hosts: readonly Host[]): OpenClient {
   });
   const signal = new AbortController().signal;
   return {
-    eyes: { shell: pool.shell, http: absent, tls: absent, dns: absent, tcp: absent, platform: absent },
+    transport: { shell: pool.shell, http: absent, tls: absent, dns: absent, tcp: absent, platform: absent },
     look: async (asked, commands) => {
       let answers = 0;
       const asks = commands.map((command) => ({ via: 'shell', command, timeoutMs: 60_000 }) as const);

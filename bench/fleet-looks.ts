@@ -1,8 +1,8 @@
 import { loadRunbooks } from '#app/load-runbooks.ts';
-import { openParts } from '#app/parts.ts';
-import { createDirectLook, type Look } from '#diagnosis/look.ts';
-import { createLookByQueue } from '#diagnosis/look-by-queue.ts';
-import type { Eyes } from '#probes/eyes.ts';
+import { openRedisServices } from '#app/redis-services.ts';
+import { createObserveDirectly, type Look } from '#diagnosis/observe-service.ts';
+import { createObserveFleet } from '#diagnosis/observe-fleet.ts';
+import type { ProbeTransport } from '#probes/probe-transport.ts';
 import { defineProbe, type Probe } from '#probes/probe.ts';
 import { workerConnection } from '#redis/redis.ts';
 import { fleetCatalog } from '#test/fleet-catalog.ts';
@@ -29,17 +29,17 @@ function probeOf(command: string, index: number): Probe {
 }
 
 /** The same look at the same hosts, direct and through the queue, with one worker: this process. */
-export async function openLooks(count: number, eyes: Eyes, commands: readonly string[]) {
+export async function openLooks(count: number, transport: ProbeTransport, commands: readonly string[]) {
   const server = await startRedis();
   const catalog = fleetCatalog(count);
   const service = catalog.services['api'];
   if (service === undefined) throw new Error('the fleet has a service');
   const probes = commands.map(probeOf);
   const redis = workerConnection(server.url, () => {});
-  const parts = openParts(redis, () => catalog, createQuietLog());
-  const worker = startLookWorker({ redisUrl: server.url, eyes, probes, catalog });
-  const direct = createDirectLook({ eyes, probes });
-  const byQueue = createLookByQueue({ direct, probes, ...parts, log: createQuietLog() });
+  const parts = openRedisServices(redis, () => catalog, createQuietLog());
+  const worker = startLookWorker({ redisUrl: server.url, transport, probes, catalog });
+  const direct = createObserveDirectly({ transport, probes });
+  const byQueue = createObserveFleet({ direct, probes, ...parts, log: createQuietLog() });
   const { signatures } = loadRunbooks();
   let looks = 0;
   const run = (look: Look) => async (): Promise<number> => {

@@ -35,7 +35,7 @@ if (reason !== undefined) {
 }
 const fleet = await startSshdFleet(count);
 const client = openClient(fleet.hosts);
-const looks = await openLooks(count, client.eyes, commands);
+const looks = await openLooks(count, client.transport, commands);
 const contenders: readonly Contender[] = [
   ours('resus', () => client.look(fleet.hosts, commands)),
   ours('resus, connecting anew', async () => {

@@ -4,7 +4,7 @@ import { tls } from '#net/tls.ts';
 import { readCatalog } from '#catalog/read-catalog.ts';
 import { checkMonitor } from '#monitoring/check-monitor.ts';
 import { monitorsOf } from '#catalog/monitors.ts';
-import type { Result } from '#monitoring/standing.ts';
+import type { Result } from '#monitoring/monitor-state.ts';
 
 /** One check of a monitor as a user would write it, over the product's own ways out; only the clock may run ahead. */
 export async function checkOnce(

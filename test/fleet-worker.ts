@@ -1,11 +1,11 @@
 import { loadRunbooks } from '#app/load-runbooks.ts';
 import { setTimeout as delay } from 'node:timers/promises';
-import { openParts } from '#app/parts.ts';
+import { openRedisServices } from '#app/redis-services.ts';
 import { systemClock } from '#base/clock.ts';
-import { createDirectLook } from '#diagnosis/look.ts';
-import { createLookJob } from '#diagnosis/look-job.ts';
+import { createObserveDirectly } from '#diagnosis/observe-service.ts';
+import { createObserveJob } from '#diagnosis/observe-job.ts';
 import { startWorkers } from '#jobs/workers.ts';
-import type { Eyes } from '#probes/eyes.ts';
+import type { ProbeTransport } from '#probes/probe-transport.ts';
 import { defineProbe, type Probe } from '#probes/probe.ts';
 import type { Catalog } from '#catalog/catalog.ts';
 import type { ShellAnswer } from '#catalog/ask.ts';
@@ -33,7 +33,7 @@ const nothing = (): never => {
 };
 
 /** Fifty hosts are too many for two cores: their answers are made up, everything from the probe's question on is real. */
-export function fleetEyes(world: FleetWorld, who: string): Eyes {
+export function fleetEyes(world: FleetWorld, who: string): ProbeTransport {
   const answerOf = async (host: string, signal: AbortSignal): Promise<ShellAnswer> => {
     if (world.hung?.includes(host) === true) {
       await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
@@ -82,36 +82,36 @@ export const fleetProbes: readonly Probe[] = [stateProbe('process'), stateProbe(
 /** Takes the looks of a made-up fleet from the queue. */
 export function startFleetWorker(redisUrl: string, world: FleetWorld) {
   let looked = 0;
-  const eyes = fleetEyes(world, String(process.pid));
-  const counting: Eyes = {
-    ...eyes,
+  const transport = fleetEyes(world, String(process.pid));
+  const counting: ProbeTransport = {
+    ...transport,
     shell: (...asked) => {
       looked += 1;
-      return eyes.shell(...asked);
+      return transport.shell(...asked);
     },
   };
   const catalog = fleetCatalog(world.otherCatalog === true ? world.hosts + 1 : world.hosts);
-  const worker = startLookWorker({ redisUrl, eyes: counting, probes: fleetProbes, catalog });
+  const worker = startLookWorker({ redisUrl, transport: counting, probes: fleetProbes, catalog });
   return { ...worker, looked: () => looked };
 }
 
 export type LookWorker = {
   readonly redisUrl: string;
-  readonly eyes: Eyes;
+  readonly transport: ProbeTransport;
   readonly probes: readonly Probe[];
   readonly catalog: Catalog;
 };
 
 /** A worker that does nothing but look for others. */
-export function startLookWorker({ redisUrl, eyes, probes, catalog }: LookWorker) {
+export function startLookWorker({ redisUrl, transport, probes, catalog }: LookWorker) {
   const log = createQuietLog();
   const connection = workerConnection(redisUrl, () => {});
-  const { returns, queues } = openParts(connection, () => catalog, log);
+  const { returns, queues } = openRedisServices(connection, () => catalog, log);
   const workers = startWorkers({
     connection,
     diagnose: async () => ({ end: 'done' }),
-    look: createLookJob({
-      look: createDirectLook({ eyes, probes }),
+    look: createObserveJob({
+      look: createObserveDirectly({ transport, probes }),
       returns,
       catalog: () => catalog,
       signatures: () => loadRunbooks().signatures,

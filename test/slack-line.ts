@@ -1,16 +1,16 @@
-import { openEyes } from '#app/eyes.ts';
+import { openTransport } from '#app/probe-transport.ts';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { examineSetup } from '#doctor/examine-setup.ts';
 import { loadRunbooks } from '#app/load-runbooks.ts';
 import { createLog } from '#app/log.ts';
-import { openParts } from '#app/parts.ts';
+import { openRedisServices } from '#app/redis-services.ts';
 import { createPlanUseCases } from '#app/plans.ts';
 import { createLatestRuns, createReadHome } from '#app/read-home.ts';
 import { systemClock } from '#base/clock.ts';
 import { createBot } from '#bot/bot.ts';
-import { createAskDiagnosis } from '#diagnosis/ask-diagnosis.ts';
-import { createAskLogs } from '#diagnosis/ask-logs.ts';
+import { createStartDiagnosis } from '#diagnosis/start-diagnosis.ts';
+import { createStartLogCollection } from '#diagnosis/start-log-collection.ts';
 import { createRateVerdict } from '#diagnosis/rate-verdict.ts';
 import { startWorkspace, type WorkspaceOptions } from '@resus/sandbox';
 import { createClients } from '#slack/client.ts';
@@ -40,13 +40,13 @@ export async function startLine({ diagnose, mode, app, ...options }: LineOptions
   const producer = producerConnection(server.url, (error) => log.warn({ err: error }, 'redis'));
   const client = createClients({ botToken, apiUrl }, log).interactive;
   const ownTeam = createOwnTeam(client);
-  const front = openParts(producer, sampleCatalog, log, ownTeam);
+  const front = openRedisServices(producer, sampleCatalog, log, ownTeam);
   const catalog = sampleCatalog();
   const library = loadRunbooks();
   const outages = createFakeOutages();
   const reads = {
-    askDiagnosis: createAskDiagnosis({ ...front, catalog: () => catalog, clock: systemClock, log }),
-    askLogs: createAskLogs({ ...front, catalog: () => catalog, clock: systemClock }),
+    askDiagnosis: createStartDiagnosis({ ...front, catalog: () => catalog, clock: systemClock, log }),
+    askLogs: createStartLogCollection({ ...front, catalog: () => catalog, clock: systemClock }),
     rateVerdict: createRateVerdict({ ...front, clock: systemClock, count: () => {} }),
     findRun: async (id: string) => (await front.runs.find(id))?.run,
     latestRuns: createLatestRuns(front.runs, () => catalog),
@@ -56,7 +56,7 @@ export async function startLine({ diagnose, mode, app, ...options }: LineOptions
         catalog,
         library: loadRunbooks(),
         redisUrl: server.url,
-        openEyes: () => openEyes(() => catalog, createLog('silent', String)),
+        openTransport: () => openTransport(() => catalog, createLog('silent', String)),
       }),
     readStatus: async () => ({ redis: await checkRedis(producer), queues: await front.queues.counts() }),
     outages: outages.useCases,

@@ -1,4 +1,4 @@
-import { openParts } from '#app/parts.ts';
+import { openRedisServices } from '#app/redis-services.ts';
 import { systemClock } from '#base/clock.ts';
 import type { Diagnose } from '#diagnosis/diagnose.ts';
 import { createDiagnoseJob } from '#diagnosis/diagnose-job.ts';
@@ -8,9 +8,9 @@ import { createSweepJob } from '#jobs/sweep-job.ts';
 import { startWorkers } from '#jobs/workers.ts';
 import { createClients } from '#slack/client.ts';
 import { createOwnTeam } from '#slack/own-team.ts';
-import type { Eyes } from '#probes/eyes.ts';
-import { createLadder } from '#slack/ladder.ts';
-import { createPace } from '#slack/pace.ts';
+import type { ProbeTransport } from '#probes/probe-transport.ts';
+import { createLadder } from '#slack/block-fallbacks.ts';
+import { createPace } from '#slack/rate-limit.ts';
 import { createPump } from '#slack/pump.ts';
 import { workerConnection } from '#redis/redis.ts';
 import { sampleCatalog } from './sample-catalog.ts';
@@ -23,19 +23,19 @@ export type WorkSettings = {
   readonly diagnose: Diagnose;
   readonly redact?: (text: string) => string;
   /** What hosts answer when their logs are collected. */
-  readonly shell?: Eyes['shell'];
+  readonly shell?: ProbeTransport['shell'];
   readonly log: Log;
 };
 
 /** Hosts that answer every command with its own words; web-2 is not there. */
-const sayLogs: Eyes['shell'] = async (host, asks, settled) => {
+const sayLogs: ProbeTransport['shell'] = async (host, asks, settled) => {
   for (const [i, { command }] of asks.entries()) {
     if (host === 'web-2') settled(i, { outcome: 'unreachable', reason: 'refused', detail: '', tookMs: 1 });
     else settled(i, { outcome: 'exited', code: 0, text: `${host}: ${command}`, truncated: false, tookMs: 1 });
   }
 };
 
-const noPlatform: Eyes['platform'] = async () => ({
+const noPlatform: ProbeTransport['platform'] = async () => ({
   outcome: 'unreachable',
   reason: 'no_credentials',
   detail: '',
@@ -53,13 +53,13 @@ export function startWork({
 }: WorkSettings) {
   const connection = workerConnection(redisUrl, (error) => log.warn({ err: error }, 'redis'));
   const clients = createClients(slack, log);
-  const parts = openParts(connection, sampleCatalog, log, createOwnTeam(clients.interactive));
+  const parts = openRedisServices(connection, sampleCatalog, log, createOwnTeam(clients.interactive));
   const clock = systemClock;
   const pump = createPump({
     outbox: parts.outbox,
     client: clients.delivery,
     pace: createPace(parts.budgets, clock),
-    ladder: createLadder(parts.budgets),
+    blockFallbacks: createLadder(parts.budgets),
     clock,
     log,
   });
@@ -70,7 +70,7 @@ export function startWork({
     diagnose: createDiagnoseJob({ ...common, diagnose, redact }),
     logs: createLogsJob({
       ...common,
-      eyes: { shell, platform: noPlatform },
+      transport: { shell, platform: noPlatform },
       catalog: sampleCatalog,
       redact,
     }),

@@ -6,22 +6,22 @@ import { startMonitorQueue } from '#jobs/monitor-queue.ts';
 import { readCatalog } from '#catalog/read-catalog.ts';
 import { workerConnection } from '#redis/redis.ts';
 import { createSampleStore } from '#monitoring/redis-sample-store.ts';
-import type { TakeSightings } from '#outages/events.ts';
+import type { RecordSignals } from '#outages/events.ts';
 import { monitorsOf } from '#catalog/monitors.ts';
-import { createRunMonitor, deliverSightings } from '#monitoring/run-monitor.ts';
-import type { Standing } from '#monitoring/standing.ts';
+import { createRunMonitor, deliverSignals } from '#monitoring/run-monitor.ts';
+import type { MonitorState } from '#monitoring/monitor-state.ts';
 import { createQuietLog } from './quiet-log.ts';
 
 /** One process that checks what a catalog says; each sighting is appended to a list in Redis. Run by path, killed by tests. */
 export async function startWatchProcess(redisUrl: string, catalogText: string) {
   const connection = workerConnection(redisUrl, () => {});
-  const store = createSampleStore<Standing>(connection, systemClock);
+  const store = createSampleStore<MonitorState>(connection, systemClock);
   const monitors = new Map(
     monitorsOf(readCatalog(catalogText, 'resus.yaml')).map((monitor) => [monitor.id, monitor]),
   );
   const kept = createKeptHttp();
-  const take: TakeSightings = async (sightings) => {
-    for (const one of sightings) await connection.rpush('test:sightings', JSON.stringify(one));
+  const take: RecordSignals = async (signals) => {
+    for (const one of signals) await connection.rpush('test:sightings', JSON.stringify(one));
   };
   const run = createRunMonitor({
     monitors: () => monitors,
@@ -34,7 +34,7 @@ export async function startWatchProcess(redisUrl: string, catalogText: string) {
       clock: systemClock,
     },
     store,
-    deliver: () => deliverSightings({ store, take }),
+    deliver: () => deliverSignals({ store, take }),
     redact: (text) => text,
     tellBlind: () => {},
   });

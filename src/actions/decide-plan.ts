@@ -5,7 +5,7 @@ import type { Redact } from '#redaction/redact.ts';
 import type { Phrase } from '#base/phrase.ts';
 import { applyPlanEvent, type PlanRun } from './events.ts';
 import type { Log } from '#base/log.ts';
-import type { NamesOf } from './ask-plan.ts';
+import type { NamesOf } from './request-plan.ts';
 import type { PlanStore, StoredPlan } from './plan-store.ts';
 import type { ActionQueue } from './payloads.ts';
 import type { Screen } from '#jobs/screen.ts';

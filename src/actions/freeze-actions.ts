@@ -3,7 +3,7 @@ import type { Redact } from '#redaction/redact.ts';
 import type { Phrase } from '#base/phrase.ts';
 import type { Actor } from './events.ts';
 import type { Catalog } from '#catalog/catalog.ts';
-import type { NamesOf } from './ask-plan.ts';
+import type { NamesOf } from './request-plan.ts';
 import type { PlanStore } from './plan-store.ts';
 
 export type FreezeDeps = {

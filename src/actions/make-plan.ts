@@ -10,7 +10,7 @@ import type { Login, PlanEvidence } from './plan.ts';
 import type { Helper } from './render-step.ts';
 import type { Verdict } from '#runbooks/verdict.ts';
 import type { Service } from '#catalog/catalog.ts';
-import { holdsSecret } from './ask-plan.ts';
+import { holdsSecret } from './request-plan.ts';
 import type { LookDeps, SeenService } from './look-at-service.ts';
 import type { PlanStore } from './plan-store.ts';
 import type { ActionQueue } from './payloads.ts';

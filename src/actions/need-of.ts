@@ -2,7 +2,7 @@ import type { Service } from '#catalog/catalog.ts';
 import type { NeedKind } from '#catalog/need.ts';
 import type { Observation } from '#catalog/observation.ts';
 import type { Verb } from '#runbooks/action.ts';
-import { programVerb, unitVerb, type Words } from './verb-words.ts';
+import { programVerb, unitVerb, type Words } from './verb-commands.ts';
 
 /** Something a service needs, by the name its probe has: `postgres`, `redis-2`. */
 export type NamedNeed = {

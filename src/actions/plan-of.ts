@@ -9,7 +9,7 @@ import { type Params, resolveParams } from './params.ts';
 import { type Helper, type Refused, renderStep, type StepContext, titleOf } from './render-step.ts';
 import type { Login, Plan, PlanEvidence, PlanStage, PlanStep } from './plan.ts';
 import { type Risk, risks } from '#runbooks/risk.ts';
-import { proxyName } from './verb-words.ts';
+import { proxyName } from './verb-commands.ts';
 
 export type PlanAsk = {
   readonly action: Action;

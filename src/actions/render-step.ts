@@ -7,7 +7,7 @@ import { needVerb, type NamedNeed } from './need-of.ts';
 import { fillWord, type Params } from './params.ts';
 import { platformCall } from './platform-calls.ts';
 import type { Doing, Login, PlanStep } from './plan.ts';
-import { proxyVerb, serviceVerb, type Words } from './verb-words.ts';
+import { proxyVerb, serviceVerb, type Words } from './verb-commands.ts';
 
 /** The helper for privileged operations with variable arguments: installed on the host, or sent along to a root login. */
 export type Helper = {

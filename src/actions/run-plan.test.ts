@@ -7,7 +7,7 @@ import { workerConnection } from '#redis/redis.ts';
 import { createPlanParts } from '#test/chaos/plan-parts.ts';
 import { describeWith } from '#test/needs.ts';
 import { type RedisServer, startRedis } from '#test/redis-server.ts';
-import type { HandResult, Hands } from './run-step.ts';
+import type { ExecutorResult, StepExecutor } from './run-step.ts';
 
 const library = readLibrary([
   {
@@ -64,7 +64,7 @@ const catalog = readCatalog(
   'run.yaml',
 );
 const sre = { id: 'U0SRE', via: 'slack' } as const;
-const well: HandResult = { outcome: 'succeeded', output: 'ok', code: 0, tookMs: 1 };
+const well: ExecutorResult = { outcome: 'succeeded', output: 'ok', code: 0, tookMs: 1 };
 const signal = new AbortController().signal;
 
 describeWith(['redis'], 'an approved plan', () => {
@@ -97,15 +97,15 @@ describeWith(['redis'], 'an approved plan', () => {
       tookMs: 1,
     }));
   }
-  function partsWith(hands: Partial<Hands>) {
-    return createPlanParts(redis, catalog, { library, look, hands });
+  function partsWith(executor: Partial<StepExecutor>) {
+    return createPlanParts(redis, catalog, { library, look, executor });
   }
   type Parts = ReturnType<typeof partsWith>;
   /** Runs every command at once; `cures` says which one brings the service up. */
   const acting = (
     cures: string,
-    then: (command: string) => Promise<HandResult> = async () => well,
-  ): Partial<Hands> => ({
+    then: (command: string) => Promise<ExecutorResult> = async () => well,
+  ): Partial<StepExecutor> => ({
     act: async (host, { command }) => {
       ran.push(`${host} ${command}`);
       if (command === cures) state = 'running';
@@ -187,7 +187,7 @@ describeWith(['redis'], 'an approved plan', () => {
   });
 
   test('of which nobody knows how a step ended keeps its lock until a person says', async () => {
-    const lost: Partial<Hands> = {
+    const lost: Partial<StepExecutor> = {
       ...acting('second', async (command) => (command === 'first' ? { ...well, outcome: 'lost' } : well)),
       state: async () => ({ state: 'vanished', output: 'half way' }),
     };

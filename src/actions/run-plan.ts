@@ -5,7 +5,7 @@ import { digestOf } from './plan-digest.ts';
 import type { PlanEnd, PlanEvent, PlanRun } from './events.ts';
 import { type PlanStage, type PlanStep, targetsOf } from './plan.ts';
 import type { Service } from '#catalog/catalog.ts';
-import type { JobEnd } from '#base/job-end.ts';
+import type { JobOutcome } from '#base/job-outcome.ts';
 import type { SeenService } from './look-at-service.ts';
 import { type MakePlanDeps, planNow } from './make-plan.ts';
 import {
@@ -24,7 +24,7 @@ import {
   stepFailed,
   stillThere,
   stillWrong,
-} from './plan-words.ts';
+} from './plan-messages.ts';
 import type { Hold, PlanStore } from './plan-store.ts';
 import { runStep, type RunStepDeps } from './run-step.ts';
 import { type VerifyDeps, verifyPlan } from './verify-plan.ts';
@@ -46,7 +46,7 @@ const tailChars = 4_000;
  * so this may be killed anywhere and begun again: what was done is not done again, and what nobody knows is asked for.
  */
 export function createRunPlan(deps: RunPlanDeps) {
-  return async (planId: string, stopping: AbortSignal): Promise<JobEnd> => {
+  return async (planId: string, stopping: AbortSignal): Promise<JobOutcome> => {
     const stored = await deps.plans.find(planId);
     if (stored === undefined) return { end: 'done' };
     // Of what is unknown only a person's word goes on.
@@ -107,10 +107,10 @@ type Turn = ReturnType<typeof createTurn>;
 
 type Signals = { readonly cancelled: AbortSignal; readonly stopping: AbortSignal };
 
-async function runFrom(deps: RunPlanDeps, turn: Turn, signals: Signals): Promise<JobEnd> {
+async function runFrom(deps: RunPlanDeps, turn: Turn, signals: Signals): Promise<JobOutcome> {
   const { run } = { run: turn.current() };
   const service = deps.catalog().services[run.plan.service];
-  const end = async (outcome: PlanEnd, says: Phrase, changed?: readonly string[]): Promise<JobEnd> => {
+  const end = async (outcome: PlanEnd, says: Phrase, changed?: readonly string[]): Promise<JobOutcome> => {
     await turn.tell(`ended/${outcome}`, {
       type: 'ended',
       at: deps.clock.now(),
@@ -201,7 +201,7 @@ function hold(deps: RunPlanDeps, { planId, fence, current }: Turn, service: Serv
 
 type Stepped =
   | { readonly end: 'all' }
-  | { readonly end: 'job'; readonly job: JobEnd }
+  | { readonly end: 'job'; readonly job: JobOutcome }
   | { readonly end: Extract<PlanEnd, 'failed' | 'cancelled'>; readonly says: Phrase };
 
 async function runSteps(

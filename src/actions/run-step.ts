@@ -7,14 +7,14 @@ import type { Log } from '#base/log.ts';
 import { claimGoodForMs, type PlanStore } from './plan-store.ts';
 
 /** What a change on a host came to; `already`: it began before under this id. */
-export type HandResult = {
+export type ExecutorResult = {
   readonly outcome: StepResult['outcome'] | 'already';
   readonly output: string;
   readonly code?: number;
   readonly tookMs: number;
   readonly stillRunning?: number;
 };
-export type HandState =
+export type ExecutorState =
   | { readonly state: 'never' }
   | { readonly state: 'running'; readonly pid: number; readonly output: string }
   | { readonly state: 'ended'; readonly code: number; readonly output: string }
@@ -22,7 +22,7 @@ export type HandState =
   | { readonly state: 'unreachable'; readonly detail: string };
 
 /** Us → the world, for approved changes. Nothing here rejects for what a host or a platform does. */
-export type Hands = {
+export type StepExecutor = {
   readonly act: (
     host: string,
     change: {
@@ -33,17 +33,17 @@ export type Hands = {
       readonly signal: AbortSignal;
       readonly onOutput?: (text: string) => void;
     },
-  ) => Promise<HandResult>;
-  readonly state: (host: string, id: string) => Promise<HandState>;
+  ) => Promise<ExecutorResult>;
+  readonly state: (host: string, id: string) => Promise<ExecutorState>;
   readonly stop: (host: string, id: string) => Promise<number | undefined | 'unreachable'>;
-  readonly call: (call: PlatformCall, timeoutMs: number, signal: AbortSignal) => Promise<HandResult>;
+  readonly call: (call: PlatformCall, timeoutMs: number, signal: AbortSignal) => Promise<ExecutorResult>;
   /** The value behind `env:NAME` or `file:PATH`; undefined when there is none. */
   readonly resolve: (reference: string) => Promise<string | undefined>;
 };
 
 export type RunStepDeps = {
   readonly plans: Pick<PlanStore, 'claim' | 'unclaim' | 'finish' | 'isCancelled'>;
-  readonly hands: Hands;
+  readonly executor: StepExecutor;
   readonly redact: Redact;
   readonly clock: Clock;
   readonly log: Log;
@@ -106,9 +106,9 @@ export async function runStep(deps: RunStepDeps, turn: StepTurn): Promise<StepEn
 }
 
 async function doIt(
-  { hands }: RunStepDeps,
+  { executor }: RunStepDeps,
   { planId, step, cancelled, onOutput }: StepTurn,
-): Promise<HandResult> {
+): Promise<ExecutorResult> {
   const { doing, timeoutMs } = step;
   switch (doing.via) {
     case 'wait':
@@ -118,17 +118,17 @@ async function doIt(
       });
       return { outcome: cancelled.aborted ? 'cancelled' : 'succeeded', output: '', tookMs: doing.ms };
     case 'platform':
-      return hands.call(doing.call, timeoutMs, cancelled);
+      return executor.call(doing.call, timeoutMs, cancelled);
     case 'ssh': {
       const stdin =
-        typeof doing.stdin === 'object' ? await hands.resolve(doing.stdin.reference) : doing.stdin;
+        typeof doing.stdin === 'object' ? await executor.resolve(doing.stdin.reference) : doing.stdin;
       if (typeof doing.stdin === 'object' && stdin === undefined)
         return {
           outcome: 'refused',
           output: `${doing.stdin.reference} has no value where the worker runs`,
           tookMs: 0,
         };
-      return hands.act(doing.host, {
+      return executor.act(doing.host, {
         id: markerOf(planId, step),
         command: doing.command,
         timeoutMs,
@@ -157,7 +157,7 @@ async function askHost(deps: RunStepDeps, turn: StepTurn): Promise<StepEnd | 'ag
   const startedAt = performance.now();
   const marker = markerOf(planId, step);
   for (;;) {
-    const found = await deps.hands.state(doing.host, marker);
+    const found = await deps.executor.state(doing.host, marker);
     switch (found.state) {
       case 'never':
         await deps.plans.unclaim(planId, step.id);
@@ -174,7 +174,7 @@ async function askHost(deps: RunStepDeps, turn: StepTurn): Promise<StepEnd | 'ag
       }
       case 'running': {
         if (cancelled.aborted || performance.now() - startedAt > step.timeoutMs) {
-          const left = await deps.hands.stop(doing.host, marker);
+          const left = await deps.executor.stop(doing.host, marker);
           const outcome = cancelled.aborted ? 'cancelled' : 'timed_out';
           const stillRunning =
             left === undefined ? {} : { stillRunning: left === 'unreachable' ? found.pid : left };
@@ -219,7 +219,7 @@ async function finish(
 function resultOf(
   { redact }: RunStepDeps,
   { step: { doing } }: StepTurn,
-  done: HandResult,
+  done: ExecutorResult,
   toldBy: StepResult['toldBy'],
 ): StepResult {
   const outcome = done.outcome === 'already' ? 'lost' : done.outcome;

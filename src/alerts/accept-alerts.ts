@@ -1,7 +1,7 @@
 import type { Clock } from '#base/clock.ts';
 import { idOf } from '#base/ids.ts';
 import type { Redact } from '#redaction/redact.ts';
-import type { Mark, Sighting } from '#outages/events.ts';
+import type { DeployMarker, Signal } from '#outages/events.ts';
 import type { AlertEndpoint, AlertsConfig } from '#catalog/alerts.ts';
 import { closestTo } from '#catalog/find-service.ts';
 import { type Alert, type ReadAlerts, textAt } from './alert.ts';
@@ -12,7 +12,7 @@ import { readPrometheusAlerts } from './alert-prometheus.ts';
 import { readUptimeKumaAlerts } from './alert-uptime-kuma.ts';
 
 /** `key` is of the alert in this state, `otherKey` of the state that it ends: of each alert, the last one told counts. */
-export type ToldAlert = { readonly key: string; readonly otherKey: string; readonly sighting: Sighting };
+export type ToldAlert = { readonly key: string; readonly otherKey: string; readonly signal: Signal };
 type Kept = { readonly outcome: 'kept'; readonly fresh: number } | { readonly outcome: 'signature_used' };
 
 export type AcceptDeps = {
@@ -21,7 +21,7 @@ export type AcceptDeps = {
   readonly services: () => readonly string[];
   /** Durable when it resolves, all or nothing, the same keys again change nothing; rejects while Redis is away. */
   readonly keep: (told: readonly ToldAlert[], now: number, signature?: string) => Promise<Kept>;
-  readonly keepMark: (mark: Mark, now: number, signature?: string) => Promise<Kept>;
+  readonly keepDeployMarker: (mark: DeployMarker, now: number, signature?: string) => Promise<Kept>;
   /** Something was kept: hand it over. Never rejects. */
   readonly deliver: () => void;
   readonly redact: Redact;
@@ -95,7 +95,7 @@ async function acceptDeploy(deps: AcceptDeps, json: unknown, signature?: string)
       text: stranger(deps, 'alerts.deploys', 'service', named),
       counts: { unknown_service: 1 },
     };
-  const kept = await deps.keepMark(markOf(read.deploy, service, now, deps.redact), now, signature);
+  const kept = await deps.keepDeployMarker(markOf(read.deploy, service, now, deps.redact), now, signature);
   if (kept.outcome === 'signature_used') return refused(409, signatureUsed);
   return {
     status: 200,
@@ -153,7 +153,7 @@ function toldOf(deps: AcceptDeps, source: Source, alert: Alert, service: string,
   const otherKey = keyOf(alert.state === 'down' ? 'up' : 'down');
   // With the time, since the same alert may come again after its end; of those told at once the first one is kept.
   const id = idOf('alert', key, String(now));
-  return { key, otherKey, sighting: { id, ...sightingOf(deps, source, alert, service, now) } };
+  return { key, otherKey, signal: { id, ...sightingOf(deps, source, alert, service, now) } };
 }
 
 function sightingOf(
@@ -162,7 +162,7 @@ function sightingOf(
   alert: Alert,
   service: string,
   now: number,
-): Omit<Sighting, 'id'> {
+): Omit<Signal, 'id'> {
   const text = redact(alert.title.slice(0, lookedThrough)).slice(0, longestTitle);
   return {
     source,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { idOf } from '#base/ids.ts';
 import type { Redact } from '#redaction/redact.ts';
-import { type Mark, marksLiveMs } from '#outages/events.ts';
+import { type DeployMarker, marksLiveMs } from '#outages/events.ts';
 import { momentOf } from './alert.ts';
 import { reasonOf } from './alert-reason.ts';
 
@@ -46,7 +46,7 @@ export function readDeploy(body: unknown, now: number): ReadDeploy {
 }
 
 /** `service` is ours. Without `at`, the pipeline's link tells a repeated delivery from another deploy. */
-export function markOf(deploy: Deploy, service: string, now: number, redact: Redact): Mark {
+export function markOf(deploy: Deploy, service: string, now: number, redact: Redact): DeployMarker {
   const { version = '', commit = '', link, by, atMs } = deploy;
   const told = String(atMs ?? link ?? now);
   return {

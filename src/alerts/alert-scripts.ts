@@ -35,7 +35,7 @@ return new
  * KEYS signature, marks by time, marks by id. ARGV signature or '', its life, time of the mark, id, mark, oldest to
  * keep, life of the keys. Answers 1 when it was new, 0 when it stood there, -1 when the signature was used before.
  */
-export const keepMark = createScript(`${claimSignature}
+export const keepDeployMarker = createScript(`${claimSignature}
 if redis.call('HSETNX', KEYS[3], ARGV[4], ARGV[5]) == 0 then return 0 end
 redis.call('ZADD', KEYS[2], ARGV[3], ARGV[4])
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', ARGV[6])) do

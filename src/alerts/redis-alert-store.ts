@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import type { Sighting } from '#outages/events.ts';
+import type { Signal } from '#outages/events.ts';
 import { keepSightings } from './alert-scripts.ts';
 import { prefix } from '#redis/redis.ts';
 
@@ -27,7 +27,7 @@ export type ToldAlert = {
   readonly key: string;
   /** Of the alert in its other state, which this one ends. */
   readonly otherKey: string;
-  readonly sighting: Sighting;
+  readonly signal: Signal;
 };
 
 /** What monitoring systems told: kept until it is taken, and known again when it is told again. */
@@ -43,20 +43,15 @@ export function createAlertStore(redis: Redis) {
           signatureLifeMs,
           now,
           now - seenForMs,
-          ...told.flatMap(({ key, otherKey, sighting }) => [
-            key,
-            otherKey,
-            sighting.id,
-            JSON.stringify(sighting),
-          ]),
+          ...told.flatMap(({ key, otherKey, signal }) => [key, otherKey, signal.id, JSON.stringify(signal)]),
         ],
       );
       return fresh === -1 ? { outcome: 'signature_used' } : { outcome: 'kept', fresh: Number(fresh) };
     },
     /** Not taken yet, oldest first. */
-    pending: async (): Promise<Sighting[]> => {
+    pending: async (): Promise<Signal[]> => {
       const texts = await redis.hvals(keys.pending);
-      return texts.map((text) => JSON.parse(text) as Sighting).toSorted((a, b) => a.at - b.at);
+      return texts.map((text) => JSON.parse(text) as Signal).toSorted((a, b) => a.at - b.at);
     },
     taken: async (sightingId: string): Promise<void> => {
       await redis.hdel(keys.pending, sightingId);

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
-import { type Mark, marksLiveMs } from '#outages/events.ts';
-import { keepMark } from './alert-scripts.ts';
+import { type DeployMarker, marksLiveMs } from '#outages/events.ts';
+import { keepDeployMarker } from './alert-scripts.ts';
 import { signatureKey, signatureLifeMs, type Kept } from './redis-alert-store.ts';
 import { prefix } from '#redis/redis.ts';
 
@@ -10,11 +10,11 @@ const keys = {
 };
 
 /** What changed a service from outside, for 90 days. */
-export function createMarkStore(redis: Redis) {
+export function createDeployMarkerStore(redis: Redis) {
   return {
     /** The same id again changes nothing. `signature` may be used once. */
-    keepMark: async (mark: Mark, now: number, signature?: string): Promise<Kept> => {
-      const fresh = await keepMark(
+    keepDeployMarker: async (mark: DeployMarker, now: number, signature?: string): Promise<Kept> => {
+      const fresh = await keepDeployMarker(
         redis,
         [signatureKey(signature), keys.times(mark.service), keys.said(mark.service)],
         [
@@ -30,11 +30,11 @@ export function createMarkStore(redis: Redis) {
       return fresh === -1 ? { outcome: 'signature_used' } : { outcome: 'kept', fresh: Number(fresh) };
     },
     /** In `[from, to]`, oldest first. */
-    marks: async (service: string, from: number, to: number): Promise<Mark[]> => {
+    marks: async (service: string, from: number, to: number): Promise<DeployMarker[]> => {
       const ids = await redis.zrangebyscore(keys.times(service), from, to);
       if (ids.length === 0) return [];
       const texts = await redis.hmget(keys.said(service), ...ids);
-      return texts.flatMap((text) => (text === null ? [] : [JSON.parse(text) as Mark]));
+      return texts.flatMap((text) => (text === null ? [] : [JSON.parse(text) as DeployMarker]));
     },
   };
 }

@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { AppError } from '#base/errors.ts';
 import { createRedact } from '#redaction/redact.ts';
 import { type RunningBot, startBot } from './bot.ts';
-import { type Core, openCore, tellCatalogChanges, tellRedis } from './core.ts';
+import { type ProcessContext, openProcessContext, tellCatalogChanges, tellRedis } from './process-context.ts';
 import { startEmbeddedRedis } from './embedded-redis.ts';
 import { type EmbeddedSandbox, startSandbox } from './embedded-sandbox.ts';
 import { endOldOutages } from '#outages/end-old-outages.ts';
@@ -15,7 +15,7 @@ import { replacedIn } from '#runbooks/library.ts';
 import { createLog } from './log.ts';
 import { examineChannels } from '#doctor/examine-slack.ts';
 import type { Settings } from './settings.ts';
-import { toldNowhereLines } from '#doctor/told-nowhere.ts';
+import { servicesWithoutChannelLines } from '#doctor/told-nowhere.ts';
 import { startWatch, type RunningWatch } from './watch.ts';
 import { startWorker } from './worker.ts';
 
@@ -67,13 +67,13 @@ async function start(
   const log = createLog(settings.logLevel, redact);
   const catalog = followCatalog(catalogFile);
   stops.push(catalog.stop);
-  const core = openCore({ log, redact, redisUrl, slack, catalog, library });
+  const core = openProcessContext({ log, redact, redisUrl, slack, catalog, library });
   stops.push(core.close);
   tellCatalogChanges(core);
   await tellRedis(core, tell);
   // In a Redis of somebody else there may be outages of somebody else.
   if (sandbox !== undefined && redis !== undefined) await endOldOutages(core);
-  for (const line of toldNowhereLines(catalog.current())) tell(line);
+  for (const line of servicesWithoutChannelLines(catalog.current())) tell(line);
   const { bot, watch } = await startParts(core, settings, stops);
   const health = await startHealthServer(settings.http, () => readinessOf(core, bot), core.metrics, {
     '/slack/': bot?.requestListener,
@@ -90,7 +90,7 @@ async function start(
 }
 
 /** A channel that is misspelt, or that nobody invited Resus into, is found out now and not at three in the morning. */
-async function tellChannels(core: Core, tell: (message: string) => void): Promise<void> {
+async function tellChannels(core: ProcessContext, tell: (message: string) => void): Promise<void> {
   const found = await examineChannels({
     catalog: core.catalog.current(),
     client: core.clients.interactive,
@@ -136,7 +136,7 @@ async function startEmbedded(
 }
 
 async function startParts(
-  core: Core,
+  core: ProcessContext,
   { parts, dataDir }: Settings,
   stops: (() => Promise<void> | void)[],
 ): Promise<{ bot?: RunningBot; watch?: RunningWatch }> {
@@ -149,7 +149,7 @@ async function startParts(
 }
 
 async function readinessOf(
-  core: Core,
+  core: ProcessContext,
   bot: RunningBot | undefined,
 ): Promise<{ ready: boolean; parts: Record<string, boolean> }> {
   const redis = await core.checkRedis().then(

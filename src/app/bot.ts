@@ -1,14 +1,14 @@
-import { openEyes } from './eyes.ts';
+import { openTransport } from './probe-transport.ts';
 import { systemClock } from '#base/clock.ts';
 import { redactAll } from '#redaction/redact.ts';
 import { createBot } from '#bot/bot.ts';
 import { createChannelIds } from '#slack/channel-ids.ts';
 import type { UseCases } from '#bot/use-cases.ts';
-import { editBudget } from '#slack/pace.ts';
-import { createAskDiagnosis } from '#diagnosis/ask-diagnosis.ts';
-import { createAskLogs } from '#diagnosis/ask-logs.ts';
+import { editBudget } from '#slack/rate-limit.ts';
+import { createStartDiagnosis } from '#diagnosis/start-diagnosis.ts';
+import { createStartLogCollection } from '#diagnosis/start-log-collection.ts';
 import { createRateVerdict } from '#diagnosis/rate-verdict.ts';
-import type { Core } from './core.ts';
+import type { ProcessContext } from './process-context.ts';
 import { examineSetup } from '#doctor/examine-setup.ts';
 import type { RequestListener } from './health-server.ts';
 import { createOutageUseCases } from './outage-use-cases.ts';
@@ -28,15 +28,15 @@ export type RunningBot = RunningPart & {
 const drainMs = 3_000;
 
 /** The part that Slack talks to. */
-export async function startBot(core: Core): Promise<RunningBot> {
+export async function startBot(core: ProcessContext): Promise<RunningBot> {
   const { log, slack, runs, queues, outbox, budgets, linkRun, ownTeam } = core;
   // Whoever asks for a diagnosis or decides on a plan while a service is down: its outage hears of it.
   const tending = createOutages(core, core, createChannelIds(core.clients.interactive));
   const { screen } = tending;
   const catalog = core.catalog.current;
   const reads = {
-    askDiagnosis: createAskDiagnosis({ catalog, runs, screen, queues, linkRun, clock: systemClock, log }),
-    askLogs: createAskLogs({ catalog, runs, queues, clock: systemClock }),
+    askDiagnosis: createStartDiagnosis({ catalog, runs, screen, queues, linkRun, clock: systemClock, log }),
+    askLogs: createStartLogCollection({ catalog, runs, queues, clock: systemClock }),
     rateVerdict: createRateVerdict({ runs, clock: systemClock, count: core.metrics.countRunEvent }),
     findRun: async (runId: string) => (await runs.find(runId))?.run,
     latestRuns: createLatestRuns(runs, catalog),
@@ -47,7 +47,7 @@ export async function startBot(core: Core): Promise<RunningBot> {
           ...core,
           catalog: catalog(),
           client: core.clients.interactive,
-          openEyes: () => openEyes(catalog, core.log),
+          openTransport: () => openTransport(catalog, core.log),
         }),
         core.redact,
       ),

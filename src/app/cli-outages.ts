@@ -7,7 +7,7 @@ import { findCatalogFile, loadCatalog } from './load-catalog.ts';
 import { createLog } from './log.ts';
 import { readOutageRecord, reportOf } from '#outages/outage-report.ts';
 import { openOutages } from './outage-use-cases.ts';
-import { openParts } from './parts.ts';
+import { openRedisServices } from './redis-services.ts';
 import type { LocalSettings } from './settings.ts';
 
 const overRead = 20;
@@ -18,7 +18,7 @@ export async function openCliOutages(settings: LocalSettings) {
   const catalog = loadCatalog(findCatalogFile(settings.configFile, settings.dataDir));
   const redis = await openCliRedis(settings);
   const log = createLog(settings.logLevel, createRedact(knownSecrets(process.env, catalog)));
-  const parts = openParts(redis, () => catalog, log);
+  const parts = openRedisServices(redis, () => catalog, log);
   const { outages } = parts;
   return {
     /** Those that are not over, oldest first. */

@@ -10,7 +10,7 @@ import { knownSecrets } from '#secrets/known-secrets.ts';
 import { findCatalogFile, loadCatalog } from './load-catalog.ts';
 import { loadRunbooksBeside } from './load-runbooks.ts';
 import { createLog } from './log.ts';
-import { openParts } from './parts.ts';
+import { openRedisServices } from './redis-services.ts';
 import { createPlanUseCases } from './plans.ts';
 import { readSlackSettings, type LocalSettings } from './settings.ts';
 
@@ -30,7 +30,7 @@ export async function openCliPlans(settings: LocalSettings): Promise<CliPlans> {
   const redis = await openCliRedis(settings);
   const redact = createRedact(knownSecrets(process.env, catalog));
   const log = createLog(settings.logLevel, redact);
-  const parts = openParts(redis, () => catalog, log);
+  const parts = openRedisServices(redis, () => catalog, log);
   const library = loadRunbooksBeside(settings.configFile);
   const slack = readSlackSettings(process.env);
   const client = slack === undefined ? {} : { client: createClients(slack, log).interactive };

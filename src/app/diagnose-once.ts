@@ -5,13 +5,13 @@ import { idOf } from '#base/ids.ts';
 import type { Locale } from '#base/phrase.ts';
 import { createRedact, redactAll } from '#redaction/redact.ts';
 import { createDiagnose } from '#diagnosis/diagnose-service.ts';
-import { createDirectLook } from '#diagnosis/look.ts';
+import { createObserveDirectly } from '#diagnosis/observe-service.ts';
 import { allProbes } from '#probes/all-probes.ts';
 import { applyRunEvent, type Run, type RunEvent } from '#diagnosis/events.ts';
 import type { Verdict } from '#runbooks/verdict.ts';
 import { findService } from '#catalog/find-service.ts';
 import type { Observation } from '#catalog/observation.ts';
-import { openEyes } from './eyes.ts';
+import { openTransport } from './probe-transport.ts';
 import { findCatalogFile, loadCatalog } from './load-catalog.ts';
 import { loadHelper } from './load-helper.ts';
 import { loadRunbooksBeside } from './load-runbooks.ts';
@@ -50,10 +50,10 @@ export async function diagnoseOnce(
   }
   const library = loadRunbooksBeside(settings.configFile);
   const redact = createRedact(knownSecrets(process.env, catalog));
-  const eyes = openEyes(() => catalog, createLog(settings.logLevel, redact));
+  const transport = openTransport(() => catalog, createLog(settings.logLevel, redact));
   const diagnose = createDiagnose({
     remedy: createRemedyPreview({ catalog: () => catalog, helper: loadHelper() }),
-    look: createDirectLook({ eyes, probes: allProbes }),
+    look: createObserveDirectly({ transport, probes: allProbes }),
     probes: allProbes,
     catalog: () => catalog,
     library: () => library,
@@ -71,7 +71,7 @@ export async function diagnoseOnce(
       new AbortController().signal,
     );
   } finally {
-    eyes.close();
+    transport.close();
   }
   const clean = redactAll(events, redact);
   await recordCliRun(settings, id, clean, tell);

@@ -6,7 +6,7 @@ import { examineSetup, type Finding } from '#doctor/examine-setup.ts';
 import { sudoRules } from '#probes/sudo-rules.ts';
 import type { Library } from '#runbooks/library.ts';
 import { createClients } from '#slack/client.ts';
-import { openEyes } from './eyes.ts';
+import { openTransport } from './probe-transport.ts';
 import { findCatalogFile, loadCatalog } from './load-catalog.ts';
 import { loadStepHelper } from './load-helper.ts';
 import { loadRunbooksBeside } from './load-runbooks.ts';
@@ -23,7 +23,7 @@ export function examine({ configFile, dataDir, redisUrl, logLevel }: LocalSettin
     library: loadRunbooksBeside(configFile),
     redisUrl,
     ...(slack === undefined ? {} : { client: createClients(slack, log).interactive }),
-    openEyes: () => openEyes(() => catalog, log),
+    openTransport: () => openTransport(() => catalog, log),
   });
 }
 

@@ -5,14 +5,14 @@ import { idOf } from '#base/ids.ts';
 import { type Locale, say } from '#base/phrase.ts';
 import { createRedact } from '#redaction/redact.ts';
 import { createLookAtService } from '#diagnosis/look-at-service.ts';
-import { createDirectLook } from '#diagnosis/look.ts';
+import { createObserveDirectly } from '#diagnosis/observe-service.ts';
 import { planNow } from '#actions/make-plan.ts';
 import { allProbes } from '#probes/all-probes.ts';
 import { digestOf } from '#actions/plan-digest.ts';
 import type { Plan } from '#actions/plan.ts';
 import { findService } from '#catalog/find-service.ts';
-import { openEyes } from './eyes.ts';
-import { createResolveLogin } from './hands.ts';
+import { openTransport } from './probe-transport.ts';
+import { createResolveLogin } from './step-executor.ts';
 import { knownSecrets } from '#secrets/known-secrets.ts';
 import { findCatalogFile, loadCatalog } from './load-catalog.ts';
 import { loadHelper } from './load-helper.ts';
@@ -40,13 +40,13 @@ export async function makePlanOnce(settings: LocalSettings, asked: PlanAskedOnce
       `There is no service "${asked.service}". Closest: ${found.closest.join(', ')}.`,
     );
   const { service } = found;
-  const eyes = openEyes(
+  const transport = openTransport(
     () => catalog,
     createLog(settings.logLevel, createRedact(knownSecrets(process.env, catalog))),
   );
   const library = loadRunbooksBeside(settings.configFile);
   const looking = {
-    look: createDirectLook({ eyes, probes: allProbes }),
+    look: createObserveDirectly({ transport, probes: allProbes }),
     catalog: () => catalog,
     library: () => library,
     clock: systemClock,
@@ -55,7 +55,7 @@ export async function makePlanOnce(settings: LocalSettings, asked: PlanAskedOnce
     ...looking,
     lookAtService: createLookAtService(looking),
     helper: loadHelper(),
-    resolveLogin: createResolveLogin(eyes.pool),
+    resolveLogin: createResolveLogin(transport.pool),
   };
   try {
     const id = idOf('plan', 'cli', String(process.pid));
@@ -70,6 +70,6 @@ export async function makePlanOnce(settings: LocalSettings, asked: PlanAskedOnce
       locale,
     };
   } finally {
-    eyes.close();
+    transport.close();
   }
 }

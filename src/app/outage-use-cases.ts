@@ -1,14 +1,14 @@
 import { systemClock } from '#base/clock.ts';
 import { createChangeOutage } from '#outages/change-outage.ts';
-import { createTendSoon } from '#outages/tend-soon.ts';
+import { createAdvanceInBackground } from '#outages/advance-in-background.ts';
 import { createOpenOutage } from '#outages/open-outage.ts';
 import type { StoredOutage } from '#outages/outage-store.ts';
 import type { Outage } from '#outages/events.ts';
 import type { ListedOutage, OutageName, OutageUseCases, Report } from '#outages/outage-commands.ts';
-import type { Core } from './core.ts';
+import type { ProcessContext } from './process-context.ts';
 import { createReadPeople, fileOf, readOutageRecord, reportOf } from '#outages/outage-report.ts';
 import type { OutageParts } from './outages.ts';
-import type { Parts } from './parts.ts';
+import type { RedisServices } from './redis-services.ts';
 
 /** Of those that are over. */
 const overListed = 8;
@@ -16,9 +16,9 @@ const recentRead = 40;
 
 /** What people do about outages, the same behind Slack and the command line. */
 export function createOutageUseCases(
-  core: Core,
-  parts: Parts,
-  { tend, channelOf }: Pick<OutageParts, 'tend' | 'channelOf'>,
+  core: ProcessContext,
+  parts: RedisServices,
+  { advance, channelOf }: Pick<OutageParts, 'advance' | 'channelOf'>,
 ): OutageUseCases {
   const { outages, linkRun, screen } = parts;
   const { redact, catalog } = core;
@@ -27,7 +27,7 @@ export function createOutageUseCases(
     outages,
     catalog: catalog.current,
     channelOf,
-    tend: createTendSoon(tend, core.log),
+    advance: createAdvanceInBackground(advance, core.log),
     redact,
     clock: systemClock,
   };
@@ -61,20 +61,20 @@ export function createOutageUseCases(
       const record = await readOutageRecord(parts, catalog.current(), stored, now);
       const report = reportOf(catalog.current(), record, now, await readPeople(record));
       const file = fileOf(catalog.current(), stored.outage.service, report);
-      await screen.addToOutage(stored.outage, `report.${stored.seq}`, file);
+      await screen.appendOutageEvent(stored.outage, `report.${stored.seq}`, file);
       return report;
     },
   };
 }
 
 /** Those that are not over, oldest first. */
-export async function openOutages(outages: Parts['outages']): Promise<Outage[]> {
+export async function openOutages(outages: RedisServices['outages']): Promise<Outage[]> {
   const found = await Promise.all((await outages.open()).map((id) => outages.find(id)));
   return found.flatMap((one) => (one === undefined || one.outage.resolved !== undefined ? [] : [one.outage]));
 }
 
 async function byThread(
-  { outages, outbox }: Parts,
+  { outages, outbox }: RedisServices,
   { channel, threadTs }: Extract<OutageName, { threadTs: string }>,
 ): Promise<StoredOutage | undefined> {
   for (const one of await outages.recent(recentRead)) {

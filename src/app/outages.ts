@@ -3,28 +3,28 @@ import { idOf } from '#base/ids.ts';
 import { someAtATime } from '#base/one-at-a-time.ts';
 import { say, type Phrase } from '#base/phrase.ts';
 import type { ChannelIds } from '#slack/channel-ids.ts';
-import { createAskDiagnosis } from '#diagnosis/ask-diagnosis.ts';
-import { createHearingScreen } from '#outages/hear-runs.ts';
+import { createStartDiagnosis } from '#diagnosis/start-diagnosis.ts';
+import { createHearingScreen } from '#outages/follow-runs.ts';
 import type { StoredOutage } from '#outages/outage-store.ts';
 import type { Screen } from '#jobs/screen.ts';
-import { createTakeHeld, createTakeSightings } from '#outages/take-sightings.ts';
-import { createTendOutage } from '#outages/tend-outage.ts';
+import { createRecordHeldSignals, createRecordSignals } from '#outages/record-signals.ts';
+import { createAdvanceOutage } from '#outages/advance-outage.ts';
 import type { Library } from '#runbooks/library.ts';
 import { stormAt, stormWithinMs } from '#outages/next-step.ts';
-import type { TakeSightings } from '#outages/events.ts';
+import type { RecordSignals } from '#outages/events.ts';
 import { createCallOff } from '#actions/call-approvers.ts';
 import { createMemberships } from '#slack/memberships.ts';
-import { createTellChannel } from '#slack/tell-channel.ts';
+import { createPostNotice } from '#slack/post-notice.ts';
 import { createCallPeople } from '#outages/call-people.ts';
-import type { Core } from './core.ts';
+import type { ProcessContext } from './process-context.ts';
 import { createReadPeople, createWrapUp } from '#outages/outage-report.ts';
-import type { Parts } from './parts.ts';
+import type { RedisServices } from './redis-services.ts';
 import { createPlanUseCases } from './plans.ts';
 
 /** Everything that keeps outages going, over one connection. */
 export type OutageParts = {
-  readonly take: TakeSightings;
-  readonly tend: (outageId: string) => Promise<void>;
+  readonly take: RecordSignals;
+  readonly advance: (outageId: string) => Promise<void>;
   /** The id of the channel where a service's outages stand. */
   readonly channelOf: (service: string) => Promise<string | undefined>;
   /** Through it outages hear of diagnoses and plans. */
@@ -35,7 +35,11 @@ export type OutageParts = {
 
 const sweptAtOnce = 8;
 
-export function createOutages(core: Core, parts: Parts, channelIds: ChannelIds): OutageParts {
+export function createOutages(
+  core: ProcessContext,
+  parts: RedisServices,
+  channelIds: ChannelIds,
+): OutageParts {
   const { log } = core;
   const catalog = core.catalog.current;
   const clock = systemClock;
@@ -52,12 +56,12 @@ export function createOutages(core: Core, parts: Parts, channelIds: ChannelIds):
   };
   const both = { outages, catalog, canPropose, channelOf, clock, log };
   const asking = createPlanUseCases({ ...core, ...parts, screen, catalog, library: () => core.library });
-  const tend = createTendOutage({
+  const advance = createAdvanceOutage({
     ...both,
     runs,
     plans,
     show: createShowOnce(screen, clock),
-    askDiagnosis: createAskDiagnosis({ ...parts, screen, catalog, clock, log }),
+    askDiagnosis: createStartDiagnosis({ ...parts, screen, catalog, clock, log }),
     askPlan: asking.ask,
     withdraw: async (planId, clickId) => {
       await asking.decide({
@@ -71,12 +75,12 @@ export function createOutages(core: Core, parts: Parts, channelIds: ChannelIds):
     call: createCallPeople(core, parts),
     wrapUp: createWrapUp(parts, catalog, createReadPeople(core.clients.interactive), log),
   });
-  const taking = { ...both, tend };
+  const taking = { ...both, advance };
   const tellStorm = createTellStorm(core, parts);
-  const takeHeld = createTakeHeld(taking);
+  const recordHeldSignals = createRecordHeldSignals(taking);
   return {
-    take: createTakeSightings(taking),
-    tend,
+    take: createRecordSignals(taking),
+    advance,
     channelOf,
     screen: createHearingScreen(taking, screen),
     sweep: async () => {
@@ -86,15 +90,18 @@ export function createOutages(core: Core, parts: Parts, channelIds: ChannelIds):
       // Not at each of those that come and go around the limit.
       else if (recent.length <= stormAt / 2) await outages.endStorm();
       await someAtATime(open, sweptAtOnce, (outageId) =>
-        tend(outageId).catch((error: unknown) => log.warn({ err: error, outageId }, 'an outage waits')),
+        advance(outageId).catch((error: unknown) => log.warn({ err: error, outageId }, 'an outage waits')),
       );
-      await takeHeld();
+      await recordHeldSignals();
     },
   };
 }
 
 /** With the private messages to those who may approve: they follow the plan too. */
-function createTruthfulScreen(core: Core, { screen, outbox, queues, linkRun }: Parts): Parts['screen'] {
+function createTruthfulScreen(
+  core: ProcessContext,
+  { screen, outbox, queues, linkRun }: RedisServices,
+): RedisServices['screen'] {
   const catalog = core.catalog.current;
   const { usersIn } = createMemberships({ client: core.clients.interactive, catalog, clock: systemClock });
   const callOff = createCallOff({ outbox, wake: queues.pump, catalog, usersIn, linkRun });
@@ -125,7 +132,7 @@ const shownForMs = 60_000;
 const shownRemembered = 5_000;
 
 /** The sweeper looks at every open outage every few seconds: what this process has just shown is not shown again. */
-function createShowOnce(screen: Parts['screen'], clock: Clock) {
+function createShowOnce(screen: RedisServices['screen'], clock: Clock) {
   const shown = new Map<string, { readonly seq: number; readonly at: number }>();
   return async ({ outage, seq, events }: StoredOutage): Promise<void> => {
     const last = shown.get(outage.id);
@@ -137,8 +144,8 @@ function createShowOnce(screen: Parts['screen'], clock: Clock) {
 }
 
 /** Once a storm. */
-function createTellStorm(core: Core, { outbox, queues }: Parts) {
-  const tell = createTellChannel({ outbox, wake: queues.pump });
+function createTellStorm(core: ProcessContext, { outbox, queues }: RedisServices) {
+  const tell = createPostNotice({ outbox, wake: queues.pump });
   return async (storm: string, count: number): Promise<void> => {
     const { channel, locale } = core.catalog.current().slack;
     if (channel === undefined) return;

@@ -3,8 +3,8 @@ import { idOf } from '#base/ids.ts';
 import type { Redact } from '#redaction/redact.ts';
 import { say } from '#base/phrase.ts';
 import type { PlanUseCases } from '#bot/use-cases.ts';
-import { waitsFor } from '#actions/waits-for.ts';
-import { createAskPlan } from '#actions/ask-plan.ts';
+import { pendingApprovers } from '#actions/pending-approvers.ts';
+import { createRequestPlan } from '#actions/request-plan.ts';
 import { createDecidePlan } from '#actions/decide-plan.ts';
 import { createFreeze, createThaw } from '#actions/freeze-actions.ts';
 import type { Screen } from '#jobs/screen.ts';
@@ -14,11 +14,11 @@ import type { Catalog } from '#catalog/catalog.ts';
 import type { Clients } from '#slack/client.ts';
 import { createCheckCode } from '#actions/check-code.ts';
 import { createMemberships, type Memberships } from '#slack/memberships.ts';
-import { createTellChannel } from '#slack/tell-channel.ts';
+import { createPostNotice } from '#slack/post-notice.ts';
 import type { Log } from '#base/log.ts';
-import type { Parts } from './parts.ts';
+import type { RedisServices } from './redis-services.ts';
 
-export type PlansDeps = Pick<Parts, 'plans' | 'queues' | 'outbox' | 'codes'> & {
+export type PlansDeps = Pick<RedisServices, 'plans' | 'queues' | 'outbox' | 'codes'> & {
   readonly screen: Screen;
   readonly catalog: () => Catalog;
   readonly library: () => Library;
@@ -33,7 +33,7 @@ export function createPlanUseCases(deps: PlansDeps): PlanUseCases {
   const { namesOf, usersIn } = createMemberships({ ...deps, clock });
   const both = { ...deps, namesOf, clock };
   return {
-    ask: createAskPlan(both),
+    ask: createRequestPlan(both),
     decide: createDecidePlan({
       ...both,
       checkCode: createCheckCode(deps),
@@ -44,7 +44,7 @@ export function createPlanUseCases(deps: PlansDeps): PlanUseCases {
     waitingFor: async (user, plans) => {
       if (plans.every(({ state }) => state !== 'waiting')) return [];
       const names = await namesOf({ id: user });
-      return plans.filter((run) => waitsFor(run, user, names)).map(({ id }) => id);
+      return plans.filter((run) => pendingApprovers(run, user, names)).map(({ id }) => id);
     },
     actions: () =>
       [...deps.library().actions.values()]
@@ -55,7 +55,7 @@ export function createPlanUseCases(deps: PlansDeps): PlanUseCases {
 
 /** Who approves alone is seen by all: in the service's channel, else in the ops channel; and its owners in private. */
 function createAlarm({ outbox, queues, catalog, usersIn }: PlansDeps & Pick<Memberships, 'usersIn'>) {
-  const tellChannel = createTellChannel({ outbox, wake: queues.pump });
+  const postNotice = createPostNotice({ outbox, wake: queues.pump });
   return async (run: PlanRun): Promise<void> => {
     const { slack, services } = catalog();
     const service = services[run.plan.service];
@@ -73,8 +73,8 @@ function createAlarm({ outbox, queues, catalog, usersIn }: PlansDeps & Pick<Memb
         id: run.id,
       },
     });
-    await tellChannel(idOf('alarm', run.id), channel, text);
+    await postNotice(idOf('alarm', run.id), channel, text);
     const owners = await usersIn(service?.owners ?? []);
-    await Promise.all(owners.map((owner) => tellChannel(idOf('alarm', run.id, owner), owner, text)));
+    await Promise.all(owners.map((owner) => postNotice(idOf('alarm', run.id, owner), owner, text)));
   };
 }

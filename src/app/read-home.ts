@@ -5,9 +5,9 @@ import type { Run } from '#diagnosis/events.ts';
 import type { Catalog } from '#catalog/catalog.ts';
 import type { HomeState } from '#bot/cards/home-view.ts';
 import type { LinkRun } from '#slack/link-run.ts';
-import type { Parts } from './parts.ts';
+import type { RedisServices } from './redis-services.ts';
 
-export type ReadHomeDeps = Pick<Parts, 'runs' | 'linkRun' | 'plans'> &
+export type ReadHomeDeps = Pick<RedisServices, 'runs' | 'linkRun' | 'plans'> &
   Pick<UseCases, 'latestRuns' | 'readStatus' | 'outages'>;
 
 /** A home tab shows no more by name. */

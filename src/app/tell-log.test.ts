@@ -7,19 +7,19 @@ import { createQuietLog } from '#test/quiet-log.ts';
 import { type RedisServer, startRedis } from '#test/redis-server.ts';
 import { approved, planned, restartPlan } from '#test/sample-plans.ts';
 import { asked, concluded, faulty, observed, started } from '#test/sample-runs.ts';
-import { openParts, type Parts } from './parts.ts';
+import { openRedisServices, type RedisServices } from './redis-services.ts';
 import { sampleCatalog } from '#test/sample-catalog.ts';
 
 describeWith(['redis'], 'the log of what happens', () => {
   let server: RedisServer;
   let redis: Redis;
-  let parts: Parts;
+  let parts: RedisServices;
   const log = createQuietLog();
   const told = () => log.lines.splice(0).map(({ message, data }) => [message, data]);
   beforeAll(async () => {
     server = await startRedis();
     redis = workerConnection(server.url, () => {});
-    parts = openParts(redis, sampleCatalog, log);
+    parts = openRedisServices(redis, sampleCatalog, log);
   });
   afterAll(async () => {
     await parts.queues.close();

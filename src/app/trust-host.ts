@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { AppError } from '#base/errors.ts';
 import { fingerprint, knownHostsName } from '#ssh/known-hosts.ts';
-import { openPool } from './eyes.ts';
+import { openPool } from './probe-transport.ts';
 import { findCatalogFile, loadCatalog } from './load-catalog.ts';
 import { createLog } from './log.ts';
 import type { LocalSettings } from './settings.ts';

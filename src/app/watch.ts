@@ -5,19 +5,19 @@ import { startMonitorQueue } from '#jobs/monitor-queue.ts';
 import { createKeptHttp } from '#net/kept-http.ts';
 import { workerConnection } from '#redis/redis.ts';
 import { createSampleStore } from '#monitoring/redis-sample-store.ts';
-import { createBeats } from '#monitoring/beats.ts';
+import { createBeats } from '#monitoring/heartbeat-endpoint.ts';
 import { monitorsOf } from '#catalog/monitors.ts';
-import { createRunMonitor, deliverSightings } from '#monitoring/run-monitor.ts';
-import type { Standing } from '#monitoring/standing.ts';
+import { createRunMonitor, deliverSignals } from '#monitoring/run-monitor.ts';
+import type { MonitorState } from '#monitoring/monitor-state.ts';
 import { openAlerts } from './alerts.ts';
-import { readBeatTokens } from '#monitoring/beat-tokens.ts';
-import type { Core } from './core.ts';
+import { readBeatTokens } from '#monitoring/heartbeat-tokens.ts';
+import type { ProcessContext } from './process-context.ts';
 import { createTellDigest } from '#outages/tell-digest.ts';
-import { openEyes } from './eyes.ts';
+import { openTransport } from './probe-transport.ts';
 import type { RequestListener } from './health-server.ts';
 import { createOutages } from './outages.ts';
-import { createDeadMan } from '#monitoring/own-watch.ts';
-import { openParts } from './parts.ts';
+import { createDeadMan } from '#monitoring/dead-man-switch.ts';
+import { openRedisServices } from './redis-services.ts';
 import type { RunningPart } from './worker.ts';
 
 export type RunningWatch = RunningPart & {
@@ -32,25 +32,25 @@ const deadManEveryMs = 60_000;
 const digestEveryMs = 20 * 60_000;
 
 /** The part that checks: any number of processes share the monitors, each turn is taken by one. */
-export async function startWatch(core: Core): Promise<RunningWatch> {
+export async function startWatch(core: ProcessContext): Promise<RunningWatch> {
   const { log } = core;
   const catalog = core.catalog.current;
   const connection = workerConnection(core.redisUrl, (error) =>
     log.warn({ err: error }, 'watch cannot reach redis'),
   );
-  const eyes = openEyes(catalog, log);
+  const transport = openTransport(catalog, log);
   const kept = createKeptHttp();
-  const store = createSampleStore<Standing>(connection, systemClock);
-  const parts = openParts(connection, catalog, log, core.ownTeam);
+  const store = createSampleStore<MonitorState>(connection, systemClock);
+  const parts = openRedisServices(connection, catalog, log, core.ownTeam);
   const channelIds = createChannelIds(core.clients.interactive);
   const { take } = createOutages(core, parts, channelIds);
   const read = () => new Map(monitorsOf(catalog()).map((monitor) => [monitor.id, monitor]));
   let monitors = read();
   let monitorOf = await readBeatTokens(monitors.values(), log);
-  const deliver = oneAtATime(() => deliverSightings({ store, take }));
+  const deliver = oneAtATime(() => deliverSignals({ store, take }));
   const runMonitor = createRunMonitor({
     monitors: () => monitors,
-    ports: { ...eyes, http: kept.http, lastBeat: store.lastBeat, clock: systemClock },
+    ports: { ...transport, http: kept.http, lastBeat: store.lastBeat, clock: systemClock },
     store,
     deliver,
     redact: core.redact,
@@ -86,7 +86,7 @@ export async function startWatch(core: Core): Promise<RunningWatch> {
     void readBeatTokens(monitors.values(), log).then((found) => (monitorOf = found));
   });
   // Whoever sends a heartbeat is told at once that Redis is away, so it is stored over the core's connection.
-  const heard = createSampleStore<Standing>(core.redis, systemClock);
+  const heard = createSampleStore<MonitorState>(core.redis, systemClock);
   return {
     beats: createBeats({
       monitorOf: (token) => monitorOf(token),
@@ -97,7 +97,7 @@ export async function startWatch(core: Core): Promise<RunningWatch> {
     stop: async () => {
       await queue.stop();
       await parts.queues.close();
-      eyes.close();
+      transport.close();
       await kept.close();
       connection.disconnect();
     },

@@ -4,27 +4,27 @@ import { createChannelIds } from '#slack/channel-ids.ts';
 import { createDiagnoseJob } from '#diagnosis/diagnose-job.ts';
 import { createDiagnose } from '#diagnosis/diagnose-service.ts';
 import { createLogsJob } from '#diagnosis/logs-job.ts';
-import { createDirectLook } from '#diagnosis/look.ts';
-import { createLookByQueue } from '#diagnosis/look-by-queue.ts';
-import { createLookJob } from '#diagnosis/look-job.ts';
+import { createObserveDirectly } from '#diagnosis/observe-service.ts';
+import { createObserveFleet } from '#diagnosis/observe-fleet.ts';
+import { createObserveJob } from '#diagnosis/observe-job.ts';
 import { createSweepJob } from '#jobs/sweep-job.ts';
 import { startWorkers } from '#jobs/workers.ts';
 import { allProbes } from '#probes/all-probes.ts';
-import { createLadder } from '#slack/ladder.ts';
-import { createPace } from '#slack/pace.ts';
+import { createLadder } from '#slack/block-fallbacks.ts';
+import { createPace } from '#slack/rate-limit.ts';
 import { createPump } from '#slack/pump.ts';
 import { workerConnection } from '#redis/redis.ts';
-import type { Core } from './core.ts';
-import { createActing } from './acting.ts';
+import type { ProcessContext } from './process-context.ts';
+import { createActing } from './action-worker.ts';
 import { idOf } from '#base/ids.ts';
 import { say } from '#base/phrase.ts';
-import { createTellChannel } from '#slack/tell-channel.ts';
+import { createPostNotice } from '#slack/post-notice.ts';
 import { createAnchoring } from '#audit/audit.ts';
-import { openEyes } from './eyes.ts';
+import { openTransport } from './probe-transport.ts';
 import { loadHelper } from './load-helper.ts';
 import { createOutages } from './outages.ts';
-import { createWatchPulse } from '#monitoring/own-watch.ts';
-import { openParts } from './parts.ts';
+import { createWatchPulse } from '#monitoring/dead-man-switch.ts';
+import { openRedisServices } from './redis-services.ts';
 import { sleepUntil } from './sleep.ts';
 
 export type RunningPart = { readonly stop: () => Promise<void> };
@@ -33,27 +33,27 @@ export type RunningPart = { readonly stop: () => Promise<void> };
 const drainMs = 8_000;
 
 /** The part that looks: takes diagnoses from the queue, and sends what the outbox holds. */
-export async function startWorker(core: Core, dataDir: string): Promise<RunningPart> {
+export async function startWorker(core: ProcessContext, dataDir: string): Promise<RunningPart> {
   const { log, clients } = core;
   const catalog = core.catalog.current;
   const catalogHash = (): string => catalog().hash;
-  const eyes = openEyes(catalog, log);
+  const transport = openTransport(catalog, log);
   const connection = workerConnection(core.redisUrl, (error) =>
     log.warn({ err: error }, 'worker cannot reach redis'),
   );
   // Its own parts: a worker waits for a Redis that is away, where a person would be told.
-  const parts = openParts(connection, catalog, log, core.ownTeam);
+  const parts = openRedisServices(connection, catalog, log, core.ownTeam);
   const { runs, queues, outbox, returns, budgets } = parts;
   const outages = createOutages(core, parts, createChannelIds(clients.interactive));
   const { screen } = outages;
   const watchPulse = createWatchPulse(core, parts);
   // The first verdict's link must not wait for it; a failure is asked again then.
   core.ownTeam().catch(() => undefined);
-  const direct = createDirectLook({ eyes, probes: allProbes });
-  const look = createLookByQueue({ direct, probes: allProbes, queues, returns, log });
+  const direct = createObserveDirectly({ transport, probes: allProbes });
+  const look = createObserveFleet({ direct, probes: allProbes, queues, returns, log });
   const helper = loadHelper();
-  const acting = createActing({ ...core, ...parts, screen, look, helper, pool: eyes.pool });
-  const tellChannel = createTellChannel({ outbox, wake: queues.pump });
+  const acting = createActing({ ...core, ...parts, screen, look, helper, pool: transport.pool });
+  const postNotice = createPostNotice({ outbox, wake: queues.pump });
   const anchor = createAnchoring({
     redis: connection,
     dataDir,
@@ -66,7 +66,7 @@ export async function startWorker(core: Core, dataDir: string): Promise<RunningP
         fr: '🔏 Tête de l’audit : {head} ({signature})',
         with: { head, signature },
       });
-      await tellChannel(idOf('audit-head', head), channel, text);
+      await postNotice(idOf('audit-head', head), channel, text);
     },
   });
   const sweepRuns = createSweepJob({
@@ -106,8 +106,8 @@ export async function startWorker(core: Core, dataDir: string): Promise<RunningP
       clock: systemClock,
       log,
     }),
-    logs: createLogsJob({ runs, screen, eyes, catalog, redact: core.redact, clock: systemClock, log }),
-    look: createLookJob({
+    logs: createLogsJob({ runs, screen, transport, catalog, redact: core.redact, clock: systemClock, log }),
+    look: createObserveJob({
       look: direct,
       returns,
       catalog,
@@ -119,7 +119,7 @@ export async function startWorker(core: Core, dataDir: string): Promise<RunningP
       outbox,
       client: clients.delivery,
       pace: createPace(budgets, systemClock),
-      ladder: createLadder(budgets),
+      blockFallbacks: createLadder(budgets),
       clock: systemClock,
       log,
     }),
@@ -138,7 +138,7 @@ export async function startWorker(core: Core, dataDir: string): Promise<RunningP
     stop: async () => {
       await workers.stop(drainMs);
       await queues.close();
-      eyes.close();
+      transport.close();
       connection.disconnect();
     },
   };

@@ -1,11 +1,11 @@
 import type { BlockAction, RespondFn } from '@slack/bolt';
 import type { Redact } from '#redaction/redact.ts';
-import { fitBody } from '#slack/fit.ts';
+import { fitBody } from '#slack/fit-limits.ts';
 import { redactBody } from '#slack/redact-body.ts';
 import type { MessageBody } from '#slack/message.ts';
 import type { Answer, BotDeps } from './bot-deps.ts';
 import { threadOfClick } from './click.ts';
-import { safely } from './safely.ts';
+import { safely } from './log-failure.ts';
 
 /** To a command or a click: seen by that person only, and possible even where the app is no member. */
 export function answerBy(respond: RespondFn, { log, redact }: BotDeps, threadTs?: string): Answer {

@@ -1,9 +1,9 @@
 import type { Phrase } from '#base/phrase.ts';
 import { noticeView, onItsWayCard } from '#slack/cards/notice-view.ts';
 import { refusalCard } from '#slack/cards/refusal-card.ts';
-import { ask } from './ask.ts';
+import { ask } from './request-diagnosis.ts';
 import { type Answer, type BotDeps, localeOf } from './bot-deps.ts';
-import { safely } from './safely.ts';
+import { safely } from './log-failure.ts';
 
 type Outside = { readonly user: string; readonly triggerId: string; readonly viewTrigger: string };
 

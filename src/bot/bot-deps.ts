@@ -7,7 +7,7 @@ import type { Redact } from '#redaction/redact.ts';
 import type { MessageBody } from '#slack/message.ts';
 import type { ChannelIds } from '#slack/channel-ids.ts';
 import type { Identity } from '#slack/identity.ts';
-import type { Places } from './places.ts';
+import type { Places } from './channel-access.ts';
 import type { UseCases } from './use-cases.ts';
 
 /** What every listener may use. */

@@ -27,7 +27,7 @@ import { createIdentity } from '#slack/identity.ts';
 import { createHomes } from './homes.ts';
 import { createHttpMode, type RequestListener } from './http-mode.ts';
 import { watchIntake } from './middleware.ts';
-import { createPlaces } from './places.ts';
+import { createPlaces } from './channel-access.ts';
 import { listenToShortcuts } from './shortcuts.ts';
 import { createSockets } from './sockets.ts';
 import type { UseCases } from './use-cases.ts';

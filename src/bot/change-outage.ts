@@ -6,17 +6,17 @@ import { outageLabel, whichOutageCard } from '#outages/cards/outage-choice-card.
 import { outageChangedCard } from '#outages/cards/outage-changed-card.ts';
 import { noOutageCard } from '#outages/cards/outage-opened-card.ts';
 import { noticeCard, refusalCard } from '#slack/cards/refusal-card.ts';
-import { admit } from './admit.ts';
-import type { Asking } from './ask.ts';
+import { admit } from './find-refusal.ts';
+import type { RequestContext } from './request-diagnosis.ts';
 import { type Answer, type BotDeps, localeOf } from './bot-deps.ts';
 import { offerOutageWindow, type ViewTrigger } from './offer-outages.ts';
-import type { ChangeVerb, OutageWords } from './outage-words.ts';
-import { type Around, whichOutage } from './which-outage.ts';
+import type { ChangeVerb, OutageWords } from './parse-outage-command.ts';
+import { type Around, whichOutage } from './find-outage.ts';
 
 export type Changing = {
   readonly verb: ChangeVerb;
   readonly words: OutageWords;
-  readonly asking: Asking;
+  readonly asking: RequestContext;
   readonly viewTrigger: ViewTrigger;
 };
 
@@ -66,7 +66,11 @@ export async function acknowledgeOutside(
   }
 }
 
-async function lookAround({ useCases }: BotDeps, words: OutageWords, asking: Asking): Promise<Around> {
+async function lookAround(
+  { useCases }: BotDeps,
+  words: OutageWords,
+  asking: RequestContext,
+): Promise<Around> {
   const { outages } = useCases;
   const { channel, threadTs } = asking;
   const [first] = words.rest;
@@ -109,7 +113,7 @@ async function apply(
   deps: BotDeps,
   { id: outageId, service }: Outage,
   does: Does,
-  { user: by, triggerId: clickId }: Asking,
+  { user: by, triggerId: clickId }: RequestContext,
   answer: Answer,
 ): Promise<void> {
   const locale = localeOf(deps, service);

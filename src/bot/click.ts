@@ -1,6 +1,6 @@
 import type { BlockAction } from '@slack/bolt';
 import { threadNamedBy } from '#slack/cards/closest-card.ts';
-import type { Asking } from './ask.ts';
+import type { RequestContext } from './request-diagnosis.ts';
 
 /**
  * The thread that a private answer to a click can be seen in. A parent also stands in the channel, where most people click
@@ -15,7 +15,7 @@ export function threadOfClick({ message, container }: BlockAction): string | und
 export function clickOf(
   { user, channel, message, container }: BlockAction,
   action: { readonly action_id: string; readonly action_ts: string; readonly block_id: string },
-): Asking {
+): RequestContext {
   const threadTs: unknown = message?.thread_ts ?? container.thread_ts ?? threadNamedBy(action.block_id);
   return {
     user: user.id,

@@ -1,6 +1,6 @@
 import type { AllMiddlewareArgs, AnyMiddlewareArgs, App } from '@slack/bolt';
-import { createOnce } from './once.ts';
-import { safely } from './safely.ts';
+import { createOnce } from './deduplicate.ts';
+import { safely } from './log-failure.ts';
 import type { Log } from '#base/log.ts';
 
 export type Intake = {

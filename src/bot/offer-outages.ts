@@ -2,7 +2,7 @@ import type { Phrase } from '#base/phrase.ts';
 import type { Outage } from '#outages/events.ts';
 import { outageWindowCard } from '#outages/cards/outage-choice-card.ts';
 import { type OutageWindow, outageWindowView } from '#outages/cards/outage-views.ts';
-import type { Asking } from './ask.ts';
+import type { RequestContext } from './request-diagnosis.ts';
 import { type Answer, type BotDeps, localeOf } from './bot-deps.ts';
 
 /** Opens what only a click may open, while it is fresh; undefined: nothing was clicked. */
@@ -14,7 +14,7 @@ type Offer = { readonly verb: OutageWindow; readonly outage?: Pick<Outage, 'id' 
 export async function offerOutageWindow(
   deps: BotDeps,
   { verb, outage }: Offer,
-  { channel, threadTs }: Asking,
+  { channel, threadTs }: RequestContext,
   viewTrigger: ViewTrigger,
   answer: Answer,
 ): Promise<void> {

@@ -1,7 +1,7 @@
 import { servicePickerView } from '#slack/cards/service-picker.ts';
 import { refusalCard } from '#slack/cards/refusal-card.ts';
 import { type Answer, type BotDeps, localeOf } from './bot-deps.ts';
-import { safely } from './safely.ts';
+import { safely } from './log-failure.ts';
 
 /** The picker, opened outside of any channel: the service chosen decides where the answer goes. */
 export async function offerOutside(

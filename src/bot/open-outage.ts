@@ -2,8 +2,8 @@ import { safePhrase } from '#base/errors.ts';
 import { closestOutageServiceCard } from '#outages/cards/outage-choice-card.ts';
 import { openedCard } from '#outages/cards/outage-opened-card.ts';
 import { refusalCard } from '#slack/cards/refusal-card.ts';
-import { admit, whyNot } from './admit.ts';
-import type { Asking } from './ask.ts';
+import { admit, whyNot } from './find-refusal.ts';
+import type { RequestContext } from './request-diagnosis.ts';
 import { type Answer, type BotDeps, localeOf } from './bot-deps.ts';
 import { offerOutageWindow, type ViewTrigger } from './offer-outages.ts';
 
@@ -11,7 +11,7 @@ import { offerOutageWindow, type ViewTrigger } from './offer-outages.ts';
 export async function openOutage(
   deps: BotDeps,
   words: readonly string[],
-  asking: Asking,
+  asking: RequestContext,
   viewTrigger: ViewTrigger,
   answer: Answer,
 ): Promise<void> {

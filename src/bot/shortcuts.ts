@@ -1,14 +1,14 @@
 import type { App, GlobalShortcut, MessageShortcut } from '@slack/bolt';
 import { findServiceIn } from '#catalog/find-service.ts';
 import { aboutWhichCard } from '#slack/cards/closest-card.ts';
-import { whyNot } from './admit.ts';
+import { whyNot } from './find-refusal.ts';
 import { answerBy } from './answer.ts';
-import { ask } from './ask.ts';
+import { ask } from './request-diagnosis.ts';
 import { answerByModal } from './ask-outside.ts';
 import { type BotDeps, localeOf } from './bot-deps.ts';
 import { offerOutside } from './offer-outside.ts';
-import { safely } from './safely.ts';
-import { textOf } from './text-of.ts';
+import { safely } from './log-failure.ts';
+import { textOf } from './message-text.ts';
 
 /** "Diagnose a service" from anywhere, and "Diagnose this" on a message: an alert, or what a customer wrote. */
 export function listenToShortcuts(app: App, deps: BotDeps): void {

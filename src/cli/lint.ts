@@ -3,7 +3,7 @@ import { loadCatalog } from '#app/load-catalog.ts';
 import { loadRunbooksBeside } from '#app/load-runbooks.ts';
 import { replacedIn } from '#runbooks/library.ts';
 import { readLocalSettings } from '#app/settings.ts';
-import { toldNowhereLines } from '#doctor/told-nowhere.ts';
+import { servicesWithoutChannelLines } from '#doctor/told-nowhere.ts';
 import { lacksFrench } from '#runbooks/signature.ts';
 import { print } from './print.ts';
 
@@ -17,7 +17,7 @@ export function addLint(program: Command): void {
       const catalogFile = file ?? settings.configFile;
       const catalog = loadCatalog(catalogFile);
       const library = loadRunbooksBeside(catalogFile);
-      for (const line of [...replacedIn(library), ...toldNowhereLines(catalog)]) print(line);
+      for (const line of [...replacedIn(library), ...servicesWithoutChannelLines(catalog)]) print(line);
       const verdicts = Object.keys(library.diagnosis.verdicts).length;
       print(
         `The catalog is right: ${Object.keys(catalog.services).length} services on ${Object.keys(catalog.hosts).length} hosts.`,

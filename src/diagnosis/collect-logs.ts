@@ -1,5 +1,5 @@
 import { type Locale, say } from '#base/phrase.ts';
-import type { Eyes } from '#probes/eyes.ts';
+import type { ProbeTransport } from '#probes/probe-transport.ts';
 import {
   type BundlePart,
   type BundleText,
@@ -21,7 +21,7 @@ export type CollectedLogs = { readonly text: string; readonly hasSome: boolean }
 
 /** The log bundle of a service from the given hosts, or its platform, all at once, as one text. Never throws for the world. */
 export async function collectLogs(
-  eyes: Pick<Eyes, 'shell' | 'platform'>,
+  transport: Pick<ProbeTransport, 'shell' | 'platform'>,
   service: Service,
   hosts: readonly string[],
   locale: Locale,
@@ -31,8 +31,10 @@ export async function collectLogs(
   const onPlatform = platformBundle(service);
   const read = (
     await Promise.all([
-      ...hosts.map((host) => readHost(eyes, { host, isOne: hosts.length === 1 }, logBundle(service), within)),
-      ...(onPlatform === undefined ? [] : [readPlatform(eyes, onPlatform, within)]),
+      ...hosts.map((host) =>
+        readHost(transport, { host, isOne: hosts.length === 1 }, logBundle(service), within),
+      ),
+      ...(onPlatform === undefined ? [] : [readPlatform(transport, onPlatform, within)]),
     ])
   ).flat();
   // Each part its share, so that one loud log does not push out what comes after it.
@@ -47,14 +49,14 @@ export async function collectLogs(
 type Read = { readonly title: string; readonly found: BundleText };
 
 async function readHost(
-  eyes: Pick<Eyes, 'shell'>,
+  transport: Pick<ProbeTransport, 'shell'>,
   { host, isOne }: { readonly host: string; readonly isOne: boolean },
   parts: readonly BundlePart[],
   signal: AbortSignal,
 ): Promise<Read[]> {
   const answers = new Map<number, ShellAnswer>();
   const asks = parts.map(({ ask }) => ask);
-  await eyes.shell(host, asks, (index, answer) => answers.set(index, answer), signal);
+  await transport.shell(host, asks, (index, answer) => answers.set(index, answer), signal);
   return parts.map((part, i) => ({
     title: isOne ? part.title : `${part.title} · ${host}`,
     found: readBundlePart(part, answers.get(i)),
@@ -62,11 +64,11 @@ async function readHost(
 }
 
 async function readPlatform(
-  eyes: Pick<Eyes, 'platform'>,
+  transport: Pick<ProbeTransport, 'platform'>,
   { title, ask }: PlatformPart,
   signal: AbortSignal,
 ): Promise<Read[]> {
-  return [{ title, found: readPlatformPart(await eyes.platform(ask, signal)) }];
+  return [{ title, found: readPlatformPart(await transport.platform(ask, signal)) }];
 }
 
 /** The end of a log says what happened; whole lines of it. */

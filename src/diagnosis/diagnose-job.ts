@@ -4,7 +4,7 @@ import type { Phrase } from '#base/phrase.ts';
 import type { Redact } from '#redaction/redact.ts';
 import type { Diagnose } from './diagnose.ts';
 import type { Log } from '#base/log.ts';
-import { declineForMs, expired, type JobEnd, otherCatalog } from '#base/job-end.ts';
+import { declineForMs, expired, type JobOutcome, otherCatalog } from '#base/job-outcome.ts';
 import type { DiagnosePayload } from './payloads.ts';
 import { createRecorder } from './record-run.ts';
 import type { RunStore } from './run-store.ts';
@@ -28,12 +28,12 @@ const stuckAfterMs = 5 * 60_000;
  * changes nothing, and what was seen is stale. Throws only what may be tried again.
  */
 export function createDiagnoseJob(deps: DiagnoseJobDeps) {
-  return async (payload: DiagnosePayload, attempt: string, signal: AbortSignal): Promise<JobEnd> => {
+  return async (payload: DiagnosePayload, attempt: string, signal: AbortSignal): Promise<JobOutcome> => {
     const stored = await deps.runs.find(payload.runId);
     if (stored === undefined)
       throw new AppError('internal', 'The run is not stored yet.', { retryable: true });
     const recorder = createRecorder(deps, stored, attempt);
-    const fail = async (message: Phrase): Promise<JobEnd> => {
+    const fail = async (message: Phrase): Promise<JobOutcome> => {
       recorder.tell({ type: 'failed', at: deps.clock.now(), message });
       await recorder.settled();
       return { end: 'done' };

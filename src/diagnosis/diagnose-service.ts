@@ -1,7 +1,7 @@
 import type { Clock } from '#base/clock.ts';
 import { AppError } from '#base/errors.ts';
 import { idOf } from '#base/ids.ts';
-import { pendingLooks } from '#probes/pending.ts';
+import { pendingLooks } from '#probes/probe-run.ts';
 import type { Probe, Target } from '#probes/probe.ts';
 import { decideVerdict } from '#runbooks/decide-verdict.ts';
 import type { Library } from '#runbooks/library.ts';
@@ -11,7 +11,7 @@ import type { Remedy, Verdict } from '#runbooks/verdict.ts';
 import type { Catalog, Service } from '#catalog/catalog.ts';
 import type { Observation } from '#catalog/observation.ts';
 import type { Diagnose, DiagnoseRequest } from './diagnose.ts';
-import type { Look } from './look.ts';
+import type { Look } from './observe-service.ts';
 
 export type RemedyAsk = {
   readonly action: Action;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createRedact } from '#redaction/redact.ts';
-import type { Eyes } from '#probes/eyes.ts';
+import type { ProbeTransport } from '#probes/probe-transport.ts';
 import type { Run } from './events.ts';
 import { createQuietLog } from '#test/quiet-log.ts';
 import { sampleCatalog } from '#test/sample-catalog.ts';
@@ -14,7 +14,7 @@ const now = Date.UTC(2026, 10, 20, 3, 5, 9);
 const payload = { runId: run.id, requestId: 'logs-1', catalogHash: catalog.hash, notAfter: now + 1 };
 const lives = new AbortController().signal;
 
-const talkative: Eyes['shell'] = async (_host, asks, settled) => {
+const talkative: ProbeTransport['shell'] = async (_host, asks, settled) => {
   for (const i of asks.keys())
     settled(i, {
       outcome: 'exited',
@@ -25,18 +25,23 @@ const talkative: Eyes['shell'] = async (_host, asks, settled) => {
     });
 };
 
-const refusing: Eyes['shell'] = async (_host, asks, settled) => {
+const refusing: ProbeTransport['shell'] = async (_host, asks, settled) => {
   for (const i of asks.keys())
     settled(i, { outcome: 'unreachable', reason: 'refused', detail: 'ECONNREFUSED', tookMs: 1 });
 };
-const platform: Eyes['platform'] = async () => ({ outcome: 'lost', reason: 'lost', detail: '', tookMs: 1 });
+const platform: ProbeTransport['platform'] = async () => ({
+  outcome: 'lost',
+  reason: 'lost',
+  detail: '',
+  tookMs: 1,
+});
 
 function job(more: Partial<LogsJobDeps> = {}) {
   const added: Addition[] = [];
   const process = createLogsJob({
     runs: { find: async () => ({ run, seq: 9 }) },
     screen: { add: async (_run, addition) => void added.push(addition) },
-    eyes: { shell: talkative, platform },
+    transport: { shell: talkative, platform },
     catalog: () => catalog,
     redact: createRedact(),
     clock: { now: () => now },
@@ -55,7 +60,7 @@ test('the file is named after service and time, and has passed redaction', async
 });
 
 test('logs that nobody could read are a file that says so in its title', async () => {
-  const { process, added } = job({ eyes: { shell: refusing, platform } });
+  const { process, added } = job({ transport: { shell: refusing, platform } });
   await process(payload, lives);
   expect(added).toMatchObject([{ title: { en: expect.stringContaining('none could be read') } }]);
   expect(JSON.stringify(added)).toContain('(the connection was refused (ECONNREFUSED))');

@@ -3,11 +3,11 @@ import { AppError, safePhrase } from '#base/errors.ts';
 import type { Log } from '#base/log.ts';
 import type { Phrase } from '#base/phrase.ts';
 import type { Redact } from '#redaction/redact.ts';
-import type { Eyes } from '#probes/eyes.ts';
+import type { ProbeTransport } from '#probes/probe-transport.ts';
 import type { Run } from './events.ts';
 import type { Catalog } from '#catalog/catalog.ts';
 import { collectLogs } from './collect-logs.ts';
-import { declineForMs, expired, otherCatalog, type JobEnd } from '#base/job-end.ts';
+import { declineForMs, expired, otherCatalog, type JobOutcome } from '#base/job-outcome.ts';
 import type { LogsPayload } from './payloads.ts';
 import type { RunStore } from './run-store.ts';
 import type { Screen } from '#jobs/screen.ts';
@@ -15,7 +15,7 @@ import type { Screen } from '#jobs/screen.ts';
 export type LogsJobDeps = {
   readonly runs: Pick<RunStore, 'find'>;
   readonly screen: Pick<Screen, 'add'>;
-  readonly eyes: Pick<Eyes, 'shell' | 'platform'>;
+  readonly transport: Pick<ProbeTransport, 'shell' | 'platform'>;
   readonly catalog: () => Catalog;
   readonly redact: Redact;
   readonly clock: Clock;
@@ -24,10 +24,10 @@ export type LogsJobDeps = {
 
 /** Puts the logs of a run's service into its thread, or a line that says why not. Reading twice changes nothing. */
 export function createLogsJob(deps: LogsJobDeps) {
-  return async (payload: LogsPayload, signal: AbortSignal): Promise<JobEnd> => {
+  return async (payload: LogsPayload, signal: AbortSignal): Promise<JobOutcome> => {
     const run = (await deps.runs.find(payload.runId))?.run;
     if (run === undefined) return { end: 'done' };
-    const say = async (says: Phrase): Promise<JobEnd> => {
+    const say = async (says: Phrase): Promise<JobOutcome> => {
       await deps.screen.add(run, { id: payload.requestId, says });
       return { end: 'done' };
     };
@@ -54,7 +54,7 @@ async function collect(deps: LogsJobDeps, run: Run, requestId: string, signal: A
     throw new AppError('service_unknown', { ...gone, with: { service: run.service } });
   const hosts = run.host === undefined ? service.hosts : [run.host];
   const locale = service.locale ?? slack.locale;
-  const { text, hasSome } = await collectLogs(deps.eyes, service, hosts, locale, signal);
+  const { text, hasSome } = await collectLogs(deps.transport, service, hosts, locale, signal);
   if (signal.aborted) throw new AppError('internal', 'Collecting logs was interrupted.', { retryable: true });
   const at = new Date(deps.clock.now()).toISOString();
   await deps.screen.add(run, {

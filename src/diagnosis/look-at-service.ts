@@ -5,7 +5,7 @@ import type { Library } from '#runbooks/library.ts';
 import type { Verdict } from '#runbooks/verdict.ts';
 import type { Catalog, Service } from '#catalog/catalog.ts';
 import type { Observation } from '#catalog/observation.ts';
-import type { Look } from './look.ts';
+import type { Look } from './observe-service.ts';
 
 type LookDeps = {
   readonly look: Look;

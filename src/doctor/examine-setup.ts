@@ -3,14 +3,14 @@ import { observe } from '#probes/observe.ts';
 import { processProbe } from '#probes/process/process.ts';
 import { type Library, replacedIn } from '#runbooks/library.ts';
 import { loweredRisks } from '#runbooks/lowered-risks.ts';
-import type { Eyes } from '#probes/eyes.ts';
+import type { ProbeTransport } from '#probes/probe-transport.ts';
 import type { Catalog, Host } from '#catalog/catalog.ts';
 import type { Clients } from '#slack/client.ts';
 import { checkRedis } from '#redis/check-redis.ts';
 import { isReady, producerConnection } from '#redis/redis.ts';
 import { examineAlerts } from './examine-alerts.ts';
 import { examineSlack } from './examine-slack.ts';
-import { toldNowhereLines } from './told-nowhere.ts';
+import { servicesWithoutChannelLines } from './told-nowhere.ts';
 
 export type Finding = { readonly ok: boolean; readonly about: string; readonly says: string };
 
@@ -23,7 +23,7 @@ export type Setup = {
   /** Absent without a token. */
   readonly client?: Clients['interactive'];
   /** A transport of its own to the hosts of this catalog; the one who opens it closes it. */
-  readonly openEyes: () => Eyes & { readonly close: () => void };
+  readonly openTransport: () => ProbeTransport & { readonly close: () => void };
 };
 
 /**
@@ -46,7 +46,11 @@ export async function examineSetup(setup: Setup): Promise<Finding[]> {
     ...replacedIn(library).map((says) => ({ ok: true, about: 'runbooks', says })),
   ];
   const { client } = setup;
-  const nowhere = toldNowhereLines(catalog).map((says) => ({ ok: false, about: 'slack.channel', says }));
+  const nowhere = servicesWithoutChannelLines(catalog).map((says) => ({
+    ok: false,
+    about: 'slack.channel',
+    says,
+  }));
   const decided = [...peopleIn(catalog), ...loweredIn(catalog, library), ...nowhere];
   const seen = await Promise.all([
     examineRedis(setup),
@@ -110,26 +114,26 @@ function loweredIn(catalog: Catalog, { actions }: Library): Finding[] {
   }));
 }
 
-async function examineHosts({ catalog, library, openEyes }: Setup): Promise<Finding[]> {
-  const eyes = openEyes();
+async function examineHosts({ catalog, library, openTransport }: Setup): Promise<Finding[]> {
+  const transport = openTransport();
   try {
     return await Promise.all(
-      Object.values(catalog.hosts).map((host) => examineHost(eyes, { catalog, library, host })),
+      Object.values(catalog.hosts).map((host) => examineHost(transport, { catalog, library, host })),
     );
   } finally {
-    eyes.close();
+    transport.close();
   }
 }
 
 async function examineHost(
-  eyes: Eyes,
+  transport: ProbeTransport,
   { catalog, library, host }: Pick<Setup, 'catalog' | 'library'> & { readonly host: Host },
 ): Promise<Finding> {
   const service = Object.values(catalog.services).find(({ hosts }) => hosts.includes(host.name));
   if (service === undefined)
     return { ok: false, about: `host ${host.name}`, says: 'no service runs here: the entry is not used' };
   const observations = await observe({
-    eyes,
+    transport,
     probes: [processProbe],
     targets: [{ service, catalog, now: systemClock.now(), signatures: library.signatures, host }],
     deadlineMs: hostDeadlineMs,

@@ -1,6 +1,6 @@
 import type { Finding } from './examine-setup.ts';
 import { findUnfit } from '#slack/identity.ts';
-import type { Unfit } from '#slack/identity-words.ts';
+import type { Unfit } from '#slack/identity-refusals.ts';
 import type { Catalog } from '#catalog/catalog.ts';
 import type { Clients } from '#slack/client.ts';
 import { createMemberships } from '#slack/memberships.ts';

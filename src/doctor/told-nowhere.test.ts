@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { readCatalog } from '#catalog/read-catalog.ts';
-import { toldNowhereLines } from './told-nowhere.ts';
+import { servicesWithoutChannelLines } from './told-nowhere.ts';
 
 function linesOf(top: string, service: string): string[] {
-  return toldNowhereLines(
+  return servicesWithoutChannelLines(
     readCatalog(
       `
 ${top}

@@ -1,7 +1,7 @@
 import type { Catalog } from '#catalog/catalog.ts';
 
 /** A line for people when outages of some services would stand in no channel, so that nobody reads of them. */
-export function toldNowhereLines({ services, slack, alerts }: Catalog): string[] {
+export function servicesWithoutChannelLines({ services, slack, alerts }: Catalog): string[] {
   if (slack.channel !== undefined) return [];
   const hasAlerts = Object.values(alerts).some((one) => one !== undefined);
   const names = Object.values(services)

@@ -1,7 +1,7 @@
 import type { Clock } from '#base/clock.ts';
 import type { Phrase } from '#base/phrase.ts';
 import type { Log } from '#base/log.ts';
-import { startWithinMs } from '#base/job-end.ts';
+import { startWithinMs } from '#base/job-outcome.ts';
 import type { Queues } from './queues.ts';
 import type { RunStore, StoredRun } from '#diagnosis/run-store.ts';
 import type { Screen } from './screen.ts';

@@ -1,7 +1,7 @@
 import { DelayedError, Queue, Worker, type Job, type WorkerOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { forgetTooFar, hearStepsBack, startWaiting } from './clock-steps.ts';
-import type { JobEnd } from '#base/job-end.ts';
+import type { JobOutcome } from '#base/job-outcome.ts';
 import type { Log } from '#base/log.ts';
 import { makePlanPayload, runPlanPayload, type MakePlanPayload } from '#actions/payloads.ts';
 import {
@@ -25,11 +25,11 @@ type Locks = Pick<WorkerOptions, 'lockDuration' | 'lockRenewTime' | 'stalledInte
 
 export type WorkersDeps = {
   readonly connection: Redis;
-  readonly diagnose: (payload: DiagnosePayload, attempt: string, signal: AbortSignal) => Promise<JobEnd>;
-  readonly logs: (payload: LogsPayload, signal: AbortSignal) => Promise<JobEnd>;
-  readonly look: (payload: LookPayload, signal: AbortSignal) => Promise<JobEnd>;
-  readonly makePlan: (payload: MakePlanPayload, signal: AbortSignal) => Promise<JobEnd>;
-  readonly runPlan: (planId: string, signal: AbortSignal) => Promise<JobEnd>;
+  readonly diagnose: (payload: DiagnosePayload, attempt: string, signal: AbortSignal) => Promise<JobOutcome>;
+  readonly logs: (payload: LogsPayload, signal: AbortSignal) => Promise<JobOutcome>;
+  readonly look: (payload: LookPayload, signal: AbortSignal) => Promise<JobOutcome>;
+  readonly makePlan: (payload: MakePlanPayload, signal: AbortSignal) => Promise<JobOutcome>;
+  readonly runPlan: (planId: string, signal: AbortSignal) => Promise<JobOutcome>;
   readonly pump: (thread: string, signal: AbortSignal) => Promise<{ readonly retryInMs?: number }>;
   readonly sweep: () => Promise<void>;
   readonly log: Log;
@@ -57,7 +57,7 @@ const actLocks = { lockDuration: 30_000, lockRenewTime: 5000, stalledInterval: 5
 const looksAtOnce = 70;
 const stopping = 'stopping';
 
-type Process = (job: Job, token: string, signal: AbortSignal) => Promise<JobEnd>;
+type Process = (job: Job, token: string, signal: AbortSignal) => Promise<JobOutcome>;
 
 export function startWorkers(deps: WorkersDeps): Workers {
   const start = (name: string, options: Partial<WorkerOptions>, process: Process): Worker => {

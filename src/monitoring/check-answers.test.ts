@@ -2,7 +2,7 @@ import { createServer as createHttp, type RequestListener } from 'node:http';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { checkOnce as check } from '#test/check-once.ts';
-import type { Result } from './standing.ts';
+import type { Result } from './monitor-state.ts';
 
 const servers: Server[] = [];
 const sockets = new Set<Socket>();

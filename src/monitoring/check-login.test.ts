@@ -8,7 +8,7 @@ import { makeKey, poolOf, startSshd, type Sshd } from '#test/integration/ssh/ssh
 import { describeWith } from '#test/needs.ts';
 import { checkMonitor } from './check-monitor.ts';
 import type { Monitor } from '#catalog/monitors.ts';
-import type { Result } from './standing.ts';
+import type { Result } from './monitor-state.ts';
 
 const monitor: Monitor = {
   id: 'api/host',

@@ -11,7 +11,7 @@ import type {
 } from '#catalog/ask.ts';
 import { missesOf } from './expectation.ts';
 import type { Monitor, MonitorCheck } from '#catalog/monitors.ts';
-import type { Result } from './standing.ts';
+import type { Result } from './monitor-state.ts';
 
 /** The ways out that checks need; each settles by itself, whatever the world does. */
 export type CheckPorts = {

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { checkOnce } from '#test/check-once.ts';
-import type { Result } from './standing.ts';
+import type { Result } from './monitor-state.ts';
 
 const dayMs = 86_400_000;
 const folder = mkdtempSync(join(tmpdir(), 'resus-checks-'));

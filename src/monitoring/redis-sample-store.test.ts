@@ -25,9 +25,9 @@ describeWith(['redis'], 'samples in redis', () => {
       const { version } = await store.read('api/watch');
       const scheduledMs = from + n * 5_000;
       const result = { status, tookMs: 100 * (n + 1) };
-      const entry = { monitorId: 'api/watch', version, standing: { n }, scheduledMs, result };
+      const entry = { monitorId: 'api/watch', version, monitorState: { n }, scheduledMs, result };
       expect(await store.record(entry)).toBe(true);
-      expect(await store.record({ ...entry, standing: { n: 99 } })).toBe(false);
+      expect(await store.record({ ...entry, monitorState: { n: 99 } })).toBe(false);
     }
     expect(await store.samples('api/watch', from, from + 10_000)).toEqual([
       { at: from, status: 'ok', tookMs: 100 },
@@ -45,7 +45,7 @@ describeWith(['redis'], 'samples in redis', () => {
     const store = createSampleStore<{ n: number }>(redis, { now: () => 7 });
     const result = { status: 'bad', tookMs: 1 } as const;
     for (const monitorId of ['api/gone', 'api/stays'])
-      await store.record({ monitorId, version: '', standing: { n: 1 }, scheduledMs: 1000, result });
+      await store.record({ monitorId, version: '', monitorState: { n: 1 }, scheduledMs: 1000, result });
     await store.beat('api/gone', 5);
     await store.keepOnly(new Set(['api/stays', 'api/new']));
     expect([await store.has('api/gone'), await store.has('api/stays')]).toEqual([false, true]);

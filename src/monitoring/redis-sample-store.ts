@@ -1,6 +1,6 @@
 import type { Sample, SampleStatus, Span } from './events.ts';
 import type { Redis } from 'ioredis';
-import type { Sighting } from '#outages/events.ts';
+import type { Signal } from '#outages/events.ts';
 import { prefix } from '#redis/redis.ts';
 import { moveBeat, recordResult } from './sample-scripts.ts';
 
@@ -20,48 +20,50 @@ const codes = { bad: 0, ok: 1, unknown: 2 } as const;
 const statuses: readonly SampleStatus[] = ['bad', 'ok', 'unknown'];
 
 const keys = {
-  standings: `${prefix}:monitors:standing`,
+  monitorStates: `${prefix}:monitors:standing`,
   pending: `${prefix}:monitors:pending`,
   beats: `${prefix}:monitors:beats`,
   pulse: `${prefix}:monitors:pulse`,
   of: (id: string, kind: 'raw' | 'm' | 'h', part: number) => `${prefix}:samples:${id}:${kind}:${part}`,
 };
 
-type Entry<Standing> = {
+type Entry<MonitorState> = {
   readonly monitorId: string;
   readonly version: string;
-  readonly standing: Standing;
+  readonly monitorState: MonitorState;
   readonly scheduledMs: number;
   readonly result: { readonly status: SampleStatus; readonly tookMs: number };
-  readonly sighting?: Sighting;
+  readonly signal?: Signal;
 };
 
 /** What monitors saw, thinned with age as it is written, and how each one stands. */
-export function createSampleStore<Standing>(redis: Redis, clock: { now(): number }) {
+export function createSampleStore<MonitorState>(redis: Redis, clock: { now(): number }) {
   return {
     /** The stored text is its own version: it holds the last scheduled times, so it never comes twice. */
-    read: async (monitorId: string): Promise<{ standing?: Standing; version: string }> => {
-      const text = (await redis.hget(keys.standings, monitorId)) ?? '';
-      return text === '' ? { version: '' } : { standing: JSON.parse(text) as Standing, version: text };
+    read: async (monitorId: string): Promise<{ monitorState?: MonitorState; version: string }> => {
+      const text = (await redis.hget(keys.monitorStates, monitorId)) ?? '';
+      return text === ''
+        ? { version: '' }
+        : { monitorState: JSON.parse(text) as MonitorState, version: text };
     },
 
     /** Checked at least once, and not forgotten since. */
     has: async (monitorId: string): Promise<boolean> =>
-      (await redis.hexists(keys.standings, monitorId)) === 1,
+      (await redis.hexists(keys.monitorStates, monitorId)) === 1,
     /** How all others stand is no longer known: should one be checked again, it begins anew. */
     keepOnly: async (monitorIds: ReadonlySet<string>): Promise<void> => {
-      for (const key of [keys.standings, keys.beats]) {
+      for (const key of [keys.monitorStates, keys.beats]) {
         const gone = (await redis.hkeys(key)).filter((id) => !monitorIds.has(id));
         if (gone.length > 0) await redis.hdel(key, ...gone);
       }
     },
 
-    record: async (entry: Entry<Standing>): Promise<boolean> => {
-      const { monitorId: id, scheduledMs: at, result, sighting } = entry;
+    record: async (entry: Entry<MonitorState>): Promise<boolean> => {
+      const { monitorId: id, scheduledMs: at, result, signal } = entry;
       const answer = await recordResult(
         redis,
         [
-          keys.standings,
+          keys.monitorStates,
           keys.pending,
           keys.of(id, 'raw', Math.floor(at / hourMs)),
           keys.of(id, 'm', Math.floor(at / dayMs)),
@@ -71,14 +73,14 @@ export function createSampleStore<Standing>(redis: Redis, clock: { now(): number
         [
           id,
           entry.version,
-          JSON.stringify(entry.standing),
+          JSON.stringify(entry.monitorState),
           at % hourMs,
           codes[result.status],
           Math.min(Math.round(result.tookMs), 600_000),
           Math.floor((at % dayMs) / minuteMs),
           Math.floor((at % monthMs) / hourMs),
-          sighting?.id ?? '',
-          sighting === undefined ? '' : JSON.stringify(sighting),
+          signal?.id ?? '',
+          signal === undefined ? '' : JSON.stringify(signal),
           livesMs.raw,
           livesMs.minutes,
           livesMs.hours,
@@ -88,9 +90,9 @@ export function createSampleStore<Standing>(redis: Redis, clock: { now(): number
       return answer === 1;
     },
 
-    pending: async (): Promise<Sighting[]> => {
+    pending: async (): Promise<Signal[]> => {
       const texts = await redis.hvals(keys.pending);
-      return texts.map((text) => JSON.parse(text) as Sighting).toSorted((a, b) => a.at - b.at);
+      return texts.map((text) => JSON.parse(text) as Signal).toSorted((a, b) => a.at - b.at);
     },
     taken: async (sightingId: string): Promise<void> => {
       await redis.hdel(keys.pending, sightingId);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { TcpAnswer } from '#catalog/ask.ts';
 import type { Monitor } from '#catalog/monitors.ts';
 import { createRunMonitor } from './run-monitor.ts';
-import type { Standing } from './standing.ts';
+import type { MonitorState } from './monitor-state.ts';
 
 const never = () => Promise.reject(new Error('a check of a port asks nothing else'));
 const monitor: Monitor = {
@@ -16,7 +16,7 @@ const monitor: Monitor = {
 
 test('a check that cannot be made is told once, and once more after it could be', async () => {
   const blind: string[] = [];
-  let standing: Standing | undefined;
+  let monitorState: MonitorState | undefined;
   let answer: TcpAnswer = { outcome: 'answered', tookMs: 1 };
   const run = createRunMonitor({
     monitors: () => new Map([[monitor.id, monitor]]),
@@ -29,9 +29,9 @@ test('a check that cannot be made is told once, and once more after it could be'
       clock: { now: () => 1_000_000 },
     },
     store: {
-      read: async () => ({ version: '', ...(standing === undefined ? {} : { standing }) }),
+      read: async () => ({ version: '', ...(monitorState === undefined ? {} : { monitorState }) }),
       record: async (entry) => {
-        ({ standing } = entry);
+        ({ monitorState } = entry);
         return true;
       },
       forgive: never,

@@ -1,13 +1,21 @@
 import { idOf } from '#base/ids.ts';
 import type { Redact } from '#redaction/redact.ts';
-import type { Sighting, TakeSightings } from '#outages/events.ts';
+import type { Signal, RecordSignals } from '#outages/events.ts';
 import { checkMonitor, type CheckPorts } from './check-monitor.ts';
 import type { Monitor } from '#catalog/monitors.ts';
-import { asOf, type Change, isOverdue, judge, unwatchedMs, type Result, type Standing } from './standing.ts';
+import {
+  asOf,
+  type Change,
+  isOverdue,
+  judge,
+  unwatchedMs,
+  type Result,
+  type MonitorState,
+} from './monitor-state.ts';
 
 /** What is kept of monitors. Everything rejects while Redis is away. */
 export type MonitorStore = {
-  readonly read: (monitorId: string) => Promise<{ standing?: Standing; version: string }>;
+  readonly read: (monitorId: string) => Promise<{ monitorState?: MonitorState; version: string }>;
   /**
    * Keeps result, standing and sighting together, or nothing when `version` is no longer the stored one: of two
    * processes with one scheduled time, one wins.
@@ -15,15 +23,15 @@ export type MonitorStore = {
   readonly record: (entry: {
     readonly monitorId: string;
     readonly version: string;
-    readonly standing: Standing;
+    readonly monitorState: MonitorState;
     readonly scheduledMs: number;
     readonly result: Pick<Result, 'status' | 'tookMs'>;
-    readonly sighting?: Sighting;
+    readonly signal?: Signal;
   }) => Promise<boolean>;
   /** The last heartbeat counts as that much later, but not later than now; nothing when there was none. */
   readonly forgive: (monitorId: string, ms: number, nowMs: number) => Promise<void>;
   /** Sightings that nobody has taken yet, oldest first. */
-  readonly pending: () => Promise<readonly Sighting[]>;
+  readonly pending: () => Promise<readonly Signal[]>;
   readonly taken: (sightingId: string) => Promise<void>;
 };
 
@@ -51,7 +59,7 @@ export function createRunMonitor(deps: RunMonitorDeps) {
     // Removed from the catalog, or not known to this process yet.
     if (monitor === undefined) return;
     const first = await deps.store.read(monitorId);
-    const known = asOf(first.standing, deps.ports.clock.now());
+    const known = asOf(first.monitorState, deps.ports.clock.now());
     if (judge(known, scheduledMs, 'unknown', monitor.fail).outcome === 'repeated') return;
     const result =
       (await unheard(deps, monitor, known, scheduledMs)) ?? (await checkMonitor(deps.ports, monitor, signal));
@@ -68,7 +76,7 @@ export function createRunMonitor(deps: RunMonitorDeps) {
 async function unheard(
   { store, ports }: RunMonitorDeps,
   { id, everyMs, check }: Monitor,
-  known: Standing | undefined,
+  known: MonitorState | undefined,
   scheduledMs: number,
 ): Promise<Result | undefined> {
   if (check.kind !== 'heartbeat') return undefined;
@@ -87,35 +95,35 @@ async function keep(
   result: Result,
 ): Promise<boolean> {
   for (let attempt = 0; attempt < tries; attempt += 1) {
-    const { standing, version } = await store.read(monitor.id);
-    const judged = judge(asOf(standing, ports.clock.now()), scheduledMs, result.status, monitor.fail);
+    const { monitorState, version } = await store.read(monitor.id);
+    const judged = judge(asOf(monitorState, ports.clock.now()), scheduledMs, result.status, monitor.fail);
     if (judged.outcome === 'repeated') return false;
     const { change } = judged;
     const detail = redact(result.detail);
-    const sighting =
+    const signal =
       change === undefined ? undefined : sightingOf(monitor, scheduledMs, change, detail, ports.clock.now());
     const isKept = await store.record({
       monitorId: monitor.id,
       version,
-      standing: judged.standing,
+      monitorState: judged.monitorState,
       scheduledMs,
       result,
-      ...(sighting === undefined ? {} : { sighting }),
+      ...(signal === undefined ? {} : { signal }),
     });
-    const wasBlind = standing?.ring.at(-1)?.[1] === 'unknown';
+    const wasBlind = monitorState?.ring.at(-1)?.[1] === 'unknown';
     if (isKept && result.status === 'unknown' && !wasBlind) tellBlind(monitor.id, detail);
-    if (isKept) return sighting !== undefined;
+    if (isKept) return signal !== undefined;
   }
   throw new Error('a result could not be kept: others keep changing the same monitor');
 }
 
 /** Hands over what is pending; safe to call at any time and from anywhere. */
-export async function deliverSightings({
+export async function deliverSignals({
   store,
   take,
 }: {
   readonly store: Pick<MonitorStore, 'pending' | 'taken'>;
-  readonly take: TakeSightings;
+  readonly take: RecordSignals;
 }): Promise<void> {
   const waiting = await store.pending();
   if (waiting.length === 0) return;
@@ -129,7 +137,7 @@ function sightingOf(
   change: Change,
   detail: string,
   now: number,
-): Sighting {
+): Signal {
   const words = { monitor: id, failed: String(change.failed), of: String(change.of), detail };
   return {
     id: idOf('sight', id, String(scheduledMs), change.state),

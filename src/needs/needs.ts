@@ -6,7 +6,7 @@ import { type Needed, neededBy } from './need.ts';
 import { needCommand } from './need-command.ts';
 import { hear } from './need-hearing.ts';
 import { defineProbe, type Seen, type Target } from '#probes/probe.ts';
-import { known, needsSudo, notSeen, quoted } from '#probes/seen.ts';
+import { known, needsSudo, notSeen, quoted } from '#probes/make-observation.ts';
 import { lines, printed, shell, sudoRefused } from '#probes/shell.ts';
 
 /** What the service cannot work without, each asked from the service's own host in its own language. */

@@ -35,7 +35,7 @@ const certificateCode =
 
 /** What a failed connection or request says about the service. The detail keeps the runtime's own words and code. */
 export function failureOf(error: unknown): Failure {
-  const root = rootOf(error);
+  const root = sharedCauseOf(error);
   // An abort is a DOMException, whose code is a number.
   const named = (root as { readonly code?: unknown }).code;
   const code = typeof named === 'string' ? named : '';
@@ -50,14 +50,14 @@ export function failureOf(error: unknown): Failure {
 }
 
 /** Several addresses tried give an AggregateError with an empty message; a refusal says more than a silence beside it. */
-function rootOf(error: unknown): unknown {
+function sharedCauseOf(error: unknown): unknown {
   if (error instanceof AggregateError && error.errors.length > 0) {
     const refused: unknown = error.errors.find(
       (each: NodeJS.ErrnoException) => each.code === 'ECONNREFUSED' || each.code === 'ECONNRESET',
     );
-    return rootOf(refused ?? error.errors[0]);
+    return sharedCauseOf(refused ?? error.errors[0]);
   }
-  if (error instanceof Error && error.cause instanceof Error) return rootOf(error.cause);
+  if (error instanceof Error && error.cause instanceof Error) return sharedCauseOf(error.cause);
   return error;
 }
 

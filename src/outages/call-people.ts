@@ -2,7 +2,7 @@ import { say } from '#base/phrase.ts';
 import type { Outage } from './events.ts';
 import { postJson } from '#net/post-json.ts';
 import { createMemberships } from '#slack/memberships.ts';
-import { createTellChannel } from '#slack/tell-channel.ts';
+import { createPostNotice } from '#slack/post-notice.ts';
 import { systemClock } from '#base/clock.ts';
 import type { Log } from '#base/log.ts';
 import type { Catalog } from '#catalog/catalog.ts';
@@ -27,7 +27,7 @@ export function createCallPeople(
   const { log } = core;
   const catalog = core.catalog.current;
   const { usersIn } = createMemberships({ client: core.clients.interactive, catalog, clock: systemClock });
-  const tell = createTellChannel({ outbox, wake: queues.pump });
+  const tell = createPostNotice({ outbox, wake: queues.pump });
   return async (id: string, to: string, outage: Outage): Promise<void> => {
     const { services, slack, people } = catalog();
     const link = await linkRun(outage.id);

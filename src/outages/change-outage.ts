@@ -3,13 +3,13 @@ import type { Phrase } from '#base/phrase.ts';
 import type { Redact } from '#redaction/redact.ts';
 import type { ChangedOutage, ChangeOutage } from './outage-commands.ts';
 import type { Outage, OutageEvent } from './events.ts';
-import { severityWord } from './outage-words.ts';
-import { addToOutage } from './add-to-outage.ts';
+import { severityWord } from './outage-phrases.ts';
+import { appendOutageEvent } from './append-outage-event.ts';
 import type { OutageStore } from './outage-store.ts';
 
 export type ChangeOutageDeps = {
   readonly outages: Pick<OutageStore, 'append' | 'find' | 'silence'>;
-  readonly tend: (outageId: string) => Promise<void>;
+  readonly advance: (outageId: string) => Promise<void>;
   readonly redact: Redact;
   readonly clock: Clock;
 };
@@ -21,7 +21,7 @@ export function createChangeOutage(deps: ChangeOutageDeps) {
     const at = deps.clock.now();
     let refused: Phrase | undefined;
     let still: Outage['alarms'] = [];
-    const changed = await addToOutage(deps.outages, outageId, ({ outage }) => {
+    const changed = await appendOutageEvent(deps.outages, outageId, ({ outage }) => {
       const decided = decide(deps, outage, command, at);
       still = outage.alarms.filter(({ source }) => source !== 'person');
       refused = 'refused' in decided ? decided.refused : undefined;
@@ -35,7 +35,7 @@ export function createChangeOutage(deps: ChangeOutageDeps) {
         outage.service,
         does.forMs === 0 ? undefined : { until: at + does.forMs, by },
       );
-    await deps.tend(outageId);
+    await deps.advance(outageId);
     return { outcome: 'changed', outage, says: saysOf(outage, command, still) };
   };
 }

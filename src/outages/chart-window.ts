@@ -1,4 +1,4 @@
-import type { Mark, Outage } from './events.ts';
+import type { DeployMarker, Outage } from './events.ts';
 import type { Sample } from '#monitoring/events.ts';
 
 /** Enough to see what was usual. */
@@ -8,7 +8,7 @@ type Recorded = {
   readonly outage: Pick<Outage, 'since' | 'resolved'>;
   /** In their order. */
   readonly samples: readonly Pick<Sample, 'at'>[];
-  readonly marks: readonly Pick<Mark, 'at'>[];
+  readonly marks: readonly Pick<DeployMarker, 'at'>[];
   readonly from: number;
   readonly to: number;
 };

@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { workerConnection } from '#redis/redis.ts';
 import { createSampleStore } from '#monitoring/redis-sample-store.ts';
-import type { Standing } from '#monitoring/standing.ts';
+import type { MonitorState } from '#monitoring/monitor-state.ts';
 import { describeWith } from '#test/needs.ts';
 import { createOutageParts, minute } from '#test/outages/outage-parts.ts';
 import { type RedisServer, startRedis } from '#test/redis-server.ts';
@@ -30,11 +30,11 @@ describeWith(['redis'], 'a sandbox that starts on the Redis of an earlier one', 
 
   test('has no open outage, tells nobody of the old one, and the next breakage opens its own', async () => {
     const parts = createOutageParts(redis, catalog);
-    await parts.take([parts.sighting('api', 'down')]);
+    await parts.take([parts.signal('api', 'down')]);
     const old = await parts.newest('api');
     parts.shown.clear();
 
-    const samples = createSampleStore<Standing>(redis, { now: parts.now });
+    const samples = createSampleStore<MonitorState>(redis, { now: parts.now });
     await redis.set('{resus}:monitors:pulse', '1');
     await endOldOutages({ ...parts, samples });
     // Nobody is told for how long the monitors did not run.
@@ -49,7 +49,7 @@ describeWith(['redis'], 'a sandbox that starts on the Redis of an earlier one', 
 
     // Its end has the time of this machine, which is later than that of the test.
     parts.later(Date.now() - parts.now() + minute);
-    await parts.take([parts.sighting('api', 'down')]);
+    await parts.take([parts.signal('api', 'down')]);
     const next = await parts.newest('api');
     expect(next.id).not.toBe(old.id);
     expect(await parts.outages.open()).toEqual([next.id]);

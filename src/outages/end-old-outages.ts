@@ -1,5 +1,5 @@
 import { systemClock } from '#base/clock.ts';
-import { addToOutage } from './add-to-outage.ts';
+import { appendOutageEvent } from './append-outage-event.ts';
 import type { OutageStore } from './outage-store.ts';
 
 type Old = {
@@ -15,7 +15,7 @@ export async function endOldOutages({ outages, samples }: Old): Promise<void> {
   // Nobody expected checks while it was not running.
   await samples.forgetPulse();
   for (const outageId of await outages.open()) {
-    await addToOutage(outages, outageId, ({ outage }) =>
+    await appendOutageEvent(outages, outageId, ({ outage }) =>
       outage.state === 'resolved'
         ? undefined
         : {

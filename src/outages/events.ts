@@ -2,13 +2,13 @@ import type { Phrase } from '#base/phrase.ts';
 import type { PlanEnd, PlanState } from '#actions/events.ts';
 
 export type Severity = 'critical' | 'warning' | 'info';
-export type SightingSource = 'monitor' | 'heartbeat' | 'alertmanager' | 'grafana' | 'uptime-kuma' | 'generic';
+export type SignalSource = 'monitor' | 'heartbeat' | 'alertmanager' | 'grafana' | 'uptime-kuma' | 'generic';
 
 /** One thing that said a service is down, or up again. */
-export type Sighting = {
+export type Signal = {
   /** Names this delivery: the same again changes nothing. */
   readonly id: string;
-  readonly source: SightingSource;
+  readonly source: SignalSource;
   /** A service of the catalog: unknown names are refused before. */
   readonly service: string;
   /** Of the alert or monitor: up closes what the same fingerprint opened. */
@@ -25,10 +25,10 @@ export type Sighting = {
 };
 
 /** Durable when it resolves; idempotent by the ids. */
-export type TakeSightings = (sightings: readonly Sighting[]) => Promise<void>;
+export type RecordSignals = (signals: readonly Signal[]) => Promise<void>;
 
 /** Something that changed a service from outside of Resus, so that people see it beside an outage. */
-export type Mark = {
+export type DeployMarker = {
   /** Names this change: told again, it stands there once. */
   readonly id: string;
   readonly at: number;
@@ -41,7 +41,11 @@ export type Mark = {
 };
 
 /** Marks of a service in `[from, to]`, oldest first. */
-export type ReadMarks = (service: string, from: number, to: number) => Promise<readonly Mark[]>;
+export type ReadDeployMarkers = (
+  service: string,
+  from: number,
+  to: number,
+) => Promise<readonly DeployMarker[]>;
 
 /** As long as the hours of monitors: a post-mortem may be written late. */
 export const marksLiveMs = 90 * 86_400_000;
@@ -80,7 +84,7 @@ export type OutageEvent =
     }
   /** Where its thread stands, when that could not be found out at once. */
   | { readonly type: 'placed'; readonly at: number; readonly channel: string }
-  | { readonly type: 'seen'; readonly at: number; readonly sighting: Sighting }
+  | { readonly type: 'seen'; readonly at: number; readonly signal: Signal }
   | { readonly type: 'diagnosis_asked'; readonly at: number; readonly runId: string; readonly why: Phrase }
   | {
       readonly type: 'diagnosed';
@@ -156,7 +160,7 @@ export type OutagePlan = {
 /** What says that it is down. */
 export type Alarm = {
   readonly fingerprint: string;
-  readonly source: Sighting['source'] | 'person';
+  readonly source: Signal['source'] | 'person';
   readonly since: number;
   readonly says: Phrase;
   readonly link?: string;

@@ -14,7 +14,7 @@ const rules: OutageRules = {
   ],
   proposes: true,
 };
-const sighting = {
+const signal = {
   id: 's1',
   source: 'monitor',
   service: 'api',
@@ -25,12 +25,12 @@ const sighting = {
 } as const;
 const down: OutageEvent[] = [
   { type: 'opened', at: 0, service: 'api', severity: 'critical', says },
-  { type: 'seen', at: 0, sighting },
+  { type: 'seen', at: 0, signal },
 ];
 const up: OutageEvent = {
   type: 'seen',
   at: 20 * minute,
-  sighting: { ...sighting, id: 's2', state: 'up', at: 20 * minute },
+  signal: { ...signal, id: 's2', state: 'up', at: 20 * minute },
 };
 const asked: OutageEvent = { type: 'diagnosis_asked', at: 1, runId: 'run-1', why: says };
 const faulty: OutageEvent = {
@@ -65,8 +65,8 @@ const story = (...events: OutageEvent[]): Outage => {
   if (outage === undefined) throw new Error('no outage');
   return outage;
 };
-const due = (outage: Outage, at: number, isQuiet = false, own = rules) =>
-  stepsDue(outage, at, own, isQuiet).map((step) => Object.values(step).join(' '));
+const due = (outage: Outage, at: number, isInMaintenance = false, own = rules) =>
+  stepsDue(outage, at, own, isInMaintenance).map((step) => Object.values(step).join(' '));
 
 test('it is diagnosed at once, once', () => {
   expect(due(story(), 0)).toEqual(['diagnose opened']);
@@ -89,8 +89,8 @@ test('nothing is proposed for what is part of another outage, was just denied, o
 });
 
 test('it is looked at again when the picture changes, when a fix did not cure, and when nobody decided', () => {
-  const other = { ...sighting, id: 's3', fingerprint: 'other', at: 2 * minute };
-  const joined: OutageEvent = { type: 'seen', at: 2 * minute, sighting: other };
+  const other = { ...signal, id: 's3', fingerprint: 'other', at: 2 * minute };
+  const joined: OutageEvent = { type: 'seen', at: 2 * minute, signal: other };
   expect(due(story(asked, faulty, proposed, joined), 2 * minute)).toEqual(['diagnose picture']);
   expect(due(story(asked, faulty, proposed, plan(5 * minute, 'ended', 'not_fixed')), 5 * minute)).toEqual([
     'diagnose not_fixed',

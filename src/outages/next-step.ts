@@ -54,7 +54,12 @@ export function asksPeople(step: Step): boolean {
 }
 
 /** Everything that is due now; doing it twice must change nothing. `isQuiet`: silenced, or in a maintenance window. */
-export function stepsDue(outage: Outage, now: number, rules: OutageRules, isQuiet: boolean): readonly Step[] {
+export function stepsDue(
+  outage: Outage,
+  now: number,
+  rules: OutageRules,
+  isInMaintenance: boolean,
+): readonly Step[] {
   if (outage.state === 'resolved') return [];
   if (outage.lapsedAt !== undefined) return [...taken(outage), { do: 'resolve' }];
   if (outage.state === 'recovered') {
@@ -67,7 +72,7 @@ export function stepsDue(outage: Outage, now: number, rules: OutageRules, isQuie
   return [
     ...diagnoseStep(outage, now),
     ...proposeStep(outage, rules),
-    ...(isQuiet ? [] : [...escalateSteps(outage, now, rules), ...remindStep(outage, now, rules)]),
+    ...(isInMaintenance ? [] : [...escalateSteps(outage, now, rules), ...remindStep(outage, now, rules)]),
   ];
 }
 

@@ -6,14 +6,14 @@ import type { OpenedOutage, OpenOutage } from './outage-commands.ts';
 import type { Outage, OutageEvent } from './events.ts';
 import type { Catalog } from '#catalog/catalog.ts';
 import { findService } from '#catalog/find-service.ts';
-import { addToOutage } from './add-to-outage.ts';
+import { appendOutageEvent } from './append-outage-event.ts';
 import type { OutageStore } from './outage-store.ts';
 
 export type OpenOutageDeps = {
   readonly outages: Pick<OutageStore, 'append' | 'find' | 'newestOf'>;
   readonly catalog: () => Catalog;
   readonly channelOf: (service: string) => Promise<string | undefined>;
-  readonly tend: (outageId: string) => Promise<void>;
+  readonly advance: (outageId: string) => Promise<void>;
   readonly redact: Redact;
   readonly clock: Clock;
 };
@@ -54,7 +54,7 @@ export function createOpenOutage(deps: OpenOutageDeps) {
     const opened = id === undefined ? undefined : await outages.find(id);
     if (opened === undefined) return { outcome: 'refused', message: notOpened };
     if (appended === 'moved') return join(deps, opened.outage, command);
-    await deps.tend(opened.outage.id);
+    await deps.advance(opened.outage.id);
     return { outcome: 'opened', outage: opened.outage };
   };
 }
@@ -65,8 +65,8 @@ async function join(deps: OpenOutageDeps, outage: Outage, command: OpenOutage): 
   if (text === '') return { outcome: 'joined', outage };
   const event: OutageEvent = { type: 'noted', at: deps.clock.now(), by: command.by, says: saysOf(text) };
   const eventId = `noted/${command.triggerId}`;
-  await addToOutage(deps.outages, outage.id, () => ({ eventId, event }));
-  await deps.tend(outage.id);
+  await appendOutageEvent(deps.outages, outage.id, () => ({ eventId, event }));
+  await deps.advance(outage.id);
   return { outcome: 'joined', outage };
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { outageOf } from './outage-history.ts';
-import type { OutageEvent, OutagePlan, OutageVerdict, Sighting } from './events.ts';
+import type { OutageEvent, OutagePlan, OutageVerdict, Signal } from './events.ts';
 
 const says = { en: 'HTTP 502', fr: 'HTTP 502' };
 const opened: OutageEvent = {
@@ -12,8 +12,8 @@ const opened: OutageEvent = {
   says,
 };
 
-function seen(at: number, state: 'down' | 'up', about: Partial<Sighting> = {}): OutageEvent {
-  const sighting: Sighting = {
+function seen(at: number, state: 'down' | 'up', about: Partial<Signal> = {}): OutageEvent {
+  const signal: Signal = {
     id: `${at}`,
     source: 'monitor',
     service: 'api',
@@ -23,7 +23,7 @@ function seen(at: number, state: 'down' | 'up', about: Partial<Sighting> = {}): 
     says,
     ...about,
   };
-  return { type: 'seen', at, sighting };
+  return { type: 'seen', at, signal };
 }
 const verdict = (provisional = false): OutageVerdict => ({
   id: 'process-stopped',

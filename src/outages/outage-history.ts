@@ -1,4 +1,4 @@
-import type { Alarm, Outage, OutageEvent, OutageRun, OutageState, Severity, Sighting } from './events.ts';
+import type { Alarm, Outage, OutageEvent, OutageRun, OutageState, Severity, Signal } from './events.ts';
 
 /** An outage that a person opened is down because that person says so. */
 const personAlarm = 'person';
@@ -118,7 +118,7 @@ function fold(outage: Outage, event: Exclude<OutageEvent, { type: 'opened' }>): 
             holds: [...outage.holds, { outageId: event.outageId, service: event.service }],
           };
     case 'lapsed':
-      return lapse(outage, event);
+      return closeOrphanedOutage(outage, event);
     case 'noted':
       return outage;
     case 'resolved':
@@ -126,25 +126,28 @@ function fold(outage: Outage, event: Exclude<OutageEvent, { type: 'opened' }>): 
   }
 }
 
-function seen(outage: Outage, { at, sighting }: Extract<OutageEvent, { type: 'seen' }>): Outage {
+function seen(outage: Outage, { at, signal }: Extract<OutageEvent, { type: 'seen' }>): Outage {
   const after =
-    sighting.state === 'down'
-      ? wentDown(outage, sighting)
-      : cameUp(outage, at, ({ fingerprint }) => fingerprint === sighting.fingerprint);
+    signal.state === 'down'
+      ? wentDown(outage, signal)
+      : cameUp(outage, at, ({ fingerprint }) => fingerprint === signal.fingerprint);
   return after === outage ? outage : { ...after, seen: outage.seen + 1 };
 }
 
 /** Nobody saw it come up: with the last of them it is neither up nor down, but nobody's. */
-function lapse(outage: Outage, { at, fingerprints }: Extract<OutageEvent, { type: 'lapsed' }>): Outage {
+function closeOrphanedOutage(
+  outage: Outage,
+  { at, fingerprints }: Extract<OutageEvent, { type: 'lapsed' }>,
+): Outage {
   const alarms = outage.alarms.filter(({ fingerprint }) => !fingerprints.includes(fingerprint));
   const isLast = alarms.length === 0 && !hasBeenUp(outage);
   return { ...outage, alarms, ...(isLast ? { lapsedAt: at } : {}) };
 }
 
-function wentDown({ lapsedAt: _lapsed, ...outage }: Outage, sighting: Sighting): Outage {
-  const { fingerprint, source, at, says, link, severity } = sighting;
+function wentDown({ lapsedAt: _lapsed, ...outage }: Outage, signal: Signal): Outage {
+  const { fingerprint, source, at, says, link, severity } = signal;
   const isKnown = outage.alarms.some((alarm) => alarm.fingerprint === fingerprint);
-  const since = Math.min(sighting.since ?? at, at);
+  const since = Math.min(signal.since ?? at, at);
   const alarm: Alarm = { fingerprint, source, since, says, ...(link === undefined ? {} : { link }) };
   const alarms = isKnown
     ? outage.alarms.map((one) => (one.fingerprint === fingerprint ? { ...alarm, since: one.since } : one))

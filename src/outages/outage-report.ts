@@ -1,6 +1,6 @@
 import type { Log } from '#base/log.ts';
 import type { StoredOutage } from './outage-store.ts';
-import type { Mark, Outage, ReadMarks } from './events.ts';
+import type { DeployMarker, Outage, ReadDeployMarkers } from './events.ts';
 import type { PlanRun } from '#actions/events.ts';
 import type { Run } from '#diagnosis/events.ts';
 import { outageChart } from './chart/outage-chart.ts';
@@ -11,7 +11,7 @@ import type { Sample, Span } from '#monitoring/events.ts';
 import { say, type Locale, type Phrase } from '#base/phrase.ts';
 import type { Report } from './outage-commands.ts';
 import { type MonitorSpans, spanOfResult } from './report/availability.ts';
-import type { People } from '#base/phrases.ts';
+import type { People } from '#base/join-phrases.ts';
 import { postMortem } from './report/post-mortem.ts';
 import { monitorsOf } from '#catalog/monitors.ts';
 import type { Catalog } from '#catalog/catalog.ts';
@@ -22,7 +22,7 @@ import type { LinkRun } from '#slack/link-run.ts';
 export type OutageRecord = StoredOutage & {
   readonly runs: readonly Run[];
   readonly plans: readonly PlanRun[];
-  readonly marks: readonly Mark[];
+  readonly marks: readonly DeployMarker[];
   readonly samples: readonly Sample[];
   readonly spans: readonly (Span & { readonly to: number })[];
   /** What every monitor of the service saw: each result, or each minute of what was long or long ago. */
@@ -52,12 +52,12 @@ export type RecordParts = {
       to: number,
     ) => Promise<readonly Span[]>;
   };
-  readonly readMarks: ReadMarks;
+  readonly readDeployMarkers: ReadDeployMarkers;
   readonly linkRun: LinkRun;
 };
 
 export async function readOutageRecord(
-  { runs, plans, samples, readMarks, linkRun }: RecordParts,
+  { runs, plans, samples, readDeployMarkers, linkRun }: RecordParts,
   catalog: Catalog,
   stored: StoredOutage,
   now: number,
@@ -76,7 +76,7 @@ export async function readOutageRecord(
     Promise.all(outage.plans.map(({ id }) => plans.find(id))),
     isLong ? [] : samples.samples(monitor, from, to),
     isLong ? samples.spans(monitor, 'minute', from, to) : [],
-    readMarks(outage.service, Math.min(from, outage.since - deploysBeforeMs), to),
+    readDeployMarkers(outage.service, Math.min(from, outage.since - deploysBeforeMs), to),
     Promise.all(
       own.map(async ({ id }) =>
         isLong
@@ -107,8 +107,8 @@ export async function readOutageRecord(
 /** The monitor that saw it, else the one that looks at what users see. */
 function monitorOf({ outage, events }: StoredOutage): string {
   for (const event of events)
-    if (event.type === 'seen' && event.sighting.source === 'monitor')
-      return event.sighting.fingerprint.replace(/^monitor\//, '');
+    if (event.type === 'seen' && event.signal.source === 'monitor')
+      return event.signal.fingerprint.replace(/^monitor\//, '');
   return `${outage.service}/watch`;
 }
 
@@ -162,7 +162,7 @@ function localeOf({ services, slack }: Catalog, service: string): Locale {
 export function createWrapUp(
   parts: RecordParts & {
     readonly screen: {
-      readonly addToOutage: (outage: Outage, name: string, file: FileBody) => Promise<void>;
+      readonly appendOutageEvent: (outage: Outage, name: string, file: FileBody) => Promise<void>;
     };
   },
   catalog: () => Catalog,
@@ -191,7 +191,8 @@ export function createWrapUp(
       ),
     };
     for (const [name, file] of Object.entries(files))
-      if (file !== undefined) await parts.screen.addToOutage(outage, `${name}.${outage.reopened}`, file);
+      if (file !== undefined)
+        await parts.screen.appendOutageEvent(outage, `${name}.${outage.reopened}`, file);
   };
 }
 

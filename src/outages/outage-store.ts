@@ -1,4 +1,4 @@
-import type { Outage, OutageEvent, Sighting } from './events.ts';
+import type { Outage, OutageEvent, Signal } from './events.ts';
 
 export type NamedEvent = {
   /** Names this event within its outage: the same id again changes nothing. */
@@ -41,10 +41,10 @@ export type OutageStore = {
   readonly takeRoot: (root: string, owner: string) => Promise<void>;
   readonly leaveRoot: (root: string, owner: string) => Promise<void>;
   /** Once: what was let go is not held again when the same is delivered late. */
-  readonly hold: (sighting: Sighting) => Promise<void>;
+  readonly hold: (signal: Signal) => Promise<void>;
   /** Only this one when it is named. */
   readonly letGo: (fingerprint: string, sightingId?: string) => Promise<void>;
-  readonly held: () => Promise<readonly Sighting[]>;
+  readonly held: () => Promise<readonly Signal[]>;
   readonly silence: (
     service: string,
     silence: { readonly until: number; readonly by: string } | undefined,

@@ -1,7 +1,7 @@
 import { say } from '#base/phrase.ts';
-import { lasted } from '#base/lasted.ts';
-import { nameIn } from '#base/phrases.ts';
-import { stateWord } from './outage-words.ts';
+import { formatDuration } from '#base/format-duration.ts';
+import { nameIn } from '#base/join-phrases.ts';
+import { stateWord } from './outage-phrases.ts';
 import type { Outage } from './events.ts';
 
 /** An outage on one line of the terminal, which speaks English. */
@@ -9,7 +9,7 @@ export function outageText(outage: Outage, now: number): string {
   const { id, service, state, severity, since, resolved, recoveredAt } = outage;
   const ended = resolved === undefined ? undefined : (recoveredAt ?? resolved.at);
   const began = new Date(since).toISOString().slice(0, 16).replace('T', ' ');
-  const lastedFor = say('en', lasted((ended ?? now) - since));
+  const lastedFor = say('en', formatDuration((ended ?? now) - since));
   return [
     id,
     say('en', stateWord[state]),

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import type { OutageEvent, Outage, Sighting } from './events.ts';
+import type { OutageEvent, Outage, Signal } from './events.ts';
 import { outageOf } from './outage-history.ts';
 import { appendOutageEvents, closeOutage, holdSighting, letGoSighting } from './outage-scripts.ts';
 import { prefix } from '#redis/redis.ts';
@@ -106,15 +106,15 @@ export function createOutageStore(redis: Redis) {
     },
 
     /** Kept back while its service is quiet; the newest of each fingerprint. */
-    hold: async (sighting: Sighting): Promise<void> => {
-      const { id, fingerprint, at } = sighting;
-      await holdSighting(redis, [keys.taken, keys.held], [id, at, fingerprint, JSON.stringify(sighting)]);
+    hold: async (signal: Signal): Promise<void> => {
+      const { id, fingerprint, at } = signal;
+      await holdSighting(redis, [keys.taken, keys.held], [id, at, fingerprint, JSON.stringify(signal)]);
     },
     letGo: async (fingerprint: string, sightingId?: string): Promise<void> => {
       await letGoSighting(redis, [keys.held], [fingerprint, sightingId ?? '']);
     },
-    held: async (): Promise<Sighting[]> =>
-      (await redis.hvals(keys.held)).map((text) => JSON.parse(text) as Sighting),
+    held: async (): Promise<Signal[]> =>
+      (await redis.hvals(keys.held)).map((text) => JSON.parse(text) as Signal),
 
     silence: async (service: string, silence: Silence | undefined): Promise<void> => {
       if (silence === undefined) await redis.hdel(keys.silences, service);

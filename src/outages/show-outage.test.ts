@@ -6,7 +6,7 @@ import { outageOf } from './outage-history.ts';
 import type { Outage, OutageEvent } from './events.ts';
 import { validateMessage } from '@resus/sandbox/block-kit';
 import { opened, seen, storyEvents, t0 } from '#test/outages/sample-story.ts';
-import { fitBody } from '#slack/fit.ts';
+import { fitBody } from '#slack/fit-limits.ts';
 import { isFile, type MessageBody } from '#slack/message.ts';
 import { messagesOfOutage } from './show-outage.ts';
 

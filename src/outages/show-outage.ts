@@ -1,9 +1,9 @@
 import { say, type Locale, type Phrase } from '#base/phrase.ts';
-import { lasted } from '#base/lasted.ts';
+import { formatDuration } from '#base/format-duration.ts';
 import { downMs, type Outage, type OutageEvent } from './events.ts';
 import { section } from '#slack/cards/blocks.ts';
 import { outageParentCard, type OutageLinks } from './cards/outage-parent-card.ts';
-import { personOf, labelled, marked } from '#slack/cards/words.ts';
+import { personOf, labelled, marked } from '#slack/cards/message-words.ts';
 import { escape } from '#slack/escape.ts';
 import { threadOf, type FileBody, type MessageBody } from '#slack/message.ts';
 import type { OutgoingMessage } from '#slack/outbox.ts';
@@ -81,13 +81,13 @@ function notices(
     if (to !== undefined && isSaid === undefined)
       said.push({
         name: `up.${i}`,
-        says: `🟢 ${t({ ...back, with: { service: escape(outage.service), lasted: t(lasted(to - (outage.downs[i]?.from ?? to))) } })}`,
+        says: `🟢 ${t({ ...back, with: { service: escape(outage.service), lasted: t(formatDuration(to - (outage.downs[i]?.from ?? to))) } })}`,
       });
   });
   for (const [i, event] of events.entries()) {
     if (event.type === 'reminded') {
       const to = event.to.map((who) => personOf({ id: who })).join(' ');
-      const open = t(lasted(event.at - outage.since));
+      const open = t(formatDuration(event.at - outage.since));
       said.push({
         name: `reminder.${i}`,
         says: `⏰ ${t({ ...(to === '' ? reminder : reminderTo), with: { open, to } })}`,
@@ -114,7 +114,7 @@ function notices(
     if (event.type === 'resolved')
       said.push({
         name: `resolved.${i}`,
-        says: `✅ ${t({ ...over, with: { lasted: t(lasted(downMs(outage, event.at))) } })}`,
+        says: `✅ ${t({ ...over, with: { lasted: t(formatDuration(downMs(outage, event.at))) } })}`,
       });
   }
   return said;

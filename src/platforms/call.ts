@@ -1,7 +1,7 @@
 import { Agent, request } from 'undici';
 import { failureOf } from '#net/failure.ts';
 import type { HttpFailure, NoAnswerReason } from '#catalog/ask.ts';
-import { silent, type Told } from './told.ts';
+import { silent, type Told } from './refused.ts';
 
 export type Request = {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';

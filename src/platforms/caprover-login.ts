@@ -1,6 +1,6 @@
 import type { Catalog } from '#catalog/catalog.ts';
 import type { Login } from './caprover-session.ts';
-import { silent, type Told } from './told.ts';
+import { silent, type Told } from './refused.ts';
 
 /** CapRover itself refuses longer ones, with the words of a wrong password. */
 const longestPassword = 29;

@@ -1,6 +1,6 @@
 import { header, type Response } from './call.ts';
 import { fieldsOf, parsed } from '#base/fields.ts';
-import { silent, told, type Told } from './told.ts';
+import { silent, told, type Told } from './refused.ts';
 
 /** Success: done, deployment started, done in part. */
 const good = new Set([100, 101, 102]);

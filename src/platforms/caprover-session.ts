@@ -2,7 +2,7 @@ import type { Clock } from '#base/clock.ts';
 import { call, where } from './call.ts';
 import { codeIn, envelopeOf, wrongPassword } from './caprover-refusal.ts';
 import { fieldsOf, textOf } from '#base/fields.ts';
-import { silent, told, type Told } from './told.ts';
+import { silent, told, type Told } from './refused.ts';
 import { totp } from '#base/totp.ts';
 
 export type Login = { readonly base: string; readonly password: string; readonly otpSeed?: string };

@@ -1,9 +1,9 @@
 import type { Catalog } from '#catalog/catalog.ts';
-import { keepBuild, keepDefinitions, keepLogs } from './caprover-keep.ts';
+import { keepBuild, keepDefinitions, keepLogs } from './caprover-fields.ts';
 import { loginTo } from './caprover-login.ts';
 import { createSession } from './caprover-session.ts';
 import type { PlatformClient, PlatformDeps } from './platforms.ts';
-import { silent } from './told.ts';
+import { silent } from './refused.ts';
 
 /** All that is ever read, with what is kept of it. */
 const reads: readonly {

@@ -12,8 +12,8 @@ import {
   unheard,
   usualPollMs,
 } from './change.ts';
-import { followBuild, newestVersion } from './follow-build.ts';
-import type { Told } from './told.ts';
+import { followBuild, newestVersion } from './watch-build.ts';
+import type { Told } from './refused.ts';
 import { withReferences } from './with-references.ts';
 
 const update = '/user/apps/appDefinitions/update';

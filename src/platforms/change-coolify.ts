@@ -11,10 +11,10 @@ import {
   unheard,
   usualPollMs,
 } from './change.ts';
-import { type Coolify, coolifyAt, messageOf } from './coolify-at.ts';
+import { type Coolify, coolifyAt, messageOf } from './coolify-client.ts';
 import { refusalOf } from './coolify-refusal.ts';
 import { findApplication } from './find-application.ts';
-import { followDeployment } from './follow-deployment.ts';
+import { followDeployment } from './watch-deployment.ts';
 import { withReferences } from './with-references.ts';
 
 /** All that is ever changed. `:app` is a uuid, a name or a domain. */

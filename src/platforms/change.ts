@@ -1,6 +1,6 @@
 import type { Clock } from '#base/clock.ts';
 import type { Catalog } from '#catalog/catalog.ts';
-import type { Told } from './told.ts';
+import type { Told } from './refused.ts';
 
 /** One approved call of a platform. A value in its body may be `{ reference }`, resolved right before it is sent. */
 export type Change = {

@@ -1,6 +1,6 @@
 import { header, type Response } from './call.ts';
 import { fieldsOf, parsed, textOf } from '#base/fields.ts';
-import { silent, type Told } from './told.ts';
+import { silent, type Told } from './refused.ts';
 
 /** Coolify's tokens are `<number>|<secret>`; without the number it looks for the wrong one. */
 export const tokenShape = /^\d+\|\S+$/;

@@ -7,13 +7,13 @@ import {
   keepImages,
   keepLogs,
   keepResources,
-} from './coolify-keep.ts';
+} from './coolify-fields.ts';
 import { refusalOf, tokenShape } from './coolify-refusal.ts';
 import { findApplication } from './find-application.ts';
-import { createShare } from './share.ts';
+import { createShare } from './share-request.ts';
 import type { PlatformClient, PlatformDeps } from './platforms.ts';
 import { fieldsOf, parsed } from '#base/fields.ts';
-import { silent, told, type Told } from './told.ts';
+import { silent, told, type Told } from './refused.ts';
 
 type Keep = (body: unknown, app: string, catalog: Catalog) => unknown;
 

@@ -5,8 +5,8 @@ import type { PlatformAnswer, PlatformAsk } from '#catalog/ask.ts';
 import type { Catalog } from '#catalog/catalog.ts';
 import { createCaprover } from './caprover.ts';
 import { createCoolify } from './coolify.ts';
-import { createShare } from './share.ts';
-import { silent, type Told } from './told.ts';
+import { createShare } from './share-request.ts';
+import { silent, type Told } from './refused.ts';
 
 export type PlatformDeps = {
   /** Asked anew for every call: the catalog may be reloaded while we run. */

@@ -1,7 +1,7 @@
 import type { Answer, NoAnswer } from '#catalog/ask.ts';
 import type { Observation } from '#catalog/observation.ts';
 import type { FactType } from './probe.ts';
-import { quoted } from './seen.ts';
+import { quoted } from './make-observation.ts';
 import { whyNothing } from './shell.ts';
 
 /** `access` has no question of its own: whether a host can be looked at is told by every question put to it. */

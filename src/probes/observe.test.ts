@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { HttpAnswer, NoAnswer, ShellAnswer, ShellAsk } from '#catalog/ask.ts';
 import type { Observation } from '#catalog/observation.ts';
 import { targetOf } from '#test/recorded/target.ts';
-import type { Eyes } from './eyes.ts';
+import type { ProbeTransport } from './probe-transport.ts';
 import { observe } from './observe.ts';
 import { defineProbe, type Probe } from './probe.ts';
 import { shell } from './shell.ts';
@@ -18,8 +18,8 @@ const unused = (): never => {
 /** A world whose hosts answer as `shellAnswer` says, in order; what it says nothing about never answers. */
 function world(
   shellAnswer: (ask: ShellAsk, host: string) => ShellAnswer | undefined,
-  http: Eyes['http'] = () => never,
-): Eyes & { batches: string[][] } {
+  http: ProbeTransport['http'] = () => never,
+): ProbeTransport & { batches: string[][] } {
   const batches: string[][] = [];
   return {
     batches,
@@ -73,12 +73,12 @@ function shellProbe(id: string, usualMs: number, ...commands: string[]): Probe {
 }
 
 function look(
-  eyes: Eyes,
+  transport: ProbeTransport,
   probes: readonly Probe[],
   more: { deadlineMs?: number; signal?: AbortSignal; onObservation?: (seen: Observation) => void } = {},
 ) {
   return observe({
-    eyes,
+    transport,
     probes,
     targets: [outside, onHost],
     deadlineMs: 5_000,
@@ -91,15 +91,15 @@ const named = (all: readonly Observation[], probe: string): Observation | undefi
 
 describe('looking', () => {
   it('asks a host once for everything, the longest first', async () => {
-    const eyes = world(() => said('x'));
-    await look(eyes, [shellProbe('short', 5, 's'), shellProbe('long', 500, 'l1', 'l2')]);
-    expect(eyes.batches).toEqual([['l1', 'l2', 's']]);
+    const transport = world(() => said('x'));
+    await look(transport, [shellProbe('short', 5, 's'), shellProbe('long', 500, 'l1', 'l2')]);
+    expect(transport.batches).toEqual([['l1', 'l2', 's']]);
   });
 
   it('tells each observation once its answers are in, without waiting for others', async () => {
     const told: string[] = [];
-    const eyes = world(({ command }) => (command === 'slow' ? undefined : said(command)));
-    const all = await look(eyes, [shellProbe('quick', 5, 'q'), shellProbe('slow', 5, 'slow')], {
+    const transport = world(({ command }) => (command === 'slow' ? undefined : said(command)));
+    const all = await look(transport, [shellProbe('quick', 5, 'q'), shellProbe('slow', 5, 'slow')], {
       deadlineMs: 50,
       onObservation: ({ probe, status }) => told.push(`${probe} ${status}`),
     });
@@ -116,8 +116,8 @@ describe('looking', () => {
   });
 
   it('reads what came when only a part is missing at the deadline', async () => {
-    const eyes = world(({ command }) => (command === 'b' ? undefined : said('')));
-    const all = await look(eyes, [shellProbe('both', 5, 'a', 'b')], { deadlineMs: 40 });
+    const transport = world(({ command }) => (command === 'b' ? undefined : said('')));
+    const all = await look(transport, [shellProbe('both', 5, 'a', 'b')], { deadlineMs: 40 });
     expect(named(all, 'both')?.facts['heard']).toEqual(['exited', 'cancelled']);
   });
 
@@ -159,8 +159,8 @@ describe('looking', () => {
   });
 
   it('is not disturbed by eyes that throw or by a listener that does', async () => {
-    const eyes = { ...world(() => said('')), shell: () => Promise.reject(new Error('pool is closed')) };
-    const all = await look(eyes, [shellProbe('process', 5, 'a')], {
+    const transport = { ...world(() => said('')), shell: () => Promise.reject(new Error('pool is closed')) };
+    const all = await look(transport, [shellProbe('process', 5, 'a')], {
       onObservation: () => {
         throw new Error('listener');
       },
@@ -171,11 +171,11 @@ describe('looking', () => {
 
   it('stops at once when it is cancelled', async () => {
     const stop = new AbortController();
-    const eyes = world(({ command }) => {
+    const transport = world(({ command }) => {
       if (command === 'q') stop.abort();
       return command === 'q' ? said('') : undefined;
     });
-    const all = await look(eyes, [shellProbe('quick', 9, 'q'), shellProbe('slow', 5, 's')], {
+    const all = await look(transport, [shellProbe('quick', 9, 'q'), shellProbe('slow', 5, 's')], {
       signal: stop.signal,
     });
     expect(named(all, 'quick')?.status).toBe('ok');
@@ -228,10 +228,10 @@ describe('looking', () => {
       ...onHost,
       host: { ...(onHost.host as NonNullable<typeof onHost.host>), os: 'windows' as const },
     };
-    const eyes = world(() => said(''));
+    const transport = world(() => said(''));
     const able = defineProbe({ ...shellProbe('able', 5, 'a'), windows: true });
     const all = await observe({
-      eyes,
+      transport,
       probes: [able, shellProbe('unable', 5, 'b')],
       targets: [windows],
       deadlineMs: 1_000,

@@ -1,7 +1,7 @@
 import type { Answer, NoAnswer, ShellAnswer } from '#catalog/ask.ts';
 import type { Observation } from '#catalog/observation.ts';
 import { seeAccess } from './access.ts';
-import type { Eyes } from './eyes.ts';
+import type { ProbeTransport } from './probe-transport.ts';
 import {
   type HostAsk,
   hostBatches,
@@ -10,11 +10,11 @@ import {
   type Pending,
   pendingLooks,
   readPending,
-} from './pending.ts';
+} from './probe-run.ts';
 import type { Probe, Target } from './probe.ts';
 
 export type Look = {
-  readonly eyes: Eyes;
+  readonly transport: ProbeTransport;
   readonly probes: readonly Probe[];
   /** One without host for the looks from outside, and one for each host. */
   readonly targets: readonly Target[];
@@ -30,7 +30,7 @@ export type Look = {
  * with at least one observation for every probe that applies; what had not answered by then is `unknown`.
  */
 export async function observe(look: Look): Promise<Observation[]> {
-  const { eyes } = look;
+  const { transport } = look;
   const observations: Observation[] = [];
   const tell = (...seen: Observation[]): void => {
     for (const observation of seen) {
@@ -55,10 +55,10 @@ export async function observe(look: Look): Promise<Observation[]> {
   const batches = hostBatches(pending);
   const asked = [
     ...netAsks(pending).map(({ one, name, ask }) =>
-      answerOf(eyes, ask, signal).then((answer) => settle(one, name, answer)),
+      answerOf(transport, ask, signal).then((answer) => settle(one, name, answer)),
     ),
     ...[...batches].map(async ([host, batch]) => {
-      await askHost(eyes, host, batch, settle, signal);
+      await askHost(transport, host, batch, settle, signal);
       if (!signal.aborted) tell(accessOf(host, batch));
     }),
   ];
@@ -80,7 +80,7 @@ export async function observe(look: Look): Promise<Observation[]> {
 
 /** Looking changes nothing, so what a connection lost on its way is asked once more, over a new one. */
 async function askHost(
-  eyes: Eyes,
+  transport: ProbeTransport,
   host: string,
   batch: readonly HostAsk[],
   settle: (one: Pending, name: string, answer: Answer) => void,
@@ -88,7 +88,7 @@ async function askHost(
 ): Promise<void> {
   const lostAsks = new Map<HostAsk, Answer>();
   await askOnce(
-    eyes,
+    transport,
     host,
     batch,
     (asked, answer) => {
@@ -99,7 +99,7 @@ async function askHost(
   );
   if (lostAsks.size > 0 && !signal.aborted) {
     await askOnce(
-      eyes,
+      transport,
       host,
       [...lostAsks.keys()],
       (asked, answer) => settle(asked.one, asked.name, answer),
@@ -109,7 +109,7 @@ async function askHost(
 }
 
 async function askOnce(
-  eyes: Eyes,
+  transport: ProbeTransport,
   host: string,
   batch: readonly HostAsk[],
   hear: (asked: HostAsk, answer: Answer) => void,
@@ -124,20 +124,20 @@ async function askOnce(
   };
   const asks = batch.map(({ ask }) => ask);
   // Eyes promise not to throw; one that does all the same must not leave the look waiting for the deadline.
-  const failed = await eyes.shell(host, asks, settled, signal).then(() => lost(''), defectOf);
+  const failed = await transport.shell(host, asks, settled, signal).then(() => lost(''), defectOf);
   if (!signal.aborted) for (const asked of batch) if (!heard.has(asked)) hear(asked, failed);
 }
 
-function answerOf(eyes: Eyes, ask: NetAsk['ask'], signal: AbortSignal): Promise<Answer> {
-  return askOne(eyes, ask, signal).catch(defectOf);
+function answerOf(transport: ProbeTransport, ask: NetAsk['ask'], signal: AbortSignal): Promise<Answer> {
+  return askOne(transport, ask, signal).catch(defectOf);
 }
 
-async function askOne(eyes: Eyes, ask: NetAsk['ask'], signal: AbortSignal): Promise<Answer> {
-  if (ask.via === 'http') return eyes.http(ask, signal);
-  if (ask.via === 'tls') return eyes.tls(ask, signal);
-  if (ask.via === 'dns') return eyes.dns(ask, signal);
-  if (ask.via === 'tcp') return eyes.tcp(ask, signal);
-  return eyes.platform(ask, signal);
+async function askOne(transport: ProbeTransport, ask: NetAsk['ask'], signal: AbortSignal): Promise<Answer> {
+  if (ask.via === 'http') return transport.http(ask, signal);
+  if (ask.via === 'tls') return transport.tls(ask, signal);
+  if (ask.via === 'dns') return transport.dns(ask, signal);
+  if (ask.via === 'tcp') return transport.tcp(ask, signal);
+  return transport.platform(ask, signal);
 }
 
 function accessOf(host: string, batch: readonly HostAsk[], late?: NoAnswer): Observation {

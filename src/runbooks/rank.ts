@@ -35,7 +35,7 @@ export function rankCauses(
   const top = roots[0] ?? rest[0];
   const under = (root: HeldOn): Cause[] => [
     ...[...explained]
-      .filter(([effect]) => rootOf(effect, explained) === root)
+      .filter(([effect]) => sharedCauseOf(effect, explained) === root)
       .map(([effect]) => causeOf(effect)),
     ...(root === top ? rest.filter((one) => one !== root).map(causeOf) : []),
   ];
@@ -63,7 +63,7 @@ function explains(diagnosis: Diagnosis, cause: HeldOn, effect: HeldOn): boolean 
   return effect.hosts.every((host) => cause.hosts.includes(host)) || cause.hosts.length === 0;
 }
 
-function rootOf(effect: HeldOn, explained: ReadonlyMap<HeldOn, HeldOn>): HeldOn {
+function sharedCauseOf(effect: HeldOn, explained: ReadonlyMap<HeldOn, HeldOn>): HeldOn {
   let root = effect;
   for (let steps = 0; steps < explained.size; steps += 1) root = explained.get(root) ?? root;
   return root;

@@ -2,7 +2,7 @@ import { quote } from '#base/quote.ts';
 import type { Service } from '#catalog/catalog.ts';
 import type { RunKind } from '#catalog/service.ts';
 import type { Seen, Target } from '#probes/probe.ts';
-import { known, needsSudo, notSeen, noTool, quoted } from '#probes/seen.ts';
+import { known, needsSudo, notSeen, noTool, quoted } from '#probes/make-observation.ts';
 import { lines, printed, shell, sudoRefused } from '#probes/shell.ts';
 import { type RunFacts, type RunReader, type RunState, statusOf } from './run-reader.ts';
 import { saysState } from './says-state.ts';

@@ -2,7 +2,7 @@ import { quote } from '#base/quote.ts';
 import type { Service } from '#catalog/catalog.ts';
 import { listensAt } from '#catalog/run-kind.ts';
 import { listeningSockets } from '#probes/process/listening-sockets.ts';
-import { known, needsSudo, notSeen, quoted } from '#probes/seen.ts';
+import { known, needsSudo, notSeen, quoted } from '#probes/make-observation.ts';
 import { elevate, lines, printed, shell } from '#probes/shell.ts';
 import { type RunFacts, type RunReader, statusOf } from './run-reader.ts';
 import { saysState } from './says-state.ts';

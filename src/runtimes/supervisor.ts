@@ -2,7 +2,7 @@ import { quote } from '#base/quote.ts';
 import type { Service } from '#catalog/catalog.ts';
 import { runsAs } from '#catalog/run-kind.ts';
 import type { Evidence } from '#catalog/observation.ts';
-import { known, needsSudo, notSeen, noTool, quoted } from '#probes/seen.ts';
+import { known, needsSudo, notSeen, noTool, quoted } from '#probes/make-observation.ts';
 import { elevate, lines, printed, shell, sudoRefused } from '#probes/shell.ts';
 import { type RunFacts, type RunReader, type RunState, statusOf } from './run-reader.ts';
 import { saysState } from './says-state.ts';

@@ -1,6 +1,6 @@
 import { quote } from '#base/quote.ts';
 import type { Service } from '#catalog/catalog.ts';
-import { known, needsSudo, notSeen, noTool, quoted } from '#probes/seen.ts';
+import { known, needsSudo, notSeen, noTool, quoted } from '#probes/make-observation.ts';
 import { lines, printed, shell, sudoRefused } from '#probes/shell.ts';
 import { asDocker } from './container.ts';
 import { type RunFacts, type RunReader, type RunState, statusOf } from './run-reader.ts';

@@ -1,7 +1,7 @@
 import type { Service } from '#catalog/catalog.ts';
 import { quote } from '#base/quote.ts';
 import { runsAs } from '#catalog/run-kind.ts';
-import { known, notSeen, noTool, quoted } from '#probes/seen.ts';
+import { known, notSeen, noTool, quoted } from '#probes/make-observation.ts';
 import { elevate, printed, shell } from '#probes/shell.ts';
 import type { RunFacts, RunReader, RunState } from './run-reader.ts';
 import { statusOf } from './run-reader.ts';

@@ -1,6 +1,6 @@
 import type { Service } from '#catalog/catalog.ts';
 import { powershell, quotePowershell } from '#probes/powershell.ts';
-import { known, notSeen, quoted } from '#probes/seen.ts';
+import { known, notSeen, quoted } from '#probes/make-observation.ts';
 import { printed, shell } from '#probes/shell.ts';
 import { type RunFacts, type RunReader, type RunState, statusOf } from './run-reader.ts';
 import { saysState } from './says-state.ts';

@@ -1,12 +1,12 @@
 import type { KnownBlock } from '@slack/types';
 import { conversationOf } from './conversation-of.ts';
-import { fitBody } from './fit.ts';
+import { fitBody } from './fit-limits.ts';
 import { findPosted, metadataType } from './find-posted.ts';
-import type { Form } from './ladder.ts';
+import type { Form } from './block-fallbacks.ts';
 import { isFile, type MessageBody } from './message.ts';
 import type { QueuedMessage } from './outbox.ts';
 import { readRefusal, type Refusal } from './refusal.ts';
-import { type Delivered, type DeliverDeps, head, lostThread, settle, wait } from './settle.ts';
+import { type Delivered, type DeliverDeps, head, lostThread, settle, wait } from './handle-refusal.ts';
 import { uploadFile } from './upload.ts';
 
 /** A lost answer may belong to a call that Slack is still busy with: looking too soon would find nothing. */
@@ -91,14 +91,14 @@ async function tryForms(
   send: (form: { text: string; blocks: Form }) => Promise<string>,
 ): Promise<{ ts: string } | Refusal> {
   let refusal: Refusal = { kind: 'never', code: 'no_form' };
-  for (const blocks of await deps.ladder.forms(body)) {
+  for (const blocks of await deps.blockFallbacks.forms(body)) {
     try {
       return { ts: await send(fitBody(body.text, blocks)) };
     } catch (error) {
       refusal = readRefusal(error);
       if (refusal.kind !== 'plainer') return refusal;
       deps.log.warn({ err: error, code: refusal.code }, 'slack refused the blocks of a message');
-      await deps.ladder.refused(blocks);
+      await deps.blockFallbacks.refused(blocks);
     }
   }
   return { kind: 'never', code: refusal.code };

@@ -4,7 +4,7 @@ import { createClients } from './client.ts';
 import { createOwnTeam } from './own-team.ts';
 import { createQuietLog } from '#test/quiet-log.ts';
 import { createIdentity } from './identity.ts';
-import { cannotAsk, noScope, unfit } from './identity-words.ts';
+import { cannotAsk, noScope, unfit } from './identity-refusals.ts';
 
 describe('who is served', () => {
   let workspace: Workspace;

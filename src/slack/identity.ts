@@ -3,7 +3,7 @@ import type { Phrase } from '#base/phrase.ts';
 import type { Clients } from './client.ts';
 import type { OwnTeam } from './own-team.ts';
 import { readRefusal } from './refusal.ts';
-import { cannotAsk, noScope, unfit, type Unfit } from './identity-words.ts';
+import { cannotAsk, noScope, unfit, type Unfit } from './identity-refusals.ts';
 
 /** What a person wants: to see something, or to change or record something in their name. */
 export type Purpose = 'look' | 'act';

@@ -3,7 +3,7 @@ import type { KnownBlock } from '@slack/types';
 import type { Redis } from 'ioredis';
 import { systemClock } from '#base/clock.ts';
 import { startWorkspace, type Workspace } from '@resus/sandbox';
-import { createPaceStore } from './outbox-pace.ts';
+import { createPaceStore } from './redis-rate-limit.ts';
 import { createOutboxStore } from './outbox-store.ts';
 import { isReady, workerConnection } from '#redis/redis.ts';
 import { describeWith } from '#test/needs.ts';
@@ -12,10 +12,10 @@ import { checkShapes } from '#test/refused-shapes.ts';
 import { startRedis, type RedisServer } from '#test/redis-server.ts';
 import { section } from './cards/blocks.ts';
 import { createClients } from './client.ts';
-import { createLadder } from './ladder.ts';
+import { createLadder } from './block-fallbacks.ts';
 import { threadOf, type FileBody, type MessageBody } from './message.ts';
 import type { Outbox, OutgoingMessage } from './outbox.ts';
-import { createPace } from './pace.ts';
+import { createPace } from './rate-limit.ts';
 import { createPump } from './pump.ts';
 
 const ops = 'C0OPS';
@@ -70,7 +70,7 @@ describeWith(['redis'], 'the pump', () => {
       outbox: over,
       client: delivery,
       pace: createPace(budgets, clock),
-      ladder: createLadder(budgets),
+      blockFallbacks: createLadder(budgets),
       clock,
       log,
     });

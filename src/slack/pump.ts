@@ -1,5 +1,5 @@
 import { deliver } from './deliver.ts';
-import type { DeliverDeps } from './settle.ts';
+import type { DeliverDeps } from './handle-refusal.ts';
 
 /**
  * Empties one thread's queue, head first. Answers when it has to be called again, or nothing when the queue is empty.

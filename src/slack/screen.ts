@@ -68,7 +68,7 @@ export function createScreen(deps: ScreenDeps) {
       const links = Object.fromEntries(found.flatMap(([id, url]) => (url === undefined ? [] : [[id, url]])));
       await put(messagesOfOutage(outage, events, { links, mention }, localeOf(outage)));
     },
-    addToOutage: (outage: Outage, name: string, file: FileBody): Promise<void> =>
+    appendOutageEvent: (outage: Outage, name: string, file: FileBody): Promise<void> =>
       put(outageFile(outage, name, file)),
     tell: (id: string, service: string, trigger: Trigger, says: Phrase): Promise<void> =>
       put(noticeMessage(id, trigger, refusalCard(says, undefined, localeOf({ service })))),

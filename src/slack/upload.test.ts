@@ -8,11 +8,11 @@ import { createQuietLog } from '#test/quiet-log.ts';
 import { checkShapes } from '#test/refused-shapes.ts';
 import { startRedis, type RedisServer } from '#test/redis-server.ts';
 import { createClients } from './client.ts';
-import { createLadder } from './ladder.ts';
+import { createLadder } from './block-fallbacks.ts';
 import { threadOf, type FileBody, type MessageBody } from './message.ts';
-import { createPaceStore } from './outbox-pace.ts';
+import { createPaceStore } from './redis-rate-limit.ts';
 import { createOutboxStore } from './outbox-store.ts';
-import { createPace } from './pace.ts';
+import { createPace } from './rate-limit.ts';
 import { createPump } from './pump.ts';
 
 const ops = 'C0OPS';
@@ -56,7 +56,7 @@ describeWith(['redis'], 'a file of a thread', () => {
       outbox,
       client: createClients({ botToken, apiUrl }, log).delivery,
       pace: createPace(budgets, systemClock),
-      ladder: createLadder(budgets),
+      blockFallbacks: createLadder(budgets),
       clock: systemClock,
       log,
     });

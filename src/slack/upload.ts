@@ -3,7 +3,7 @@ import type { FileBody } from './message.ts';
 import type { QueuedMessage } from './outbox.ts';
 import { pngOf } from './pictures/png-of.ts';
 import { readRefusal } from './refusal.ts';
-import { type Delivered, type DeliverDeps, head, lostThread, settle, wait } from './settle.ts';
+import { type Delivered, type DeliverDeps, head, lostThread, settle, wait } from './handle-refusal.ts';
 
 /** Slack shows a file some time after it was completed and names no message: its file id stands for the ts. */
 export async function uploadFile(

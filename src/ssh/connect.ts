@@ -9,7 +9,7 @@ import ssh2, {
 import { connectTrouble } from './failures.ts';
 import { judgeKey, knownAlgorithms, otherAlgorithms, type KeyVerdict, type Trust } from './host-keys.ts';
 import type { Identity } from './identity.ts';
-import type { Reach, Trouble } from './reach.ts';
+import type { Reach, Trouble } from './target.ts';
 import { openSocket } from './socket.ts';
 
 export type Link = { readonly client: Client; readonly closed: Promise<void> };

@@ -1,5 +1,5 @@
 import { OneKeyAgent, parseIdentity, type Identity } from './identity.ts';
-import type { Reach, Trouble } from './reach.ts';
+import type { Reach, Trouble } from './target.ts';
 
 export type CredentialPorts = {
   /** The content behind `file:…` or `env:…`; rejects, with a message for people, what cannot or must not be used. */

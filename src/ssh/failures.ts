@@ -1,5 +1,5 @@
 import type { NoAnswer } from '#catalog/ask.ts';
-import type { Reach, Trouble } from './reach.ts';
+import type { Reach, Trouble } from './target.ts';
 
 /** What an ssh2 or socket error while connecting means, in words that say what to do. */
 export function connectTrouble(error: Error & { level?: string; code?: string }, reach: Reach): Trouble {

@@ -1,9 +1,9 @@
 import type { ShellAnswer } from '#catalog/ask.ts';
 import { goneText } from './command-text.ts';
 import { brokenOff, unreachable } from './failures.ts';
-import type { Line } from './line.ts';
-import { openChannel, type ChannelFailure, type Link } from './link.ts';
-import type { Trouble } from './reach.ts';
+import type { Line } from './host-session.ts';
+import { openChannel, type ChannelFailure, type Link } from './connection.ts';
+import type { Trouble } from './target.ts';
 import { runCommand, type CommandResult, type RunOptions } from './run-command.ts';
 import { orAborted, shell } from './shell.ts';
 

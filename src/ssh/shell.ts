@@ -1,9 +1,9 @@
 import type { NoAnswer, ShellAnswer, ShellAsk } from '#catalog/ask.ts';
 import type { Settled } from './batch.ts';
 import { brokenOff, lost, since, unreachable } from './failures.ts';
-import type { Line } from './line.ts';
-import { openChannel } from './link.ts';
-import type { Reach, Trouble } from './reach.ts';
+import type { Line } from './host-session.ts';
+import { openChannel } from './connection.ts';
+import type { Reach, Trouble } from './target.ts';
 
 /** Asks a POSIX host through its warm runner: one round trip, however many commands. */
 export async function shell(

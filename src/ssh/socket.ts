@@ -23,7 +23,7 @@ export function openSocket(address: string, port: number): Promise<Socket | { re
     const fail = (error: SocketError) => {
       clearTimeout(timer);
       socket.destroy();
-      resolve({ error: rootOf(error) });
+      resolve({ error: sharedCauseOf(error) });
     };
     const timer = setTimeout(() => {
       fail(Object.assign(new Error(`no connection in ${connectLimitMs / 1000} s`), { code: 'ETIMEDOUT' }));
@@ -38,7 +38,7 @@ export function openSocket(address: string, port: number): Promise<Socket | { re
 }
 
 /** Several addresses that fail give one error without a message; a refusal among them says the most. */
-function rootOf(error: SocketError): SocketError {
+function sharedCauseOf(error: SocketError): SocketError {
   if (!(error instanceof AggregateError)) return error;
   const errors = error.errors as SocketError[];
   return errors.find((each) => each.code === 'ECONNREFUSED') ?? errors[0] ?? error;

@@ -2,7 +2,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import { homedir, userInfo } from 'node:os';
 import { dirname, join, matchesGlob, resolve } from 'node:path';
 import { parse } from 'ssh-config';
-import type { ConfigEntry } from './reach.ts';
+import type { ConfigEntry } from './target.ts';
 
 /** OpenSSH gives up at this depth of Include, too. */
 const includeLimit = 16;

@@ -6,7 +6,7 @@ import { openAlerts } from '#app/alerts.ts';
 import { type HealthServer, type Readiness, startHealthServer } from '#app/health-server.ts';
 import { createMetrics } from '#app/metrics.ts';
 import { createRedact } from '#redaction/redact.ts';
-import type { Sighting } from '#outages/events.ts';
+import type { Signal } from '#outages/events.ts';
 import { readCatalog } from '#catalog/read-catalog.ts';
 import { producerConnection, workerConnection } from '#redis/redis.ts';
 import { createQuietLog } from '#test/quiet-log.ts';
@@ -51,7 +51,7 @@ alerts:
 
 export type AlertServer = HealthServer & {
   /** What was taken from us, in order; empty it to see what comes next. */
-  readonly taken: Sighting[];
+  readonly taken: Signal[];
   readonly log: ReturnType<typeof createQuietLog>;
   readonly post: (path: string, body: string | Buffer, headers?: Record<string, string>) => Promise<Answered>;
   readonly counted: () => Promise<Record<string, number>>;
@@ -63,14 +63,14 @@ type Answered = { readonly status: number; readonly text: string };
 export async function startAlertServer(
   server: RedisServer,
   yaml: string,
-  take: (sightings: readonly Sighting[]) => Promise<void> = async () => {},
+  take: (signals: readonly Signal[]) => Promise<void> = async () => {},
 ): Promise<AlertServer> {
   process.env['RESUS_TEST_ALERTS'] = token;
   const log = createQuietLog();
   const redis = producerConnection(server.url, () => {});
   const connection = workerConnection(server.url, () => {});
   await Promise.all([redis, connection].map((one) => ready(one)));
-  const taken: Sighting[] = [];
+  const taken: Signal[] = [];
   const metrics = createMetrics({ queues: async () => [], outages: async () => 0 });
   const catalog = readCatalog(yaml, 'resus.yaml');
   const alerts = await openAlerts(
@@ -82,9 +82,9 @@ export async function startAlertServer(
       metrics,
     },
     connection,
-    async (sightings) => {
-      await take(sightings);
-      taken.push(...sightings);
+    async (signals) => {
+      await take(signals);
+      taken.push(...signals);
     },
   );
   const health = await startHealthServer({ host: '127.0.0.1', port: 0 }, isReady, metrics, {

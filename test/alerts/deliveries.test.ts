@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { say } from '#base/phrase.ts';
-import { createMarkStore } from '#alerts/redis-mark-store.ts';
+import { createDeployMarkerStore } from '#alerts/redis-mark-store.ts';
 import { describeWith } from '#test/needs.ts';
 import { type RedisServer, startRedis } from '#test/redis-server.ts';
 import {
@@ -128,7 +128,7 @@ describeWith(['redis'], 'alerts as the products send them', () => {
     expect(await server.post('deploys', told)).toEqual({ status: 200, text: 'stored\n' });
     expect(await server.post('deploys', told)).toEqual({ status: 200, text: 'known before\n' });
     const at = Date.parse(deployedAt);
-    const { marks } = createMarkStore(look);
+    const { marks } = createDeployMarkerStore(look);
     const found = await marks('api', at - 1, at);
     expect(found.map(({ says, ...mark }) => ({ ...mark, text: say('en', says) }))).toEqual([
       {

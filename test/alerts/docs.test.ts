@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { createMarkStore } from '#alerts/redis-mark-store.ts';
+import { createDeployMarkerStore } from '#alerts/redis-mark-store.ts';
 import { describeWith } from '#test/needs.ts';
 import { type RedisServer, startRedis } from '#test/redis-server.ts';
 import { type AlertServer, startAlertServer, token, withTokens } from './alert-server.ts';
@@ -61,7 +61,7 @@ describeWith(['redis'], 'the script of docs/alerts.md', () => {
     });
     expect(stdout).toBe('stored\n');
     const look = new Redis(redis.url);
-    const marks = await createMarkStore(look).marks('api', 0, Date.now() + 1_000);
+    const marks = await createDeployMarkerStore(look).marks('api', 0, Date.now() + 1_000);
     look.disconnect();
     expect(marks).toMatchObject([{ commit: '4f2a9c1d8e7b', link: 'https://ci.example.test/runs/812' }]);
   });

@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import type { Sighting } from '#outages/events.ts';
+import type { Signal } from '#outages/events.ts';
 import { describeWith } from '#test/needs.ts';
 import { type RedisServer, startRedis } from '#test/redis-server.ts';
 import { type AlertServer, payload, signedHeaders, startAlertServer, withTokens } from './alert-server.ts';
@@ -11,7 +11,7 @@ describeWith(['redis'], 'an alert that was answered with 200', () => {
   let redis: RedisServer;
   let look: Redis;
   const servers: AlertServer[] = [];
-  const start = async (take?: (sightings: readonly Sighting[]) => Promise<void>, yaml = withTokens) => {
+  const start = async (take?: (signals: readonly Signal[]) => Promise<void>, yaml = withTokens) => {
     const server = await startAlertServer(redis, yaml, take);
     servers.push(server);
     return server;

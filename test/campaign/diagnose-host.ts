@@ -1,13 +1,13 @@
 import { createRemedyPreview } from '#actions/remedy.ts';
 import { stringify } from 'yaml';
-import { openEyes } from '#app/eyes.ts';
+import { openTransport } from '#app/probe-transport.ts';
 import { loadHelper } from '#app/load-helper.ts';
 import { loadRunbooks } from '#app/load-runbooks.ts';
 import { createLog } from '#app/log.ts';
 import { sleepUntil } from '#app/sleep.ts';
 import { systemClock } from '#base/clock.ts';
 import { createDiagnose } from '#diagnosis/diagnose-service.ts';
-import { createDirectLook } from '#diagnosis/look.ts';
+import { createObserveDirectly } from '#diagnosis/observe-service.ts';
 import { allProbes } from '#probes/all-probes.ts';
 import { type Run, applyRunEvent } from '#diagnosis/events.ts';
 import { readCatalog } from '#catalog/read-catalog.ts';
@@ -19,10 +19,10 @@ const log = createLog('error', (text) => text);
 /** One diagnosis of a lab system by the product's own parts, as a user with its catalog would get it. */
 export async function diagnoseHost(written: WrittenCatalog, service: string): Promise<Run> {
   const catalog = readCatalog(stringify(written), 'lab.yaml');
-  const eyes = openEyes(() => catalog, log);
+  const transport = openTransport(() => catalog, log);
   const diagnose = createDiagnose({
     remedy: createRemedyPreview({ catalog: () => catalog, helper: loadHelper() }),
-    look: createDirectLook({ eyes, probes: allProbes }),
+    look: createObserveDirectly({ transport, probes: allProbes }),
     probes: allProbes,
     catalog: () => catalog,
     library: () => library,
@@ -43,7 +43,7 @@ export async function diagnoseHost(written: WrittenCatalog, service: string): Pr
       new AbortController().signal,
     );
   } finally {
-    eyes.close();
+    transport.close();
   }
   if (run?.verdict === undefined) throw new Error('no verdict');
   return run;

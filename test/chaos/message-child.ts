@@ -1,10 +1,10 @@
-import { openParts } from '#app/parts.ts';
+import { openRedisServices } from '#app/redis-services.ts';
 import { systemClock } from '#base/clock.ts';
 import { startWorkers } from '#jobs/workers.ts';
 import { createClients } from '#slack/client.ts';
-import { createLadder } from '#slack/ladder.ts';
+import { createLadder } from '#slack/block-fallbacks.ts';
 import type { OutgoingMessage } from '#slack/outbox.ts';
-import { createPace } from '#slack/pace.ts';
+import { createPace } from '#slack/rate-limit.ts';
 import { createPump } from '#slack/pump.ts';
 import { isReady, producerConnection, workerConnection } from '#redis/redis.ts';
 import { createQuietLog } from '#test/quiet-log.ts';
@@ -22,7 +22,7 @@ const done = async () => ({ end: 'done' }) as const;
 
 if (kind === 'bot') {
   const redis = producerConnection(redisUrl, () => {});
-  const { outbox, queues } = openParts(redis, sampleCatalog, log);
+  const { outbox, queues } = openRedisServices(redis, sampleCatalog, log);
   await isReady(redis, 5000);
   process.on('message', (message: OutgoingMessage) => {
     const store = async (): Promise<void> => {
@@ -33,8 +33,8 @@ if (kind === 'bot') {
   });
 } else {
   const connection = workerConnection(redisUrl, () => {});
-  const { outbox, queues, budgets } = openParts(connection, sampleCatalog, log);
-  const parts = { outbox, clock: systemClock, log, ladder: createLadder(budgets) };
+  const { outbox, queues, budgets } = openRedisServices(connection, sampleCatalog, log);
+  const parts = { outbox, clock: systemClock, log, blockFallbacks: createLadder(budgets) };
   const client = createClients({ botToken, apiUrl }, log).delivery;
   startWorkers({
     connection,

@@ -4,11 +4,11 @@ import type { Redis } from 'ioredis';
 import { loadHelper } from '#app/load-helper.ts';
 import { systemClock } from '#base/clock.ts';
 import { createDecidePlan } from '#actions/decide-plan.ts';
-import type { Look } from '#diagnosis/look.ts';
+import type { Look } from '#diagnosis/observe-service.ts';
 import { createMakePlan } from '#actions/make-plan.ts';
 import { createQueues } from '#jobs/queues.ts';
 import { createRunPlan } from '#actions/run-plan.ts';
-import type { Hands } from '#actions/run-step.ts';
+import type { StepExecutor } from '#actions/run-step.ts';
 import { createSweepPlans } from '#actions/sweep-plans.ts';
 import type { Library } from '#runbooks/library.ts';
 import type { Catalog } from '#catalog/catalog.ts';
@@ -20,7 +20,7 @@ import { markLibrary } from './mark-library.ts';
 
 /** Plans wired as the app wires them, over real Redis and real SSH; nobody looks and nothing is shown. */
 export type PlanPartsOptions = {
-  readonly hands?: Partial<Hands>;
+  readonly executor?: Partial<StepExecutor>;
   readonly library?: Library;
   /** What a look sees; nothing when left out. */
   readonly look?: () => readonly Observation[];
@@ -40,13 +40,13 @@ export function createPlanParts(redis: Redis, catalog: Catalog, options: PlanPar
     clock: systemClock,
     log,
   });
-  const hands: Hands = {
+  const executor: StepExecutor = {
     act: pool.act,
     state: pool.actState,
     stop: pool.actStop,
     call: async () => ({ outcome: 'refused', output: '', tookMs: 0 }),
     resolve: async () => undefined,
-    ...options.hands,
+    ...options.executor,
   };
   const looking = {
     catalog: () => catalog,
@@ -57,7 +57,7 @@ export function createPlanParts(redis: Redis, catalog: Catalog, options: PlanPar
   const common = {
     plans,
     queues,
-    hands,
+    executor,
     log,
     ...looking,
     lookAtService: createLookAtService(looking),

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { systemClock } from '#base/clock.ts';
-import type { Sighting } from '#outages/events.ts';
+import type { Signal } from '#outages/events.ts';
 import { workerConnection } from '#redis/redis.ts';
 import { createSampleStore } from '#monitoring/redis-sample-store.ts';
 import { startRedis } from '#test/redis-server.ts';
@@ -70,8 +70,8 @@ export async function watchesUnderChaos(seed: number, size: WatchSize): Promise<
     await delay(failoverMs + everyMs + 2_000);
     const to = Date.now() - everyMs;
     const seen = await Promise.all(names.map((name) => samples(name)));
-    const sightings = [
-      ...(await redis.lrange('test:sightings', 0, -1)).map((one) => JSON.parse(one) as Sighting),
+    const signals = [
+      ...(await redis.lrange('test:sightings', 0, -1)).map((one) => JSON.parse(one) as Signal),
       ...(await store.pending()),
     ];
     const counted = seen.map((list) =>
@@ -92,8 +92,7 @@ export async function watchesUnderChaos(seed: number, size: WatchSize): Promise<
       tooLong: sum(({ tooLong }) => tooLong),
       longestS: Math.max(...counted.map(({ longestMs }) => longestMs)) / 1_000,
       checkedAgain: requests - seen.reduce((total, { length }) => total + length, 0),
-      mistold: names.filter((name, i) => isMistold(sightings, name, seen[i]?.at(-1)?.status === 'bad'))
-        .length,
+      mistold: names.filter((name, i) => isMistold(signals, name, seen[i]?.at(-1)?.status === 'bad')).length,
     };
   } finally {
     for (const child of pair) child.kill('SIGKILL');
@@ -146,8 +145,8 @@ function countTimes(times: readonly number[], to: number) {
   };
 }
 
-function isMistold(sightings: readonly Sighting[], service: string, isDown: boolean): boolean {
-  const own = new Map(sightings.filter((one) => one.service === service).map((one) => [one.id, one]));
+function isMistold(signals: readonly Signal[], service: string, isDown: boolean): boolean {
+  const own = new Map(signals.filter((one) => one.service === service).map((one) => [one.id, one]));
   const states = [...own.values()].toSorted((a, b) => a.at - b.at).map(({ state }) => state);
   return (
     states.some((state, i) => state !== (i % 2 === 0 ? 'down' : 'up')) ||

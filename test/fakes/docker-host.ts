@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Eyes } from '#probes/eyes.ts';
+import type { ProbeTransport } from '#probes/probe-transport.ts';
 import type { ShellAnswer } from '#catalog/ask.ts';
 import type { DockerState } from './docker-state.ts';
 
-export type DockerHost = { readonly shell: Eyes['shell']; readonly close: () => void };
+export type DockerHost = { readonly shell: ProbeTransport['shell']; readonly close: () => void };
 
 /** A host whose commands run in a real `sh` here, with the fake `docker` first on its PATH. */
 export function dockerHost(state: DockerState): DockerHost {

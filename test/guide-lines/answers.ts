@@ -1,5 +1,5 @@
-import { keepDefinitions, keepBuild } from '#platforms/caprover-keep.ts';
-import { keepApplication, keepDeployments, keepEnvs, keepImages } from '#platforms/coolify-keep.ts';
+import { keepDefinitions, keepBuild } from '#platforms/caprover-fields.ts';
+import { keepApplication, keepDeployments, keepEnvs, keepImages } from '#platforms/coolify-fields.ts';
 import type { HttpAnswer, HttpFailure, PlatformAnswer, ShellAnswer } from '#catalog/ask.ts';
 import { type CaproverApp, portalApp } from '#test/fakes/caprover-app.ts';
 import {

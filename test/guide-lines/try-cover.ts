@@ -3,7 +3,7 @@ import { loadRunbooks } from '#app/load-runbooks.ts';
 import { say } from '#base/phrase.ts';
 import { allProbes } from '#probes/all-probes.ts';
 import type { Probe } from '#probes/probe.ts';
-import { pendingLooks } from '#probes/pending.ts';
+import { pendingLooks } from '#probes/probe-run.ts';
 import { decideVerdict } from '#runbooks/decide-verdict.ts';
 import type { Diagnosis } from '#runbooks/diagnosis.ts';
 import type { Verdict } from '#runbooks/verdict.ts';

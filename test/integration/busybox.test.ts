@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { loadRunbooks } from '#app/load-runbooks.ts';
 import { allProbes } from '#probes/all-probes.ts';
-import type { Eyes } from '#probes/eyes.ts';
+import type { ProbeTransport } from '#probes/probe-transport.ts';
 import { observe } from '#probes/observe.ts';
 import { decideVerdict } from '#runbooks/decide-verdict.ts';
 import type { Observation } from '#catalog/observation.ts';
@@ -64,9 +64,9 @@ describeWith(['busybox'], 'on a busybox host', () => {
     const service = catalog.services['api'];
     const host = catalog.hosts['box'];
     if (service === undefined || host === undefined) throw new Error('the catalog has no api on box');
-    const eyes = { shell: shellOf(join(dir, 'bin')) } as Pick<Eyes, 'shell'> as Eyes;
+    const transport = { shell: shellOf(join(dir, 'bin')) } as Pick<ProbeTransport, 'shell'> as ProbeTransport;
     const observations = await observe({
-      eyes,
+      transport,
       probes: allProbes,
       targets: [{ service, catalog, now: Date.now(), signatures: loadRunbooks().signatures, host }],
       deadlineMs: 15_000,
@@ -99,7 +99,7 @@ describeWith(['busybox'], 'on a busybox host', () => {
 });
 
 /** Runs each command as a remote busybox sh would, with nothing else on its path. */
-function shellOf(path: string): Eyes['shell'] {
+function shellOf(path: string): ProbeTransport['shell'] {
   return async (_host, asks, settled) => {
     await Promise.all(
       asks.map(

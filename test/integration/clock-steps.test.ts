@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Redis } from 'ioredis';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { Sighting } from '#outages/events.ts';
+import type { Signal } from '#outages/events.ts';
 import { workerConnection } from '#redis/redis.ts';
 import { describeWith } from '#test/needs.ts';
 import { type RedisServer, startRedis } from '#test/redis-server.ts';
@@ -45,8 +45,8 @@ describeWith(['redis'], 'a clock that is set while monitors run', () => {
     await redisServer.stop();
   });
 
-  const sightings = async (): Promise<Sighting[]> =>
-    (await redis.lrange('test:sightings', 0, -1)).map((text) => JSON.parse(text) as Sighting);
+  const signals = async (): Promise<Signal[]> =>
+    (await redis.lrange('test:sightings', 0, -1)).map((text) => JSON.parse(text) as Signal);
   const catalog = (): string => `
 hosts: { web-1: { address: 192.0.2.5, user: bot } }
 services:
@@ -67,24 +67,24 @@ services:
     await askedAgain(2);
     step(-hourMs);
     await askedAgain(2);
-    expect(await sightings()).toEqual([]);
+    expect(await signals()).toEqual([]);
     status = 502;
-    await expect.poll(sightings, { timeout: 20_000, interval: 50 }).toMatchObject([{ state: 'down' }]);
+    await expect.poll(signals, { timeout: 20_000, interval: 50 }).toMatchObject([{ state: 'down' }]);
     status = 200;
     await expect
-      .poll(async () => (await sightings()).map(({ state }) => state), { timeout: 20_000, interval: 50 })
+      .poll(async () => (await signals()).map(({ state }) => state), { timeout: 20_000, interval: 50 })
       .toEqual(['down', 'up']);
   });
 
   test('an hour forward: no heartbeat is missed that was not, checks go on, and the outage of before ends', async () => {
     status = 502;
     ({ stop } = await startWatchProcess(redisServer.url, catalog()));
-    await expect.poll(sightings, { timeout: 20_000, interval: 50 }).toMatchObject([{ state: 'down' }]);
+    await expect.poll(signals, { timeout: 20_000, interval: 50 }).toMatchObject([{ state: 'down' }]);
     step(hourMs);
     await askedAgain(2);
     status = 200;
     await expect
-      .poll(async () => (await sightings()).map(({ fingerprint, state }) => `${fingerprint} ${state}`), {
+      .poll(async () => (await signals()).map(({ fingerprint, state }) => `${fingerprint} ${state}`), {
         timeout: 20_000,
         interval: 50,
       })
@@ -98,7 +98,7 @@ services:
     step(hourMs);
     ({ stop } = await startWatchProcess(redisServer.url, catalog()));
     await askedAgain(3);
-    expect(await sightings()).toEqual([]);
+    expect(await signals()).toEqual([]);
   });
 
   test('a process that starts after the clock was set back does not wait for the old time', async () => {
@@ -109,6 +109,6 @@ services:
     ({ stop } = await startWatchProcess(redisServer.url, catalog()));
     await askedAgain(2);
     status = 502;
-    await expect.poll(sightings, { timeout: 20_000, interval: 50 }).toMatchObject([{ state: 'down' }]);
+    await expect.poll(signals, { timeout: 20_000, interval: 50 }).toMatchObject([{ state: 'down' }]);
   });
 });

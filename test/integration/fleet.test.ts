@@ -4,9 +4,9 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { openParts, type Parts } from '#app/parts.ts';
-import { createDirectLook, type Look } from '#diagnosis/look.ts';
-import { createLookByQueue } from '#diagnosis/look-by-queue.ts';
+import { openRedisServices, type RedisServices } from '#app/redis-services.ts';
+import { createObserveDirectly, type Look } from '#diagnosis/observe-service.ts';
+import { createObserveFleet } from '#diagnosis/observe-fleet.ts';
 import type { Observation } from '#catalog/observation.ts';
 import { workerConnection } from '#redis/redis.ts';
 import { fleetCatalog } from '#test/fleet-catalog.ts';
@@ -27,7 +27,7 @@ const unseenHosts = (seen: readonly Observation[]) =>
 describeWith(['redis'], 'the hosts of a large service are looked at by all workers', () => {
   let server: RedisServer;
   let redis: Redis;
-  let parts: Parts;
+  let parts: RedisServices;
   let looks = 0;
   const stops: (() => Promise<void> | void)[] = [];
   beforeAll(async () => {
@@ -36,7 +36,7 @@ describeWith(['redis'], 'the hosts of a large service are looked at by all worke
   beforeEach(async () => {
     redis = workerConnection(server.url, () => {});
     await redis.flushall();
-    parts = openParts(redis, () => fleetCatalog(50), createQuietLog());
+    parts = openRedisServices(redis, () => fleetCatalog(50), createQuietLog());
   });
   afterEach(async () => {
     for (const stop of stops.splice(0)) await stop();
@@ -67,8 +67,8 @@ describeWith(['redis'], 'the hosts of a large service are looked at by all worke
       signatures,
       host,
     }));
-    const direct = createDirectLook({ eyes: fleetEyes({ hosts }, here), probes: fleetProbes });
-    const look: Look = createLookByQueue({ direct, probes: fleetProbes, ...parts, log: createQuietLog() });
+    const direct = createObserveDirectly({ transport: fleetEyes({ hosts }, here), probes: fleetProbes });
+    const look: Look = createObserveFleet({ direct, probes: fleetProbes, ...parts, log: createQuietLog() });
     looks += 1;
     const request = {
       id: `look-${looks}`,

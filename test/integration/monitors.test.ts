@@ -3,13 +3,13 @@ import type { AddressInfo } from 'node:net';
 import type { Redis } from 'ioredis';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { systemClock } from '#base/clock.ts';
-import type { Sighting } from '#outages/events.ts';
+import type { Signal } from '#outages/events.ts';
 import { workerConnection } from '#redis/redis.ts';
 import { createSampleStore } from '#monitoring/redis-sample-store.ts';
 import { describeWith } from '#test/needs.ts';
 import { type RedisServer, startRedis } from '#test/redis-server.ts';
 import { startWatchProcess } from '#test/watch-process.ts';
-import type { Standing } from '#monitoring/standing.ts';
+import type { MonitorState } from '#monitoring/monitor-state.ts';
 
 describeWith(['redis'], 'monitors on a real server', () => {
   let redisServer: RedisServer;
@@ -40,18 +40,18 @@ hosts: { web-1: { address: 192.0.2.5, user: bot } }
 services:
 ${names.map((name) => `  ${name}: { host: web-1, run: { systemd: ${name} }, public: { url: "${url}" }, watch: { every: 5s, fail: 2 of 3 } }`).join('\n')}
 `;
-  const sightings = async (): Promise<Sighting[]> =>
-    (await redis.lrange('test:sightings', 0, -1)).map((text) => JSON.parse(text) as Sighting);
+  const signals = async (): Promise<Signal[]> =>
+    (await redis.lrange('test:sightings', 0, -1)).map((text) => JSON.parse(text) as Signal);
 
   test('a failing answer is seen by N of M and told once, so is its end, and Redis may restart between', async () => {
     const watch = await startWatchProcess(redisServer.url, catalog(['api']));
     stops.push(watch.stop);
-    const store = createSampleStore<Standing>(redis, systemClock);
+    const store = createSampleStore<MonitorState>(redis, systemClock);
     const count = async () => (await store.samples('api/watch', Date.now() - 60_000, Date.now())).length;
     await expect.poll(count, { timeout: 15_000 }).toBeGreaterThan(0);
     status = 502;
-    await expect.poll(sightings, { timeout: 20_000, interval: 50 }).toHaveLength(1);
-    expect((await sightings())[0]).toMatchObject({
+    await expect.poll(signals, { timeout: 20_000, interval: 50 }).toHaveLength(1);
+    expect((await signals())[0]).toMatchObject({
       source: 'monitor',
       service: 'api',
       state: 'down',
@@ -62,7 +62,7 @@ ${names.map((name) => `  ${name}: { host: web-1, run: { systemd: ${name} }, publ
     await redisServer.restart();
     status = 200;
     await expect
-      .poll(async () => (await sightings()).map(({ state }) => state), { timeout: 25_000 })
+      .poll(async () => (await signals()).map(({ state }) => state), { timeout: 25_000 })
       .toEqual(['down', 'up']);
   });
 

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createTellDigest } from '#outages/tell-digest.ts';
-import { openParts } from '#app/parts.ts';
+import { openRedisServices } from '#app/redis-services.ts';
 import { readCatalog } from '#catalog/read-catalog.ts';
 import { workerConnection } from '#redis/redis.ts';
 import { describeWith } from '#test/needs.ts';
@@ -30,16 +30,19 @@ describeWith(['redis'], 'the weekly digest', () => {
 
   test('two processes on Monday morning tell the week once, with its outages', async () => {
     const weekly = createOutageParts(redis, text);
-    await weekly.take([weekly.sighting('api', 'down')]);
+    await weekly.take([weekly.signal('api', 'down')]);
     weekly.later(12 * minute);
-    await weekly.take([weekly.sighting('api', 'up')]);
+    await weekly.take([weekly.signal('api', 'up')]);
     const catalog = readCatalog(text, 'resus.yaml');
     const core = { catalog: { current: () => catalog } } as never;
     const log = createQuietLog();
     const channelIds = { find: async () => 'C0OPS' };
     // Only the clock: Redis and its sockets go on.
     vi.useFakeTimers({ toFake: ['Date'], now: Date.UTC(2026, 2, 9, 8, 5) });
-    const processes = [openParts(redis, () => catalog, log), openParts(redis, () => catalog, log)];
+    const processes = [
+      openRedisServices(redis, () => catalog, log),
+      openRedisServices(redis, () => catalog, log),
+    ];
     for (const parts of processes) await createTellDigest(core, parts, channelIds)();
     const [parts] = processes;
     const threads = (await parts?.outbox.threadsWithWork()) ?? [];

@@ -96,7 +96,7 @@ export function createFakeOutages(clock: { now(): number } = { now: () => Date.n
     begin: (service: string, ...then: readonly OutageEvent[]): Outage => {
       const at = clock.now() - 60_000;
       const id = idOf('out', service, String(stored.size));
-      const sighting = {
+      const signal = {
         id,
         source: 'monitor',
         service,
@@ -110,10 +110,10 @@ export function createFakeOutages(clock: { now(): number } = { now: () => Date.n
         at,
         service,
         severity: 'critical',
-        says: sighting.says,
+        says: signal.says,
         channel: 'C0OPS',
       } as const;
-      const outage = outageOf(id, [opened, { type: 'seen', at, sighting }, ...then]);
+      const outage = outageOf(id, [opened, { type: 'seen', at, signal }, ...then]);
       if (outage === undefined) throw new Error('an outage begins by being opened');
       stored.set(id, outage);
       return outage;

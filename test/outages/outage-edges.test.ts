@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { say } from '#base/phrase.ts';
 import { createChangeOutage } from '#outages/change-outage.ts';
-import { createHearingScreen } from '#outages/hear-runs.ts';
+import { createHearingScreen } from '#outages/follow-runs.ts';
 import { workerConnection } from '#redis/redis.ts';
 import { describeWith } from '#test/needs.ts';
 import { createQuietLog } from '#test/quiet-log.ts';
@@ -35,12 +35,12 @@ describeWith(['redis'], 'outages whose world changes under them', () => {
 
   test('the only monitor that saw it is taken out of the catalog: it is said, over, and opens anew by another', async () => {
     const parts = createOutageParts(redis);
-    await parts.take([parts.sighting('api', 'down')]);
+    await parts.take([parts.signal('api', 'down')]);
     parts.conclude('api');
     const { id } = await parts.newest('api');
     parts.later(minute);
     parts.gone.add('api/watch');
-    await parts.tend(id);
+    await parts.advance(id);
     const over = await parts.newest('api');
     expect(over).toMatchObject({ id, state: 'resolved', resolved: { by: 'resus' }, alarms: [] });
     const stored = await parts.outages.find(id);
@@ -50,19 +50,19 @@ describeWith(['redis'], 'outages whose world changes under them', () => {
     expect(parts.wrapped).toEqual([id]);
     expect(await parts.outages.open()).toEqual([]);
     parts.later(3 * hour);
-    await parts.tend(id);
+    await parts.advance(id);
     expect(parts.called).toEqual([]);
-    await parts.take([parts.sighting('api', 'down', { fingerprint: 'monitor/api/login' })]);
+    await parts.take([parts.signal('api', 'down', { fingerprint: 'monitor/api/login' })]);
     expect((await parts.newest('api')).id).not.toBe(id);
   });
 
   test('whoever ends it is told what still sees it down', async () => {
     const parts = createOutageParts(redis);
-    await parts.take([parts.sighting('api', 'down')]);
-    await parts.take([parts.sighting('api', 'down', { source: 'grafana', fingerprint: 'grafana/1' })]);
+    await parts.take([parts.signal('api', 'down')]);
+    await parts.take([parts.signal('api', 'down', { source: 'grafana', fingerprint: 'grafana/1' })]);
     const change = createChangeOutage({
       outages: parts.outages,
-      tend: parts.tend,
+      advance: parts.advance,
       redact: (text) => text,
       clock: { now: parts.now },
     });
@@ -72,78 +72,78 @@ describeWith(['redis'], 'outages whose world changes under them', () => {
       return done.outcome === 'changed' ? say('en', done.says) : done.outcome;
     };
     expect(await resolve('click-1')).toContain('Careful: api/watch, grafana still sees it down');
-    await parts.take([parts.sighting('api', 'down', { fingerprint: 'monitor/api/login' })]);
-    await parts.take([parts.sighting('api', 'up', { fingerprint: 'monitor/api/login' })]);
+    await parts.take([parts.signal('api', 'down', { fingerprint: 'monitor/api/login' })]);
+    await parts.take([parts.signal('api', 'up', { fingerprint: 'monitor/api/login' })]);
     expect(await resolve('click-2')).not.toContain('Careful');
   });
 
   test('one of two monitors is taken out: the other one decides when it is up', async () => {
     const parts = createOutageParts(redis);
     await parts.take([
-      parts.sighting('api', 'down'),
-      parts.sighting('api', 'down', { fingerprint: 'monitor/api/login' }),
+      parts.signal('api', 'down'),
+      parts.signal('api', 'down', { fingerprint: 'monitor/api/login' }),
     ]);
     parts.gone.add('api/watch');
     const { id } = await parts.newest('api');
-    await parts.tend(id);
+    await parts.advance(id);
     expect((await parts.newest('api')).alarms).toMatchObject([{ fingerprint: 'monitor/api/login' }]);
     expect((await parts.newest('api')).resolved).toBeUndefined();
-    await parts.take([parts.sighting('api', 'up', { fingerprint: 'monitor/api/login' })]);
+    await parts.take([parts.signal('api', 'up', { fingerprint: 'monitor/api/login' })]);
     expect(await parts.newest('api')).toMatchObject({ id, state: 'recovered' });
   });
 
   test('its service is taken out: it is over, though not before every process may have read the catalog', async () => {
     const parts = createOutageParts(redis);
     const alert = { source: 'alertmanager', fingerprint: 'alertmanager/1' } as const;
-    await parts.take([parts.sighting('api', 'down', alert)]);
+    await parts.take([parts.signal('api', 'down', alert)]);
     const { id } = await parts.newest('api');
     parts.setCatalog(withoutApi);
     parts.later(9 * minute);
-    await parts.tend(id);
+    await parts.advance(id);
     expect((await parts.newest('api')).resolved).toBeUndefined();
     parts.later(minute);
-    await parts.tend(id);
+    await parts.advance(id);
     expect((await parts.newest('api')).resolved).toMatchObject({ by: 'resus' });
     expect(await parts.outages.open()).toEqual([]);
   });
 
   test('nobody was there for three hours: one level is called, and has its time before the next', async () => {
     const parts = createOutageParts(redis);
-    await parts.take([parts.sighting('api', 'down')]);
+    await parts.take([parts.signal('api', 'down')]);
     parts.conclude('api', { ...faulty, remedies: [] });
     const { id } = await parts.newest('api');
     parts.later(3 * hour);
-    await parts.tend(id);
-    await parts.tend(id);
+    await parts.advance(id);
+    await parts.advance(id);
     expect(parts.called).toEqual(['sre']);
     expect((await parts.newest('api')).reminders).toHaveLength(1);
     parts.later(19 * minute);
-    await parts.tend(id);
+    await parts.advance(id);
     expect(parts.called).toEqual(['sre']);
     parts.later(minute);
-    await parts.tend(id);
+    await parts.advance(id);
     expect(parts.called).toEqual(['sre', 'boss']);
   });
 
   test('what failed for hours before anybody was told calls nobody in its first minutes', async () => {
     const parts = createOutageParts(redis);
     const since = parts.now() - 3 * hour;
-    await parts.take([parts.sighting('api', 'down', { since })]);
+    await parts.take([parts.signal('api', 'down', { since })]);
     const { id } = await parts.newest('api');
     parts.later(9 * minute);
-    await parts.tend(id);
+    await parts.advance(id);
     expect(await parts.newest('api')).toMatchObject({ since, reminders: [], escalated: 0 });
     parts.later(minute);
-    await parts.tend(id);
+    await parts.advance(id);
     expect(parts.called).toEqual(['sre']);
   });
 
   test('a person ends it while a fix is being made: what is ready then is taken back', async () => {
     const parts = createOutageParts(redis);
-    await parts.take([parts.sighting('api', 'down')]);
+    await parts.take([parts.signal('api', 'down')]);
     parts.conclude('api');
     const { id } = await parts.newest('api');
-    await parts.tend(id);
+    await parts.advance(id);
     const [proposed] = (await parts.newest('api')).proposed;
     if (proposed === undefined) throw new Error('nothing was proposed');
     const at = parts.now();
@@ -151,7 +151,7 @@ describeWith(['redis'], 'outages whose world changes under them', () => {
     const seq = (await parts.outages.find(id))?.seq ?? 0;
     const events = [{ eventId: 'click/1', event }];
     await parts.outages.append({ outageId: id, service: 'api', ifSeq: seq, at, events });
-    await parts.tend(id);
+    await parts.advance(id);
     expect(await parts.outages.open()).toEqual([]);
     // Its worker needed a while.
     const run = planRunOf(proposed.planId, [
@@ -163,7 +163,7 @@ describeWith(['redis'], 'outages whose world changes under them', () => {
         outages: parts.outages,
         catalog: () => ({ services: {} }) as never,
         canPropose: () => true,
-        tend: parts.tend,
+        advance: parts.advance,
         clock: { now: parts.now },
         log: createQuietLog(),
       },
@@ -182,19 +182,19 @@ describeWith(['redis'], 'outages whose world changes under them', () => {
     parts.setCatalog(
       window + withoutApi.replace('services: {', 'services: { api: { host: web-1, run: { systemd: api } },'),
     );
-    const down = parts.sighting('api', 'down');
+    const down = parts.signal('api', 'down');
     await parts.take([down]);
     parts.later(minute);
-    await parts.take([parts.sighting('api', 'up')]);
+    await parts.take([parts.signal('api', 'up')]);
     // By another process, which had read it before it was taken.
     await parts.take([down]);
     expect(await parts.outages.held()).toEqual([]);
-    const again = parts.sighting('api', 'down');
+    const again = parts.signal('api', 'down');
     await parts.take([again]);
     await parts.outages.letGo(again.fingerprint, down.id);
     expect(await parts.outages.held()).toEqual([again]);
     parts.later(2 * hour);
-    await Promise.all([parts.takeHeld(), parts.takeHeld()]);
+    await Promise.all([parts.recordHeldSignals(), parts.recordHeldSignals()]);
     expect(await parts.newest('api')).toMatchObject({ seen: 1, openedAt: parts.now() });
     expect(await parts.outages.held()).toEqual([]);
   });
@@ -211,30 +211,30 @@ services:
 `);
     const full: Verdict = { ...faulty, id: 'disk-full', layer: 'host', hosts: ['web-1'] };
     for (const service of ['api', 'shop']) {
-      await parts.take([parts.sighting(service, 'down')]);
+      await parts.take([parts.signal(service, 'down')]);
       parts.conclude(service, full);
-      await parts.tend((await parts.newest(service)).id);
+      await parts.advance((await parts.newest(service)).id);
       parts.later(1000);
     }
     const [api, shop] = [await parts.newest('api'), await parts.newest('shop')];
     expect(shop.under).toBe(api.id);
     parts.later(hour);
-    await parts.tend(shop.id);
+    await parts.advance(shop.id);
     expect(parts.called).toEqual([]);
-    await parts.take([parts.sighting('api', 'up')]);
+    await parts.take([parts.signal('api', 'up')]);
     parts.later(5 * minute);
-    await parts.tend(api.id);
+    await parts.advance(api.id);
     expect((await parts.newest('api')).state).toBe('resolved');
     const looks = parts.asked.length;
-    await parts.tend(shop.id);
+    await parts.advance(shop.id);
     expect((await parts.newest('shop')).under).toBeUndefined();
     expect(parts.asked.slice(looks).map(({ service }) => service)).toEqual(['shop']);
     parts.conclude('shop', full);
-    await parts.tend(shop.id);
+    await parts.advance(shop.id);
     expect(parts.proposed.map(({ service }) => service)).toEqual(['api', 'shop']);
     expect(parts.called).toEqual([]);
     parts.later(10 * minute);
-    await parts.tend(shop.id);
+    await parts.advance(shop.id);
     expect(parts.called).toEqual(['sre']);
     expect((await parts.newest('shop')).under).toBeUndefined();
   });

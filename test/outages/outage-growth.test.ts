@@ -28,12 +28,12 @@ describeWith(['redis'], 'outages that last, and many of them', () => {
   test('an alert that is never said to be over: a week of it is few words, a person ends it, the same alert leaves it so', async () => {
     const parts = createOutageParts(redis);
     const alert = { source: 'alertmanager', fingerprint: 'alertmanager/1' } as const;
-    const told = parts.sighting('api', 'down', alert);
+    const told = parts.signal('api', 'down', alert);
     await parts.take([told]);
     const { id } = await parts.newest('api');
     for (let at = 0; at < 7 * 24 * 4; at += 1) {
       parts.conclude('api', fine);
-      await parts.tend(id);
+      await parts.advance(id);
       parts.later(15 * minute);
     }
     expect((await parts.newest('api')).reminders).toHaveLength(6);
@@ -41,7 +41,7 @@ describeWith(['redis'], 'outages that last, and many of them', () => {
     expect(parts.asked.length).toBeLessThanOrEqual(11);
     const change = createChangeOutage({
       outages: parts.outages,
-      tend: parts.tend,
+      advance: parts.advance,
       redact: (text) => text,
       clock: { now: parts.now },
     });
@@ -53,16 +53,16 @@ describeWith(['redis'], 'outages that last, and many of them', () => {
     parts.later(minute);
     await parts.take([{ ...told, at: parts.now() }]);
     expect(await parts.newest('api')).toMatchObject({ id, reopened: 0, state: 'resolved' });
-    await parts.take([parts.sighting('api', 'down', alert)]);
+    await parts.take([parts.signal('api', 'down', alert)]);
     expect(await parts.newest('api')).toMatchObject({ id, reopened: 1 });
   });
 
   test('what flaps for a week stays small: its story goes on in another outage', async () => {
     const parts = createOutageParts(redis);
     for (let flap = 0; flap < 520; flap += 1) {
-      await parts.take([parts.sighting('api', 'down')]);
+      await parts.take([parts.signal('api', 'down')]);
       parts.later(20_000);
-      await parts.take([parts.sighting('api', 'up')]);
+      await parts.take([parts.signal('api', 'up')]);
       parts.later(20_000);
     }
     const all = await parts.outages.recent(10);
@@ -77,25 +77,25 @@ describeWith(['redis'], 'outages that last, and many of them', () => {
   test('what flaps beside something that stays down is kept back once it was told a thousand times', async () => {
     const parts = createOutageParts(redis);
     const beside = { fingerprint: 'monitor/api/login' };
-    await parts.take([parts.sighting('api', 'down')]);
+    await parts.take([parts.signal('api', 'down')]);
     for (let flap = 0; flap < 500; flap += 1) {
-      await parts.take([parts.sighting('api', 'down', beside)]);
-      await parts.take([parts.sighting('api', 'up', beside)]);
+      await parts.take([parts.signal('api', 'down', beside)]);
+      await parts.take([parts.signal('api', 'up', beside)]);
       parts.later(10_000);
     }
-    await parts.take([parts.sighting('api', 'down', beside)]);
-    await parts.takeHeld();
+    await parts.take([parts.signal('api', 'down', beside)]);
+    await parts.recordHeldSignals();
     const full = await parts.newest('api');
     expect(full).toMatchObject({ seen: 1001, alarms: [{ fingerprint: 'monitor/api/watch' }] });
     expect(await parts.outages.held()).toMatchObject([beside]);
     // When the other comes back, what was kept back says that it is not up.
-    await parts.take([parts.sighting('api', 'up')]);
-    await parts.takeHeld();
+    await parts.take([parts.signal('api', 'up')]);
+    await parts.recordHeldSignals();
     const next = await parts.newest('api');
     expect(next.id).not.toBe(full.id);
     expect(next.alarms).toMatchObject([beside]);
     expect(await parts.outages.held()).toEqual([]);
-    await parts.tend(full.id);
+    await parts.advance(full.id);
     expect(await parts.outages.open()).toEqual([next.id]);
   });
 
@@ -114,13 +114,13 @@ services:
 ${services.join('\n')}
 `,
     );
-    await parts.take(old.map((name) => parts.sighting(name, 'down')));
+    await parts.take(old.map((name) => parts.signal(name, 'down')));
     parts.later(7 * 24 * hour);
-    await parts.take([parts.sighting('api', 'down')]);
+    await parts.take([parts.signal('api', 'down')]);
     const { id } = await parts.newest('api');
     expect(isInFront(await parts.outages.open(), id)).toBe(false);
     parts.later(10 * minute);
-    await parts.tend(id);
+    await parts.advance(id);
     expect(parts.called).toEqual(['sre']);
   });
 
@@ -133,10 +133,10 @@ ${services.join('\n')}
 
   test('an outage that is no longer kept is not open', async () => {
     const parts = createOutageParts(redis);
-    await parts.take([parts.sighting('api', 'down')]);
+    await parts.take([parts.signal('api', 'down')]);
     const { id } = await parts.newest('api');
     await redis.del(`{resus}:outage:${id}`, `{resus}:outage:${id}:events`);
-    await parts.tend(id);
+    await parts.advance(id);
     expect(await parts.outages.open()).toEqual([]);
   });
 });

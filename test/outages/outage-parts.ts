@@ -1,8 +1,8 @@
 import type { Redis } from 'ioredis';
 import { type AskDiagnosis, applyRunEvent, type Run } from '#diagnosis/events.ts';
-import { createTakeHeld, createTakeSightings } from '#outages/take-sightings.ts';
-import { createTendOutage, type TendOutageDeps } from '#outages/tend-outage.ts';
-import type { Sighting } from '#outages/events.ts';
+import { createRecordHeldSignals, createRecordSignals } from '#outages/record-signals.ts';
+import { createAdvanceOutage, type AdvanceOutageDeps } from '#outages/advance-outage.ts';
+import type { Signal } from '#outages/events.ts';
 import type { AskPlan } from '#actions/plan-commands.ts';
 import { idOf } from '#base/ids.ts';
 import type { Verdict } from '#runbooks/verdict.ts';
@@ -23,7 +23,7 @@ services:
 `;
 
 /** Outages over a real Redis on a clock of the test; diagnoses and plans are only asked for, and end when the test says so. */
-export function createOutageParts(redis: Redis, text: string = usual, more: Partial<TendOutageDeps> = {}) {
+export function createOutageParts(redis: Redis, text: string = usual, more: Partial<AdvanceOutageDeps> = {}) {
   let now = Date.UTC(2026, 2, 2, 3, 0);
   let catalog = readCatalog(text, 'resus.yaml');
   const runs = new Map<string, Run>();
@@ -43,7 +43,7 @@ export function createOutageParts(redis: Redis, text: string = usual, more: Part
     clock: { now: () => now },
     log: createQuietLog(),
   };
-  const tend = createTendOutage({
+  const advance = createAdvanceOutage({
     ...common,
     runs: {
       find: async (id) => {
@@ -72,7 +72,7 @@ export function createOutageParts(redis: Redis, text: string = usual, more: Part
     wrapUp: async ({ outage }) => void wrapped.push(outage.id),
     ...more,
   });
-  const taking = { ...common, tend };
+  const taking = { ...common, advance };
   let number = 0;
   return {
     outages,
@@ -85,13 +85,13 @@ export function createOutageParts(redis: Redis, text: string = usual, more: Part
     shown,
     /** Monitors that the catalog has no more. */
     gone,
-    tend,
-    take: createTakeSightings(taking),
-    takeHeld: createTakeHeld(taking),
+    advance,
+    take: createRecordSignals(taking),
+    recordHeldSignals: createRecordHeldSignals(taking),
     now: () => now,
     later: (ms: number): void => void (now += ms),
     setCatalog: (changed: string): void => void (catalog = readCatalog(changed, 'resus.yaml')),
-    sighting: (service: string, state: 'down' | 'up', about: Partial<Sighting> = {}): Sighting => ({
+    signal: (service: string, state: 'down' | 'up', about: Partial<Signal> = {}): Signal => ({
       id: `sighting-${(number += 1)}`,
       source: 'monitor',
       service,

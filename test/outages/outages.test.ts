@@ -22,32 +22,32 @@ describeWith(['redis'], 'outages on a clock of the test, over a real Redis', () 
 
   test('one outage from the first sighting to its end: diagnosed once, proposed once, called, over', async () => {
     const parts = createOutageParts(redis);
-    const down = parts.sighting('api', 'down', { since: parts.now() - minute });
+    const down = parts.signal('api', 'down', { since: parts.now() - minute });
     await parts.take([down]);
     // Told again, by this process or another, it changes nothing.
     await parts.take([down]);
     expect(parts.asked).toHaveLength(1);
     parts.conclude('api');
     const { id } = await parts.newest('api');
-    await parts.tend(id);
-    await parts.tend(id);
+    await parts.advance(id);
+    await parts.advance(id);
     expect(parts.proposed.map(({ action, requester }) => [action, requester.id])).toEqual([
       ['install-dependencies', 'resus'],
     ]);
     parts.later(10 * minute);
-    await parts.tend(id);
-    await parts.tend(id);
+    await parts.advance(id);
+    await parts.advance(id);
     expect(parts.called).toEqual(['sre']);
     parts.later(25 * minute);
-    await parts.tend(id);
+    await parts.advance(id);
     expect(parts.called).toEqual(['sre', 'boss']);
-    await parts.take([parts.sighting('api', 'up')]);
+    await parts.take([parts.signal('api', 'up')]);
     expect(parts.shown.get(id)).toBe('recovered');
     parts.later(4 * minute);
-    await parts.tend(id);
+    await parts.advance(id);
     expect(parts.wrapped).toEqual([]);
     parts.later(minute);
-    await parts.tend(id);
+    await parts.advance(id);
     expect(parts.shown.get(id)).toBe('resolved');
     expect(parts.wrapped).toEqual([id]);
     expect(await parts.outages.open()).toEqual([]);
@@ -61,10 +61,10 @@ describeWith(['redis'], 'outages on a clock of the test, over a real Redis', () 
   test('whoever takes sightings at once, there is one outage, asked about once', async () => {
     const processes = [createOutageParts(redis), createOutageParts(redis), createOutageParts(redis)];
     const [first] = processes;
-    const sightings = Array.from({ length: 12 }, (_, i) =>
-      first?.sighting('api', 'down', { fingerprint: `alert-${i % 4}` }),
+    const signals = Array.from({ length: 12 }, (_, i) =>
+      first?.signal('api', 'down', { fingerprint: `alert-${i % 4}` }),
     ).flatMap((one) => one ?? []);
-    await Promise.all(processes.flatMap((parts) => sightings.map((one) => parts.take([one]))));
+    await Promise.all(processes.flatMap((parts) => signals.map((one) => parts.take([one]))));
     const outage = await first?.newest('api');
     expect(await redis.zcard('{resus}:outages')).toBe(1);
     expect(outage?.alarms).toHaveLength(4);
@@ -80,23 +80,23 @@ describeWith(['redis'], 'outages on a clock of the test, over a real Redis', () 
         throw new Error('killed');
       },
     });
-    await dying.take([dying.sighting('api', 'down')]);
+    await dying.take([dying.signal('api', 'down')]);
     const { id, runs } = await dying.newest('api');
     expect(runs).toHaveLength(1);
     const next = createOutageParts(redis);
-    await next.tend(id);
+    await next.advance(id);
     expect(next.asked.map(({ triggerId }) => triggerId)).toEqual([`${id}/0`]);
     expect([...next.runs.keys()]).toEqual(runs.map((run) => run.id));
   });
 
   test('a flap folds in, down again after the end reopens it, later still it is another outage', async () => {
     const parts = createOutageParts(redis);
-    const down = () => parts.take([parts.sighting('api', 'down')]);
-    const up = () => parts.take([parts.sighting('api', 'up')]);
+    const down = () => parts.take([parts.signal('api', 'down')]);
+    const up = () => parts.take([parts.signal('api', 'up')]);
     const over = async (): Promise<void> => {
       await up();
       parts.later(5 * minute);
-      await parts.tend((await parts.newest('api')).id);
+      await parts.advance((await parts.newest('api')).id);
     };
     await down();
     const { id } = await parts.newest('api');
@@ -121,9 +121,9 @@ describeWith(['redis'], 'outages on a clock of the test, over a real Redis', () 
     const parts = createOutageParts(redis);
     const full: Verdict = { ...faulty, id: 'disk-full', layer: 'host', hosts: ['web-1'] };
     for (const service of ['api', 'shop']) {
-      await parts.take([parts.sighting(service, 'down')]);
+      await parts.take([parts.signal(service, 'down')]);
       parts.conclude(service, full);
-      await parts.tend((await parts.newest(service)).id);
+      await parts.advance((await parts.newest(service)).id);
       parts.later(1000);
     }
     const [api, shop] = [await parts.newest('api'), await parts.newest('shop')];
@@ -131,14 +131,14 @@ describeWith(['redis'], 'outages on a clock of the test, over a real Redis', () 
     expect(api.holds).toEqual([{ outageId: shop.id, service: 'shop' }]);
     expect(parts.proposed.map(({ service }) => service)).toEqual(['api']);
     // Once the first is over, the next outage of this root stands by itself.
-    await parts.take([parts.sighting('api', 'up'), parts.sighting('shop', 'up')]);
+    await parts.take([parts.signal('api', 'up'), parts.signal('shop', 'up')]);
     parts.later(5 * minute);
-    await parts.tend(api.id);
-    await parts.tend(shop.id);
+    await parts.advance(api.id);
+    await parts.advance(shop.id);
     parts.later(60 * minute);
-    await parts.take([parts.sighting('shop', 'down')]);
+    await parts.take([parts.signal('shop', 'down')]);
     parts.conclude('shop', full);
-    await parts.tend((await parts.newest('shop')).id);
+    await parts.advance((await parts.newest('shop')).id);
     expect((await parts.newest('shop')).under).toBeUndefined();
   });
 
@@ -156,14 +156,14 @@ services:
   shop: { host: web-1, run: { systemd: shop } }
 `,
     );
-    await parts.take([parts.sighting('api', 'down'), parts.sighting('shop', 'down')]);
+    await parts.take([parts.signal('api', 'down'), parts.signal('shop', 'down')]);
     parts.later(10 * minute);
-    await parts.take([parts.sighting('shop', 'up')]);
-    await parts.takeHeld();
+    await parts.take([parts.signal('shop', 'up')]);
+    await parts.recordHeldSignals();
     expect(await redis.zcard('{resus}:outages')).toBe(0);
     parts.later(21 * minute);
-    await parts.takeHeld();
-    await parts.takeHeld();
+    await parts.recordHeldSignals();
+    await parts.recordHeldSignals();
     expect(await redis.zcard('{resus}:outages')).toBe(1);
     expect(await parts.newest('api')).toMatchObject({ service: 'api', openedAt: parts.now() });
   });
@@ -189,23 +189,23 @@ services:
         },
       ],
     });
-    await parts.tend('outage-1');
+    await parts.advance('outage-1');
     expect((await parts.newest('api')).channel).toBeUndefined();
     channel = 'C0OPS';
-    await parts.tend('outage-1');
+    await parts.advance('outage-1');
     expect((await parts.newest('api')).channel).toBe('C0OPS');
   });
 
   test('what Redis held when it was killed is gone on with', async () => {
     const parts = createOutageParts(redis);
-    await parts.take([parts.sighting('api', 'down')]);
+    await parts.take([parts.signal('api', 'down')]);
     const { id } = await parts.newest('api');
     await server.kill();
-    const taken = parts.take([parts.sighting('api', 'up')]);
+    const taken = parts.take([parts.signal('api', 'up')]);
     await server.restart();
     await taken;
     parts.later(5 * minute);
-    await parts.tend(id);
+    await parts.advance(id);
     expect(await parts.newest('api')).toMatchObject({ id, state: 'resolved' });
   });
 });

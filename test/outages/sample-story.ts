@@ -1,5 +1,5 @@
 import { outageOf } from '#outages/outage-history.ts';
-import type { Outage, OutageEvent, OutageVerdict, Sighting } from '#outages/events.ts';
+import type { Outage, OutageEvent, OutageVerdict, Signal } from '#outages/events.ts';
 import type { Story } from '#outages/report/timeline.ts';
 import { type PlanEvent, type PlanRun, planRunOf } from '#actions/events.ts';
 import type { Plan } from '#actions/plan.ts';
@@ -12,7 +12,7 @@ import { asked, concluded, faulty, observed, started } from '#test/sample-runs.t
 export const t0 = Date.UTC(2026, 10, 20, 3, 0, 0);
 const plannedAt = 1_795_220_000_000;
 
-export function seen(state: 'down' | 'up', seconds: number, more: Partial<Sighting> = {}): OutageEvent {
+export function seen(state: 'down' | 'up', seconds: number, more: Partial<Signal> = {}): OutageEvent {
   const at = t0 + seconds * 1000;
   const says =
     state === 'down'
@@ -21,7 +21,7 @@ export function seen(state: 'down' | 'up', seconds: number, more: Partial<Sighti
   return {
     type: 'seen',
     at,
-    sighting: {
+    signal: {
       id: `monitor/api/${state}/${at}`,
       source: 'monitor',
       service: 'api',

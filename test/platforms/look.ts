@@ -2,7 +2,7 @@ import { loadRunbooks } from '#app/load-runbooks.ts';
 import { http } from '#net/http.ts';
 import { createPlatforms } from '#platforms/platforms.ts';
 import { allProbes } from '#probes/all-probes.ts';
-import type { Eyes } from '#probes/eyes.ts';
+import type { ProbeTransport } from '#probes/probe-transport.ts';
 import { observe } from '#probes/observe.ts';
 import type { Target } from '#probes/probe.ts';
 import { decideVerdict } from '#runbooks/decide-verdict.ts';
@@ -35,7 +35,7 @@ export async function look(
 ): Promise<Looked> {
   const service = Object.values(catalog.services)[0];
   if (service === undefined) throw new Error('the catalog has no service');
-  const eyes: Eyes = {
+  const transport: ProbeTransport = {
     shell: host?.shell ?? (() => Promise.reject(new Error('there is no host'))),
     http,
     tls: () => Promise.reject(new Error('not asked')),
@@ -53,7 +53,7 @@ export async function look(
     return found === undefined ? [] : [{ ...outside, host: found }];
   });
   const observations = await observe({
-    eyes,
+    transport,
     probes: allProbes.filter(({ id, scope }) => (scope === 'outside' ? id !== 'dns' : onHosts.has(id))),
     targets: [outside, ...targets],
     deadlineMs: 10_000,

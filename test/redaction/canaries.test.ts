@@ -11,9 +11,9 @@ import { sleepUntil } from '#app/sleep.ts';
 import { systemClock } from '#base/clock.ts';
 import { createRedact, type Redact } from '#redaction/redact.ts';
 import { createDiagnose } from '#diagnosis/diagnose-service.ts';
-import { createDirectLook } from '#diagnosis/look.ts';
+import { createObserveDirectly } from '#diagnosis/observe-service.ts';
 import { allProbes } from '#probes/all-probes.ts';
-import type { Eyes } from '#probes/eyes.ts';
+import type { ProbeTransport } from '#probes/probe-transport.ts';
 import type { Catalog } from '#catalog/catalog.ts';
 import { describeWith } from '#test/needs.ts';
 import { sampleCatalog } from '#test/sample-catalog.ts';
@@ -53,17 +53,24 @@ const printed = [
   ...says.map((line, i) => `${1795220197 + i / 1000} gunicorn[2860]: ${line}`),
 ].join('\n');
 
-const shell: Eyes['shell'] = async (_host, asks, settled) => {
+const shell: ProbeTransport['shell'] = async (_host, asks, settled) => {
   for (const index of asks.keys())
     settled(index, { outcome: 'exited', code: 1, text: printed, truncated: false, tookMs: 1 });
 };
 const refused = { outcome: 'unreachable', reason: 'refused', detail: says.join(' '), tookMs: 1 } as const;
 const nothing = async (): Promise<typeof refused> => refused;
-const eyes: Eyes = { shell, http: nothing, tls: nothing, dns: nothing, tcp: nothing, platform: nothing };
+const transport: ProbeTransport = {
+  shell,
+  http: nothing,
+  tls: nothing,
+  dns: nothing,
+  tcp: nothing,
+  platform: nothing,
+};
 
 const diagnose = createDiagnose({
   remedy: createRemedyPreview({ catalog: sampleCatalog, helper: loadHelper() }),
-  look: createDirectLook({ eyes, probes: allProbes }),
+  look: createObserveDirectly({ transport, probes: allProbes }),
   probes: allProbes,
   catalog: sampleCatalog,
   library: () => loadRunbooks(),

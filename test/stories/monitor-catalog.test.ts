@@ -14,7 +14,7 @@ import { createSampleStore } from '#monitoring/redis-sample-store.ts';
 import { checkShapes } from '#test/refused-shapes.ts';
 import { describeWith } from '#test/needs.ts';
 import { startRedis } from '#test/redis-server.ts';
-import type { Standing } from '#monitoring/standing.ts';
+import type { MonitorState } from '#monitoring/monitor-state.ts';
 
 const stops: (() => unknown)[] = [];
 afterEach(async () => {
@@ -56,7 +56,7 @@ async function startWatching(catalog: string) {
   return {
     edit,
     url: /health on (http:[^)]+)\)/.exec(told.join('\n'))?.[1] ?? '',
-    store: createSampleStore<Standing>(connection, systemClock),
+    store: createSampleStore<MonitorState>(connection, systemClock),
     /** What is due, and how often. */
     schedules: async (): Promise<Record<string, number>> => {
       const all = (await queue.getJobSchedulers(0, -1)).filter(({ key }) => key.includes('/'));

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { loadRunbooks } from '#app/load-runbooks.ts';
 import { allProbes } from '#probes/all-probes.ts';
-import { pendingLooks } from '#probes/pending.ts';
-import { unseen } from '#probes/unseen.ts';
+import { pendingLooks } from '#probes/probe-run.ts';
+import { unseen } from '#probes/missing-observations.ts';
 import { decideVerdict } from '#runbooks/decide-verdict.ts';
 import type { Verdict } from '#runbooks/verdict.ts';
 import type { Observation } from '#catalog/observation.ts';

@@ -2,10 +2,10 @@ import type { Button, ModalView } from '@slack/types';
 import { say, type Locale, type Phrase } from '#base/phrase.ts';
 import type { Risk } from '#runbooks/risk.ts';
 import { code, shorten } from '#slack/escape.ts';
-import { limits } from '#slack/fit.ts';
+import { limits } from '#slack/fit-limits.ts';
 import type { MessageBody } from '#slack/message.ts';
 import { section } from '#slack/cards/blocks.ts';
-import { riskName } from './plan-words.ts';
+import { riskName } from './plan-labels.ts';
 import { pickService, type ServiceOption } from '#slack/cards/service-picker.ts';
 
 export const pickAction = 'pick_action';

@@ -5,8 +5,8 @@ import { code, escape, shortenEscaped } from '#slack/escape.ts';
 import type { MessageBody } from '#slack/message.ts';
 import { context, section, sections } from '#slack/cards/blocks.ts';
 import { commandBlocks } from './plan-commands.ts';
-import { personOf, duration, labelled, marked, timeOf } from '#slack/cards/words.ts';
-import { riskName, stateWord } from './plan-words.ts';
+import { personOf, duration, labelled, marked, timeOf } from '#slack/cards/message-words.ts';
+import { riskName, stateWord } from './plan-labels.ts';
 
 /** In words; all of them are commands below. */
 const stepsTold = 5;

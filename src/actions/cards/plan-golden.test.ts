@@ -17,7 +17,7 @@ import {
   stepEnded,
   verified,
 } from '#test/sample-plans.ts';
-import { fitBody } from '#slack/fit.ts';
+import { fitBody } from '#slack/fit-limits.ts';
 import type { MessageBody } from '#slack/message.ts';
 import { planButtons, planCard } from './plan-card.ts';
 import { planProgressCard } from './plan-progress-card.ts';

@@ -3,10 +3,10 @@ import { say, type Locale } from '#base/phrase.ts';
 import type { PlanRun, RanStep } from '../events.ts';
 import { stepsOf, type PlanStep } from '../plan.ts';
 import { escape, shorten } from '#slack/escape.ts';
-import { limits } from '#slack/fit.ts';
+import { limits } from '#slack/fit-limits.ts';
 import type { MessageBody } from '#slack/message.ts';
 import { preformatted, richLine, richText, sections } from '#slack/cards/blocks.ts';
-import { duration } from '#slack/cards/words.ts';
+import { duration } from '#slack/cards/message-words.ts';
 
 /** What a running step has printed last. */
 export type LiveTail = { readonly step: string; readonly text: string };

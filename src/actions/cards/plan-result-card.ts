@@ -5,8 +5,8 @@ import { code, escape } from '#slack/escape.ts';
 import type { MessageBody } from '#slack/message.ts';
 import { context, preformatted, richLine, richText, section, sections } from '#slack/cards/blocks.ts';
 import { endedWhy } from './plan-card.ts';
-import { personOf, duration, labelled, marked } from '#slack/cards/words.ts';
-import { endSign, endWord } from './plan-words.ts';
+import { personOf, duration, labelled, marked } from '#slack/cards/message-words.ts';
+import { endSign, endWord } from './plan-labels.ts';
 
 const checksShown = 12;
 const outputChars = 1200;

@@ -2,7 +2,7 @@ import { say, type Locale } from '#base/phrase.ts';
 import type { PlanRun } from '../events.ts';
 import type { MessageBody } from '#slack/message.ts';
 import { section } from '#slack/cards/blocks.ts';
-import { marked, timeOf } from '#slack/cards/words.ts';
+import { marked, timeOf } from '#slack/cards/message-words.ts';
 
 /** Half of its time is over: those who may decide are called by name, in the thread. */
 export function reminderCard(run: PlanRun, to: readonly string[], locale: Locale): MessageBody {

@@ -1,10 +1,10 @@
 import type { App, BlockAction, ButtonAction, ExternalSelectAction } from '@slack/bolt';
 import { pickService } from '#slack/cards/service-picker.ts';
 import { answerClick } from '../answer.ts';
-import { ask } from '../ask.ts';
+import { ask } from '../request-diagnosis.ts';
 import type { BotDeps } from '../bot-deps.ts';
 import { clickOf } from '../click.ts';
-import { safely } from '../safely.ts';
+import { safely } from '../log-failure.ts';
 
 /** A closest name, "ask again", or the service chosen in a message: diagnose it. */
 export function listenToDiagnoseButtons(app: App, deps: BotDeps): void {

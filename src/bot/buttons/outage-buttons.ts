@@ -2,14 +2,14 @@ import type { App, BlockAction, ButtonAction, StaticSelectAction } from '@slack/
 import { outageButtons } from '#outages/cards/outage-actions.ts';
 import { openOutageWindow, sayOutage } from '#outages/cards/outage-choice-card.ts';
 import type { OutageWindow } from '#outages/cards/outage-views.ts';
-import { admit } from '../admit.ts';
+import { admit } from '../find-refusal.ts';
 import { answerClick } from '../answer.ts';
 import type { BotDeps } from '../bot-deps.ts';
 import { clickOf } from '../click.ts';
-import { hearOutage } from '../hear-outage.ts';
+import { hearOutage } from '../outage-command.ts';
 import { offerOutageWindow } from '../offer-outages.ts';
-import { readOutageWords } from '../outage-words.ts';
-import { safely } from '../safely.ts';
+import { readOutageWords } from '../parse-outage-command.ts';
+import { safely } from '../log-failure.ts';
 
 /** The buttons of an outage, and those that say a command again with what was missing or misspelt. */
 export function listenToOutageButtons(app: App, deps: BotDeps): void {

@@ -5,14 +5,14 @@ import { askPlanButton } from '#actions/cards/action-picker.ts';
 import { planButtons } from '#actions/cards/plan-card.ts';
 import { breakGlassView, denyView } from '#actions/cards/plan-views.ts';
 import { refusalCard } from '#slack/cards/refusal-card.ts';
-import { admit } from '../admit.ts';
+import { admit } from '../find-refusal.ts';
 import { answerClick } from '../answer.ts';
-import { askPlan } from '../ask-plan.ts';
+import { askPlan } from '../request-plan.ts';
 import { type BotDeps, localeOf } from '../bot-deps.ts';
 import { clickOf } from '../click.ts';
-import { decide, placeOf } from '../decide.ts';
-import { readPlanWords } from '../plan-words.ts';
-import { safely } from '../safely.ts';
+import { decide, placeOf } from '../decide-on-plan.ts';
+import { readPlanWords } from '../parse-plan-command.ts';
+import { safely } from '../log-failure.ts';
 
 /** The buttons of a plan's card. Who may is asked at this moment, not when the card was drawn. */
 export function listenToPlanButtons(app: App, deps: BotDeps): void {

@@ -3,11 +3,11 @@ import { safePhrase } from '#base/errors.ts';
 import type { Phrase } from '#base/phrase.ts';
 import { rateVerdict } from '#diagnosis/cards/ask-more-blocks.ts';
 import { noticeCard, refusalCard } from '#slack/cards/refusal-card.ts';
-import { admit } from '../admit.ts';
+import { admit } from '../find-refusal.ts';
 import { answerClick } from '../answer.ts';
 import { type BotDeps, localeOf } from '../bot-deps.ts';
 import { clickOf } from '../click.ts';
-import { safely } from '../safely.ts';
+import { safely } from '../log-failure.ts';
 
 /** "Was this diagnosis right?" Feedback buttons arrive as a button does: both carry `<run> right|wrong`. */
 export function listenToRateButtons(app: App, deps: BotDeps): void {

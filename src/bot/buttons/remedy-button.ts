@@ -3,10 +3,10 @@ import { safePhrase } from '#base/errors.ts';
 import { refusalCard } from '#slack/cards/refusal-card.ts';
 import { runGoneCard } from '#diagnosis/cards/run-gone-card.ts';
 import { answerClick } from '../answer.ts';
-import { askPlan } from '../ask-plan.ts';
+import { askPlan } from '../request-plan.ts';
 import { type BotDeps, localeOf } from '../bot-deps.ts';
 import { clickOf } from '../click.ts';
-import { safely } from '../safely.ts';
+import { safely } from '../log-failure.ts';
 
 /** A remedy of a verdict: its plan, in the same thread. What it holds is decided by a fresh look, not by the button. */
 export function listenToRemedyButtons(app: App, deps: BotDeps): void {

@@ -1,13 +1,13 @@
 import type { App, BlockAction, ButtonAction } from '@slack/bolt';
 import { sayWord } from '../cards/misspelt-card.ts';
 import { servicePickerCard } from '#slack/cards/service-picker.ts';
-import { admit } from '../admit.ts';
+import { admit } from '../find-refusal.ts';
 import { answerClick } from '../answer.ts';
 import { type BotDeps, localeOf } from '../bot-deps.ts';
 import { clickOf } from '../click.ts';
 import { aboutWords } from '../misspelt.ts';
-import { safely } from '../safely.ts';
-import { sayAbout, sayServices } from '../say-about.ts';
+import { safely } from '../log-failure.ts';
+import { sayAbout, sayServices } from '../resus-command.ts';
 
 /** A closest word under "I do not know …". Only words that look may be pressed, whatever the button says. */
 export function listenToWordButtons(app: App, deps: BotDeps): void {

@@ -6,7 +6,7 @@ import { context, section } from '#slack/cards/blocks.ts';
 import { ackLabel, canAcknowledge } from '#outages/cards/outage-actions.ts';
 import { headlineOf, linkTo, partOf, whoHas } from '#outages/cards/outage-line.ts';
 import { saidState, severityWord } from '#outages/cards/outage-state.ts';
-import { dateOf, marked } from '#slack/cards/words.ts';
+import { dateOf, marked } from '#slack/cards/message-words.ts';
 
 /** Prefix of the button that acknowledges from the home tab. */
 export const homeAck = 'home_ack';

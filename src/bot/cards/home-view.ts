@@ -8,10 +8,10 @@ import { code, escape, shortenEscaped } from '#slack/escape.ts';
 import { context, section } from '#slack/cards/blocks.ts';
 import { helpCard } from './help-card.ts';
 import { homeOutageBlocks } from './home-outages.ts';
-import { personOf, dateOf, labelled, marked } from '#slack/cards/words.ts';
-import { stateWord } from '#actions/cards/plan-words.ts';
+import { personOf, dateOf, labelled, marked } from '#slack/cards/message-words.ts';
+import { stateWord } from '#actions/cards/plan-labels.ts';
 import { type Connections, statusCard, type SystemStatus } from './status-card.ts';
-import { outcomeSign, outcomeWord } from '#runbooks/outcome-words.ts';
+import { outcomeSign, outcomeWord } from '#runbooks/outcome-labels.ts';
 
 /** What the home tab is drawn from; what could not be read is empty. */
 export type HomeState = {

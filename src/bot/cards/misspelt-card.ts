@@ -1,7 +1,7 @@
 import type { Button } from '@slack/types';
 import { say, type Locale } from '#base/phrase.ts';
 import { code, shorten } from '#slack/escape.ts';
-import { limits } from '#slack/fit.ts';
+import { limits } from '#slack/fit-limits.ts';
 import type { MessageBody } from '#slack/message.ts';
 import { section } from '#slack/cards/blocks.ts';
 

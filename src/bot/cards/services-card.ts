@@ -4,8 +4,8 @@ import type { Catalog, Service } from '#catalog/catalog.ts';
 import { code, escape } from '#slack/escape.ts';
 import type { MessageBody } from '#slack/message.ts';
 import { context, section, sections } from '#slack/cards/blocks.ts';
-import { outcomeSign, outcomeWord } from '#runbooks/outcome-words.ts';
-import { dateOf, labelled, marked } from '#slack/cards/words.ts';
+import { outcomeSign, outcomeWord } from '#runbooks/outcome-labels.ts';
+import { dateOf, labelled, marked } from '#slack/cards/message-words.ts';
 
 /** Every service, where it runs, and what the last diagnosis said: a memory, not a live state, and it says so. */
 export function servicesCard(catalog: Catalog, latest: readonly Run[], locale: Locale): MessageBody {

@@ -2,7 +2,7 @@ import { say, type Locale, type Phrase } from '#base/phrase.ts';
 import { escape } from '#slack/escape.ts';
 import type { MessageBody } from '#slack/message.ts';
 import { sections } from '#slack/cards/blocks.ts';
-import { marked } from '#slack/cards/words.ts';
+import { marked } from '#slack/cards/message-words.ts';
 
 /** What is known about Resus itself; every part that could not be asked is absent. */
 export type SystemStatus = {

@@ -1,9 +1,9 @@
 import type { App } from '@slack/bolt';
 import { answerBy } from '../answer.ts';
-import { ask, offerServices } from '../ask.ts';
+import { ask, offerServices } from '../request-diagnosis.ts';
 import type { BotDeps } from '../bot-deps.ts';
-import { safely } from '../safely.ts';
-import { wordsOf } from '../words.ts';
+import { safely } from '../log-failure.ts';
+import { wordsOf } from '../parse-command.ts';
 
 /** /diagnose <service> [host] */
 export function listenToDiagnose(app: App, deps: BotDeps): void {

@@ -1,9 +1,9 @@
 import type { App } from '@slack/bolt';
 import { answerBy } from '../answer.ts';
 import type { BotDeps } from '../bot-deps.ts';
-import { hearOutage } from '../hear-outage.ts';
-import { readOutageWords } from '../outage-words.ts';
-import { safely } from '../safely.ts';
+import { hearOutage } from '../outage-command.ts';
+import { readOutageWords } from '../parse-outage-command.ts';
+import { safely } from '../log-failure.ts';
 
 /** /outage [list|open|ack|resolve|assign|silence|severity|postmortem] … */
 export function listenToOutage(app: App, deps: BotDeps): void {

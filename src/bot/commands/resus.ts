@@ -1,10 +1,10 @@
 import type { App } from '@slack/bolt';
-import { admit } from '../admit.ts';
+import { admit } from '../find-refusal.ts';
 import { answerBy } from '../answer.ts';
 import type { BotDeps } from '../bot-deps.ts';
-import { safely } from '../safely.ts';
-import { sayAbout } from '../say-about.ts';
-import { wordsOf } from '../words.ts';
+import { safely } from '../log-failure.ts';
+import { sayAbout } from '../resus-command.ts';
+import { wordsOf } from '../parse-command.ts';
 
 /** /resus [help|status|…] */
 export function listenToResus(app: App, deps: BotDeps): void {

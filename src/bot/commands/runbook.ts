@@ -1,10 +1,10 @@
 import type { App } from '@slack/bolt';
 import { answerBy } from '../answer.ts';
-import { askPlan, offerActions } from '../ask-plan.ts';
+import { askPlan, offerActions } from '../request-plan.ts';
 import type { BotDeps } from '../bot-deps.ts';
-import { readPlanWords } from '../plan-words.ts';
-import { safely } from '../safely.ts';
-import { wordsOf } from '../words.ts';
+import { readPlanWords } from '../parse-plan-command.ts';
+import { safely } from '../log-failure.ts';
+import { wordsOf } from '../parse-command.ts';
 
 /** /runbook <action> <service> [host] [key=value…] and /restart <service> [host] */
 export function listenToRunbook(app: App, deps: BotDeps): void {

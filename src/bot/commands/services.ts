@@ -1,9 +1,9 @@
 import type { App } from '@slack/bolt';
-import { admit } from '../admit.ts';
+import { admit } from '../find-refusal.ts';
 import { answerBy } from '../answer.ts';
 import type { BotDeps } from '../bot-deps.ts';
-import { safely } from '../safely.ts';
-import { sayServices } from '../say-about.ts';
+import { safely } from '../log-failure.ts';
+import { sayServices } from '../resus-command.ts';
 
 /** /services */
 export function listenToServices(app: App, deps: BotDeps): void {

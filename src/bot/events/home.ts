@@ -7,8 +7,8 @@ import { clickOf } from '../click.ts';
 import { acknowledgeOutside } from '../change-outage.ts';
 import type { Homes } from '../homes.ts';
 import { offerOutside } from '../offer-outside.ts';
-import { safely } from '../safely.ts';
-import { freezeOrThaw } from '../say-about.ts';
+import { safely } from '../log-failure.ts';
+import { freezeOrThaw } from '../resus-command.ts';
 
 /** The app's home tab, and its buttons. */
 export function listenToHome(app: App, deps: BotDeps, homes: Homes): void {

@@ -1,15 +1,15 @@
 import type { App } from '@slack/bolt';
 import { readPastedError } from '#catalog/pasted-error.ts';
-import { admit } from '../admit.ts';
+import { admit } from '../find-refusal.ts';
 import { answerIn } from '../answer.ts';
-import { ask } from '../ask.ts';
-import { askPlan, offerActions } from '../ask-plan.ts';
+import { ask } from '../request-diagnosis.ts';
+import { askPlan, offerActions } from '../request-plan.ts';
 import type { BotDeps } from '../bot-deps.ts';
-import { hearOutage } from '../hear-outage.ts';
-import { readOutageWords } from '../outage-words.ts';
-import { readPlanWords } from '../plan-words.ts';
-import { sayAbout, sayServices } from '../say-about.ts';
-import { wordsOf } from '../words.ts';
+import { hearOutage } from '../outage-command.ts';
+import { readOutageWords } from '../parse-outage-command.ts';
+import { readPlanWords } from '../parse-plan-command.ts';
+import { sayAbout, sayServices } from '../resus-command.ts';
+import { wordsOf } from '../parse-command.ts';
 
 type Said = {
   readonly text: string;

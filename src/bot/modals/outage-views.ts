@@ -9,9 +9,9 @@ import {
 import { pickService } from '#slack/cards/service-picker.ts';
 import { answerIn } from '../answer.ts';
 import { type BotDeps, localeOf } from '../bot-deps.ts';
-import { hearOutage } from '../hear-outage.ts';
-import { type OutageWords, readSeverity, readTime } from '../outage-words.ts';
-import { safely } from '../safely.ts';
+import { hearOutage } from '../outage-command.ts';
+import { type OutageWords, readSeverity, readTime } from '../parse-outage-command.ts';
+import { safely } from '../log-failure.ts';
 
 /** The windows about outages: the same words as the command's, chosen instead of typed. */
 export function listenToOutageViews(app: App, deps: BotDeps): void {

@@ -4,12 +4,12 @@ import { actionOptions, paramsField, pickAction, runbookView } from '#actions/ca
 import { planField, type PlanPlace, planViews } from '#actions/cards/plan-views.ts';
 import { pickService } from '#slack/cards/service-picker.ts';
 import { answerIn } from '../answer.ts';
-import { askPlan } from '../ask-plan.ts';
+import { askPlan } from '../request-plan.ts';
 import { type BotDeps, localeOf } from '../bot-deps.ts';
-import { decide } from '../decide.ts';
-import { readPlanWords } from '../plan-words.ts';
-import { safely } from '../safely.ts';
-import { wordsOf } from '../words.ts';
+import { decide } from '../decide-on-plan.ts';
+import { readPlanWords } from '../parse-plan-command.ts';
+import { safely } from '../log-failure.ts';
+import { wordsOf } from '../parse-command.ts';
 
 /** The windows about plans: a reason, a code, or which action on which service. */
 export function listenToPlanViews(app: App, deps: BotDeps): void {

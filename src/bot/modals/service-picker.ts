@@ -1,10 +1,10 @@
 import type { App, ViewSubmitAction } from '@slack/bolt';
 import { diagnoseView, pickService, serviceOptions } from '#slack/cards/service-picker.ts';
 import { answerIn } from '../answer.ts';
-import { ask } from '../ask.ts';
+import { ask } from '../request-diagnosis.ts';
 import { askOutside } from '../ask-outside.ts';
 import type { BotDeps } from '../bot-deps.ts';
-import { safely } from '../safely.ts';
+import { safely } from '../log-failure.ts';
 
 /** Empty when it was opened outside of any channel. */
 type Place = { readonly channel?: string; readonly threadTs?: string };

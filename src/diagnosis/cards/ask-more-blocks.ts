@@ -1,6 +1,6 @@
 import type { ActionsBlock, Button, ContextActionsBlock, KnownBlock } from '@slack/types';
 import { say, type Locale, type Phrase } from '#base/phrase.ts';
-import { limits } from '#slack/fit.ts';
+import { limits } from '#slack/fit-limits.ts';
 import { shorten } from '#slack/escape.ts';
 
 /** The click names the run; what is collected is decided by the catalog when it is pressed. */

@@ -1,7 +1,7 @@
 import { say, type Locale, type Phrase } from '#base/phrase.ts';
 import type { Verdict } from '#runbooks/verdict.ts';
 import { escape } from '#slack/escape.ts';
-import { labelled } from '#slack/cards/words.ts';
+import { labelled } from '#slack/cards/message-words.ts';
 
 /** What was changed, as the hosts tell it; how long ago is said in the reader's language. */
 export function changedLines({ changed }: Verdict, locale: Locale): string[] {

@@ -4,7 +4,7 @@ import type { CouldNotCheck, Verdict } from '#runbooks/verdict.ts';
 import { escape } from '#slack/escape.ts';
 import { bullets, context } from '#slack/cards/blocks.ts';
 import { listed, probeTitle } from '#slack/cards/names.ts';
-import { labelled, marked } from '#slack/cards/words.ts';
+import { labelled, marked } from '#slack/cards/message-words.ts';
 
 const unknownShown = 5;
 const ruledOutShown = 6;

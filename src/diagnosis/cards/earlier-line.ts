@@ -2,7 +2,7 @@ import { say, type Locale } from '#base/phrase.ts';
 import type { Run } from '../events.ts';
 import type { Verdict } from '#runbooks/verdict.ts';
 import { shortenEscaped } from '#slack/escape.ts';
-import { marked } from '#slack/cards/words.ts';
+import { marked } from '#slack/cards/message-words.ts';
 
 const headlineChars = 200;
 

@@ -3,12 +3,12 @@ import type { Run } from '../events.ts';
 import type { Cause, Verdict } from '#runbooks/verdict.ts';
 import type { Observation } from '#catalog/observation.ts';
 import { shorten } from '#slack/escape.ts';
-import { bytesOf } from '#slack/fit.ts';
+import { bytesOf } from '#slack/fit-limits.ts';
 import type { FileBody } from '#slack/message.ts';
 import { confidenceOf } from './doubt-blocks.ts';
 import { probeTitle } from '#slack/cards/names.ts';
-import { affected, changed, notAffected, notBrokenYet } from './verdict-words.ts';
-import { outcomeWord } from '#runbooks/outcome-words.ts';
+import { affected, changed, notAffected, notBrokenYet } from './verdict-labels.ts';
+import { outcomeWord } from '#runbooks/outcome-labels.ts';
 
 /** What Slack still shows without a download, and Redis holds until it is uploaded. */
 const fileBytes = 1_000_000;

@@ -3,7 +3,7 @@ import type { Run } from '../events.ts';
 import { escape } from '#slack/escape.ts';
 import type { MessageBody } from '#slack/message.ts';
 import { section } from '#slack/cards/blocks.ts';
-import { marked } from '#slack/cards/words.ts';
+import { marked } from '#slack/cards/message-words.ts';
 
 /** Why a run has no verdict, and a button to ask again. */
 export function failureCard(run: Run, locale: Locale): MessageBody {

@@ -3,7 +3,7 @@ import type { Run } from '../events.ts';
 import type { Cause, Verdict } from '#runbooks/verdict.ts';
 import { escape } from '#slack/escape.ts';
 import { listed } from '#slack/cards/names.ts';
-import { labelled, marked } from '#slack/cards/words.ts';
+import { labelled, marked } from '#slack/cards/message-words.ts';
 
 /** The hosts of the service, as the run planned them. */
 export function hostsOf(run: Run): string[] {

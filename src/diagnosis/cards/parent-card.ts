@@ -3,8 +3,8 @@ import type { Run } from '../events.ts';
 import { code, escape } from '#slack/escape.ts';
 import type { MessageBody } from '#slack/message.ts';
 import { context, section } from '#slack/cards/blocks.ts';
-import { outcomeSign, outcomeWord } from '#runbooks/outcome-words.ts';
-import { actorOf, duration, labelled, marked } from '#slack/cards/words.ts';
+import { outcomeSign, outcomeWord } from '#runbooks/outcome-labels.ts';
+import { actorOf, duration, labelled, marked } from '#slack/cards/message-words.ts';
 
 /** The one message of a run that stands in the channel: short, and edited through the states. */
 export function parentCard(run: Run, locale: Locale): MessageBody {

@@ -1,7 +1,7 @@
 import { say, type Locale, type Phrase } from '#base/phrase.ts';
 import type { LayerState, Verdict } from '#runbooks/verdict.ts';
 import { layerName } from '#slack/cards/names.ts';
-import { outcomeWord } from '#runbooks/outcome-words.ts';
+import { outcomeWord } from '#runbooks/outcome-labels.ts';
 import type { FileBody } from '#slack/message.ts';
 import { shorten } from '#slack/escape.ts';
 import { type Box, drawPath } from './draw-path.ts';

@@ -3,7 +3,7 @@ import { validateMessage } from '@resus/sandbox/block-kit';
 import { allProbes } from '#probes/all-probes.ts';
 import type { Run } from '../events.ts';
 import { observation, sampleRun, started } from '#test/sample-runs.ts';
-import { bytesOf, limits } from '#slack/fit.ts';
+import { bytesOf, limits } from '#slack/fit-limits.ts';
 import { progressCard } from './progress-card.ts';
 
 const names = [...new Set(['access', ...allProbes.map(({ id }) => id)])].slice(0, 25);

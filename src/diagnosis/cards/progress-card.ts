@@ -2,11 +2,11 @@ import type { KnownBlock, PlanBlock, TaskCardBlock } from '@slack/types';
 import { say, type Locale, type Phrase } from '#base/phrase.ts';
 import type { Run } from '../events.ts';
 import { escape, shorten } from '#slack/escape.ts';
-import { bytesOf, limits } from '#slack/fit.ts';
+import { bytesOf, limits } from '#slack/fit-limits.ts';
 import type { MessageBody } from '#slack/message.ts';
 import { richLine, richText, sections } from '#slack/cards/blocks.ts';
-import { foldLooks, looksOf, type Look, type LookState } from './looks.ts';
-import { duration, labelled } from '#slack/cards/words.ts';
+import { foldLooks, looksOf, type Look, type LookState } from './progress-rows.ts';
+import { duration, labelled } from '#slack/cards/message-words.ts';
 
 /** A phone shows about this much of a task's output before it folds it. */
 const outputChars = 200;

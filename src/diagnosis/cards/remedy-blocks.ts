@@ -2,11 +2,11 @@ import type { Button, KnownBlock } from '@slack/types';
 import { say, type Locale } from '#base/phrase.ts';
 import type { Cause, Remedy } from '#runbooks/verdict.ts';
 import { shorten } from '#slack/escape.ts';
-import { limits } from '#slack/fit.ts';
+import { limits } from '#slack/fit-limits.ts';
 import { preformatted, richText, section } from '#slack/cards/blocks.ts';
-import { helps } from './verdict-words.ts';
-import { riskWord } from '#runbooks/outcome-words.ts';
-import { marked } from '#slack/cards/words.ts';
+import { helps } from './verdict-labels.ts';
+import { riskWord } from '#runbooks/outcome-labels.ts';
+import { marked } from '#slack/cards/message-words.ts';
 
 /** More choices than this are no help at 3 a.m. */
 const remediesShown = 5;

@@ -23,9 +23,9 @@ import {
   more,
   notBrokenYet,
   provisional,
-} from './verdict-words.ts';
-import { outcomeSign } from '#runbooks/outcome-words.ts';
-import { duration, labelled, marked } from '#slack/cards/words.ts';
+} from './verdict-labels.ts';
+import { outcomeSign } from '#runbooks/outcome-labels.ts';
+import { duration, labelled, marked } from '#slack/cards/message-words.ts';
 
 const headlineChars = 300;
 const meaningChars = 1000;

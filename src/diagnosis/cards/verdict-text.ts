@@ -6,10 +6,10 @@ import { earlierLine } from './earlier-line.ts';
 import { confidenceOf, couldNotCheck, unknownLines } from './doubt-blocks.ts';
 import { hostLines, hostsOf } from './host-lines.ts';
 import { probeTitle } from '#slack/cards/names.ts';
-import { outcomeWord } from '#runbooks/outcome-words.ts';
-import { labelled, marked } from '#slack/cards/words.ts';
+import { outcomeWord } from '#runbooks/outcome-labels.ts';
+import { labelled, marked } from '#slack/cards/message-words.ts';
 import { changedLines } from './changed-lines.ts';
-import { affected, notAffected, alsoWrong, changed, follows, helps, provisional } from './verdict-words.ts';
+import { affected, notAffected, alsoWrong, changed, follows, helps, provisional } from './verdict-labels.ts';
 
 /** Complete without the blocks: the notice on a phone, and what a screen reader reads. */
 export function verdictText(run: Run, verdict: Verdict, locale: Locale): string {

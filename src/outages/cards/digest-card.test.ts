@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { locales } from '#base/phrase.ts';
 import type { Digest, ServiceDigest } from '../report/digest.ts';
 import { validateMessage } from '@resus/sandbox/block-kit';
-import { limits } from '#slack/fit.ts';
+import { limits } from '#slack/fit-limits.ts';
 import { digestCard } from './digest-card.ts';
 
 const from = Date.UTC(2026, 10, 16, 8);

@@ -2,11 +2,11 @@ import type { KnownBlock } from '@slack/types';
 import { say, type Locale, type Phrase } from '#base/phrase.ts';
 import { percentUp } from '../report/availability.ts';
 import type { Digest, FixDigest, ServiceDigest, Spread } from '../report/digest.ts';
-import { lasted } from '#base/lasted.ts';
+import { formatDuration } from '#base/format-duration.ts';
 import { code, escape } from '#slack/escape.ts';
 import type { MessageBody } from '#slack/message.ts';
 import { bullets, context, section } from '#slack/cards/blocks.ts';
-import { dateOf } from '#slack/cards/words.ts';
+import { dateOf } from '#slack/cards/message-words.ts';
 
 /** What is read on a phone; the rest is counted. */
 const servicesShown = 15;
@@ -50,7 +50,7 @@ function headOf({ outages, linked, downMs, relapses }: Digest, locale: Locale): 
   if (outages === 0) return say(locale, quiet);
   const values = {
     outages,
-    down: say(locale, lasted(downMs)),
+    down: say(locale, formatDuration(downMs)),
     linked: linked === 0 ? undefined : linked,
     relapses: relapses === 0 ? undefined : relapses,
   };
@@ -58,7 +58,11 @@ function headOf({ outages, linked, downMs, relapses }: Digest, locale: Locale): 
 }
 
 function openLine({ id, service, downMs }: Digest['open'][number], locale: Locale): string {
-  const phrase = { en: 'for {down}', fr: 'depuis {down}', with: { down: say(locale, lasted(downMs)) } };
+  const phrase = {
+    en: 'for {down}',
+    fr: 'depuis {down}',
+    with: { down: say(locale, formatDuration(downMs)) },
+  };
   return `🔴 *${escape(service)}* ${say(locale, phrase)} (${code(id)})`;
 }
 
@@ -76,7 +80,9 @@ function timeLines({ detect, verdict, approve, recover }: Digest, locale: Locale
 
 /** One measurement has no median worth the name. */
 function spreadText({ of, medianMs, worstMs }: Spread, locale: Locale): string {
-  const [median, worst] = [lasted(medianMs), lasted(worstMs)].map((phrase) => say(locale, phrase));
+  const [median, worst] = [formatDuration(medianMs), formatDuration(worstMs)].map((phrase) =>
+    say(locale, phrase),
+  );
   if (of === 1) return `*${median}*`;
   return say(locale, {
     en: '*{median}* median, {worst} at worst ({of} times)',
@@ -98,7 +104,11 @@ function serviceLine(
     availability === undefined
       ? t(unwatched)
       : t({ ...upFor, with: { percent: localPercent(availability, locale) } });
-  const values = { outages, down: t(lasted(downMs)), relapses: relapses === 0 ? undefined : relapses };
+  const values = {
+    outages,
+    down: t(formatDuration(downMs)),
+    relapses: relapses === 0 ? undefined : relapses,
+  };
   const failed = outages === 0 ? [] : [t({ ...(outages === 1 ? failedOnce : failedOften), with: values })];
   const sign = outages > 0 ? '🟠' : availability === undefined ? '⚪' : '🟢';
   return `${sign} *${escape(service)}*${colon(locale)} ${[up, ...failed].join(', ')}`;
@@ -117,7 +127,7 @@ function fixLines({ fixes: all, expired }: Digest, locale: Locale): string[] {
 
 function fixLine({ action, worked, of, medianMs }: FixDigest, locale: Locale): string {
   const sign = worked === of ? '✅' : worked === 0 ? '❌' : '◐';
-  const median = medianMs === undefined ? undefined : say(locale, lasted(medianMs));
+  const median = medianMs === undefined ? undefined : say(locale, formatDuration(medianMs));
   const said = {
     en: 'worked {worked} of {of}[, median {median}]',
     fr: 'a marché {worked} fois sur {of}[, médiane {median}]',

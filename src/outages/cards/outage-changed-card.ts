@@ -2,7 +2,7 @@ import type { Locale } from '#base/phrase.ts';
 import type { ChangedOutage } from '../outage-commands.ts';
 import type { MessageBody } from '#slack/message.ts';
 import { section } from '#slack/cards/blocks.ts';
-import { personOf, dateOf, marked } from '#slack/cards/words.ts';
+import { personOf, dateOf, marked } from '#slack/cards/message-words.ts';
 
 /** Stand for the person and the time while everything else is escaped. */
 const holes = { who: '\u0000', until: '\u0001' } as const;

@@ -2,7 +2,7 @@ import type { Button } from '@slack/types';
 import { say, type Locale, type Phrase } from '#base/phrase.ts';
 import type { Outage } from '../events.ts';
 import { code, escape, shorten } from '#slack/escape.ts';
-import { limits } from '#slack/fit.ts';
+import { limits } from '#slack/fit-limits.ts';
 import type { MessageBody } from '#slack/message.ts';
 import { section } from '#slack/cards/blocks.ts';
 

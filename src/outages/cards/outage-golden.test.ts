@@ -7,7 +7,7 @@ import type { Outage, OutageEvent } from '../events.ts';
 import { validateMessage, validateView } from '@resus/sandbox/block-kit';
 import { createFakeOutages } from '#test/outages/fake-outages.ts';
 import { sampleCatalog } from '#test/sample-catalog.ts';
-import { fitBody } from '#slack/fit.ts';
+import { fitBody } from '#slack/fit-limits.ts';
 import type { MessageBody } from '#slack/message.ts';
 import { homeView } from '#bot/cards/home-view.ts';
 import {

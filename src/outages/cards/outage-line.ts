@@ -1,10 +1,10 @@
 import { say, type Locale, type Phrase } from '#base/phrase.ts';
-import { lasted } from '#base/lasted.ts';
+import { formatDuration } from '#base/format-duration.ts';
 import type { Outage } from '../events.ts';
 import type { ListedOutage } from '../outage-commands.ts';
 import { code, shortenEscaped } from '#slack/escape.ts';
 import { isSilenced, saidState, severityWord } from './outage-state.ts';
-import { personOf, dateOf, marked } from '#slack/cards/words.ts';
+import { personOf, dateOf, marked } from '#slack/cards/message-words.ts';
 
 const saysChars = 160;
 
@@ -48,7 +48,7 @@ export function overLine({ outage, link }: ListedOutage, locale: Locale): string
   const said = say(locale, {
     en: '{at}, lasted {lasted}',
     fr: '{at}, a duré {lasted}',
-    with: { at: dateOf(since), lasted: say(locale, lasted(ended - since)) },
+    with: { at: dateOf(since), lasted: say(locale, formatDuration(ended - since)) },
   });
   return `${saidState('resolved', service, locale)} — ${said} (${code(id)})${linkTo(link, locale)}`;
 }

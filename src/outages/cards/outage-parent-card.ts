@@ -1,16 +1,16 @@
 import type { KnownBlock } from '@slack/types';
 import { say, type Locale, type Phrase } from '#base/phrase.ts';
-import { lasted } from '#base/lasted.ts';
+import { formatDuration } from '#base/format-duration.ts';
 import { downMs, type Outage } from '../events.ts';
-import { endWord } from '../outage-words.ts';
+import { endWord } from '../outage-phrases.ts';
 import { code, escape, shortenEscaped } from '#slack/escape.ts';
 import type { MessageBody } from '#slack/message.ts';
 import { context, section, sections } from '#slack/cards/blocks.ts';
 import { outageActions } from './outage-actions.ts';
 import { outageSign, outageStateWord, severityWord } from './outage-state.ts';
 import { whoHas } from './outage-line.ts';
-import { personOf, dateOf, labelled, marked, momentOf, timeOf } from '#slack/cards/words.ts';
-import { outcomeSign } from '#runbooks/outcome-words.ts';
+import { personOf, dateOf, labelled, marked, momentOf, timeOf } from '#slack/cards/message-words.ts';
+import { outcomeSign } from '#runbooks/outcome-labels.ts';
 
 const alarmsShown = 4;
 const servicesShown = 12;
@@ -73,7 +73,7 @@ function whenLine(outage: Outage, locale: Locale): string {
         // The same second everywhere: in the picture, in the report.
         since: isUp ? momentOf(since) : dateOf(since),
         until: endOf(since, Math.floor(ended / 1000) * 1000),
-        lasted: say(locale, lasted(downMs(outage, ended))),
+        lasted: say(locale, formatDuration(downMs(outage, ended))),
         // Whoever has the other outage has this one.
         who:
           outage.under === undefined || outage.assignee !== undefined

@@ -27,7 +27,7 @@ export const outageStateWord: Readonly<Record<OutageState, Phrase>> = {
   resolved: { en: 'Resolved', fr: 'Résolue' },
 };
 
-export { severityWord } from '../outage-words.ts';
+export { severityWord } from '../outage-phrases.ts';
 
 /** 🔇 while nobody is called: who looks at a list must see why it is quiet. */
 export function isSilenced({ silencedUntil }: Outage, now: number): boolean {

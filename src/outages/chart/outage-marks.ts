@@ -1,6 +1,6 @@
 import type { Phrase } from '#base/phrase.ts';
-import type { Mark, Outage, OutageEvent } from '../events.ts';
-import { holding } from '#base/phrases.ts';
+import type { DeployMarker, Outage, OutageEvent } from '../events.ts';
+import { holding } from '#base/join-phrases.ts';
 import type { PlanRun } from '#actions/events.ts';
 import type { ChartMark } from './outage-chart-marks.ts';
 
@@ -9,7 +9,7 @@ export function outageMarks(
   outage: Outage,
   events: readonly OutageEvent[],
   plans: readonly PlanRun[],
-  marks: readonly Mark[],
+  marks: readonly DeployMarker[],
 ): ChartMark[] {
   return [
     ...outage.downs.flatMap(({ from, to }): ChartMark[] => [

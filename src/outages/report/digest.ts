@@ -1,7 +1,7 @@
 import type { PlanEnd, PlanRun } from '#actions/events.ts';
 import type { Run } from '#diagnosis/events.ts';
 import { type Availability, availabilityOf, type MonitorSpans } from './availability.ts';
-import { approveMs, downWithin, measuresOf, ranMs } from './measures.ts';
+import { approveMs, downWithin, measuresOf, ranMs } from './availability-metrics.ts';
 import type { Outage, OutageEvent } from '../events.ts';
 
 export type DigestOf = {

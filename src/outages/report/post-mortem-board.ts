@@ -1,9 +1,9 @@
 import { type Locale, type Phrase } from '#base/phrase.ts';
-import { lasted } from '#base/lasted.ts';
+import { formatDuration } from '#base/format-duration.ts';
 import { bullets, inlineCode, plain, speaking, stacked, table, utc } from './markdown.ts';
-import { severityWord, sourceWord, stateWord } from '../outage-words.ts';
+import { severityWord, sourceWord, stateWord } from '../outage-phrases.ts';
 import type { Facts } from './post-mortem-facts.ts';
-import { holding } from '#base/phrases.ts';
+import { holding } from '#base/join-phrases.ts';
 
 /** Where it stands now, at a glance. */
 export function boardSection(facts: Facts, locale: Locale): string {
@@ -17,7 +17,7 @@ export function boardSection(facts: Facts, locale: Locale): string {
     ],
     [{ en: 'State', fr: 'État' }, t(stateWord[outage.state])],
     [{ en: 'Severity', fr: 'Gravité' }, t(severityWord[outage.severity])],
-    [{ en: 'Time down', fr: 'Temps de panne' }, t(lasted(measures.downMs))],
+    [{ en: 'Time down', fr: 'Temps de panne' }, t(formatDuration(measures.downMs))],
     [{ en: 'Acknowledged', fr: 'Pris en compte' }, t(acknowledgedOf(facts))],
     [
       { en: 'Assigned to', fr: 'Confié à' },
@@ -52,14 +52,14 @@ function acknowledgedOf({ outage: { acknowledged }, measures, name }: Facts): Ph
   if (acknowledged === undefined) return nobody;
   return holding(
     { en: 'by {by}, after {span}', fr: 'par {by}, après {span}', with: { by: name(acknowledged.by) } },
-    { span: lasted(measures.acknowledgeMs ?? 0) },
+    { span: formatDuration(measures.acknowledgeMs ?? 0) },
   );
 }
 
 export function toldBy({ outage, events, name }: Facts): Phrase {
   if (outage.openedBy !== undefined) return { en: '{by}', fr: '{by}', with: { by: name(outage.openedBy) } };
   const seen = events.find((event) => event.type === 'seen');
-  return sourceWord[seen?.type === 'seen' ? seen.sighting.source : 'person'];
+  return sourceWord[seen?.type === 'seen' ? seen.signal.source : 'person'];
 }
 
 export function timesSection({ outage, end, measures, name }: Facts, locale: Locale): string {
@@ -98,13 +98,13 @@ export function timesSection({ outage, end, measures, name }: Facts, locale: Loc
   const rows = downs.map(({ from, to }) => [
     utc(from),
     to === undefined ? '–' : utc(to),
-    to === undefined ? '–' : t(lasted(to - from)),
+    to === undefined ? '–' : t(formatDuration(to - from)),
   ]);
   return stacked([first, said, table(head.map(t), rows)]);
 }
 
 function downFor({ downMs }: Facts['measures']): { readonly span: Phrase } {
-  return { span: lasted(downMs) };
+  return { span: formatDuration(downMs) };
 }
 
 const nobody: Phrase = { en: 'nobody', fr: 'personne' };

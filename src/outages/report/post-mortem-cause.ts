@@ -1,7 +1,7 @@
 import { type Locale, type Phrase, say } from '#base/phrase.ts';
 import type { Cause, Verdict } from '#runbooks/verdict.ts';
 import { bullets, fenced, inlineCode, labelled, plain, speaking, stacked, utc } from './markdown.ts';
-import { confidenceWord } from '../outage-words.ts';
+import { confidenceWord } from '../outage-phrases.ts';
 import { type Facts, labelsFor, symptomsOf } from './post-mortem-facts.ts';
 
 /** What each look concluded, what it ruled out, and what it could not see. */

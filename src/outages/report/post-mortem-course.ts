@@ -1,16 +1,17 @@
 import { type Locale, type Phrase, say } from '#base/phrase.ts';
-import { lasted } from '#base/lasted.ts';
+import { formatDuration } from '#base/format-duration.ts';
 import { bullets, inlineCode, plain, speaking, stacked, table, utcClock, utcDay } from './markdown.ts';
-import { approveMs, ranMs } from './measures.ts';
-import { holding } from '#base/phrases.ts';
-import { endWord } from '../outage-words.ts';
+import { approveMs, ranMs } from './availability-metrics.ts';
+import { holding } from '#base/join-phrases.ts';
+import { endWord } from '../outage-phrases.ts';
 import { linkTo, toldBy } from './post-mortem-board.ts';
 import type { Facts } from './post-mortem-facts.ts';
 import { timelineOf } from './timeline.ts';
 
 export function durationsSection({ measures, plans }: Facts, locale: Locale): string {
   const t = speaking(locale);
-  const orUnknown = (ms: number | undefined): string => (ms === undefined ? t(notMeasured) : t(lasted(ms)));
+  const orUnknown = (ms: number | undefined): string =>
+    ms === undefined ? t(notMeasured) : t(formatDuration(ms));
   const rows: readonly (readonly [Phrase, string])[] = [
     [
       { en: 'To detect (first failure → first told)', fr: 'Détecter (premier échec → signalement)' },
@@ -18,7 +19,7 @@ export function durationsSection({ measures, plans }: Facts, locale: Locale): st
     ],
     [
       { en: 'To acknowledge (told → taken on)', fr: 'Prendre en compte (signalement → quelqu’un)' },
-      measures.acknowledgeMs === undefined ? t(nobodyDid) : t(lasted(measures.acknowledgeMs)),
+      measures.acknowledgeMs === undefined ? t(nobodyDid) : t(formatDuration(measures.acknowledgeMs)),
     ],
     [
       { en: 'To a verdict (told → final verdict)', fr: 'Verdict (signalement → verdict final)' },
@@ -30,10 +31,10 @@ export function durationsSection({ measures, plans }: Facts, locale: Locale): st
       return [
         ...(approve === undefined
           ? []
-          : [[holding(toApprove, { title }), t(lasted(approve))] satisfies [Phrase, string]]),
+          : [[holding(toApprove, { title }), t(formatDuration(approve))] satisfies [Phrase, string]]),
         ...(ran === undefined
           ? []
-          : [[holding(toRun, { title }), t(lasted(ran))] satisfies [Phrase, string]]),
+          : [[holding(toRun, { title }), t(formatDuration(ran))] satisfies [Phrase, string]]),
       ];
     }),
     [
@@ -103,7 +104,7 @@ export function workedSection(facts: Facts, locale: Locale): string {
           t(
             holding(
               { en: '{who} saw it within {span}', fr: '{who} l’a vu en {span}' },
-              { who: toldBy(facts), span: lasted(measures.detectMs) },
+              { who: toldBy(facts), span: formatDuration(measures.detectMs) },
             ),
           ),
         ]

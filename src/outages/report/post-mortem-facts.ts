@@ -3,9 +3,9 @@ import type { Run } from '#diagnosis/events.ts';
 import type { Cause, Proof, Verdict } from '#runbooks/verdict.ts';
 import type { Service } from '#catalog/catalog.ts';
 import type { MonitorSpans } from './availability.ts';
-import type { Mark } from '../events.ts';
-import { type Measures, measuresOf } from './measures.ts';
-import { nameIn } from '#base/phrases.ts';
+import type { DeployMarker } from '../events.ts';
+import { type Measures, measuresOf } from './availability-metrics.ts';
+import { nameIn } from '#base/join-phrases.ts';
 import type { Story } from './timeline.ts';
 
 export type PostMortemOf = Story & {
@@ -71,7 +71,7 @@ export function isBorneOut({ cure, main }: Pick<Facts, 'cure' | 'main'>): boolea
 const deployCountsMs = 30 * 60_000;
 
 /** The last deploy before it began to fail. */
-export function deployBefore({ marks, outage }: Pick<Facts, 'marks' | 'outage'>): Mark | undefined {
+export function deployBefore({ marks, outage }: Pick<Facts, 'marks' | 'outage'>): DeployMarker | undefined {
   return marks
     .filter(({ at }) => at <= outage.since && at >= outage.since - deployCountsMs)
     .toSorted((a, b) => a.at - b.at)

@@ -1,8 +1,8 @@
 import { type Locale, type Phrase, say } from '#base/phrase.ts';
 import { availabilityOf, percentUp } from './availability.ts';
-import { lasted } from '#base/lasted.ts';
+import { formatDuration } from '#base/format-duration.ts';
 import { bullets, inlineCode, plain, speaking, stacked, table, utc } from './markdown.ts';
-import { holding } from '#base/phrases.ts';
+import { holding } from '#base/join-phrases.ts';
 import type { Facts } from './post-mortem-facts.ts';
 
 export function impactSection(facts: Facts, locale: Locale): string {
@@ -68,7 +68,7 @@ function availability({ samples = [], outage, end, now }: Facts, locale: Locale)
     inlineCode(one.monitor),
     t({ en: '{bad} of {results}', fr: '{bad} sur {results}', with: one }),
     `${percentUp(one).replace('.', locale === 'fr' ? ',' : '.')} %`,
-    t(lasted(one.mostMs)),
+    t(formatDuration(one.mostMs)),
   ]);
   return stacked([
     t(samples.every(({ isExact }) => isExact === true) ? duringIt : duringMinutes),

@@ -1,7 +1,7 @@
 import { type Locale, type Phrase } from '#base/phrase.ts';
-import { lasted } from '#base/lasted.ts';
+import { formatDuration } from '#base/format-duration.ts';
 import { bullets, inlineCode, labelled, speaking, stacked, table } from './markdown.ts';
-import { holding } from '#base/phrases.ts';
+import { holding } from '#base/join-phrases.ts';
 import { linkTo } from './post-mortem-board.ts';
 import type { Facts } from './post-mortem-facts.ts';
 import { generalMeasures, measureAgainst, type Prevention } from './prevention.ts';
@@ -33,7 +33,7 @@ export function escalationSection({ service, outage, name }: Facts, locale: Loca
     const outer: Phrase = isOver
       ? { en: 'If it comes back: {to}, after {span}.', fr: 'Si elle revient : {to}, après {span}.' }
       : { en: '{to}, {span} after it went down.', fr: '{to}, {span} après le début de la panne.' };
-    return t(holding({ ...outer, with: { to: name(next.to) } }, { span: lasted(next.after) }));
+    return t(holding({ ...outer, with: { to: name(next.to) } }, { span: formatDuration(next.after) }));
   }
   const last = service.escalate.at(-1);
   if (last !== undefined)

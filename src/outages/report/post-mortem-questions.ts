@@ -1,7 +1,7 @@
 import { type Locale, type Phrase } from '#base/phrase.ts';
-import { lasted } from '#base/lasted.ts';
+import { formatDuration } from '#base/format-duration.ts';
 import { bullets, inlineCode, speaking } from './markdown.ts';
-import { holding } from '#base/phrases.ts';
+import { holding } from '#base/join-phrases.ts';
 import { deployBefore, type Facts, isBorneOut } from './post-mortem-facts.ts';
 
 /** Longer than a few checks take: it is worth asking why. */
@@ -81,7 +81,7 @@ function changeAsked(facts: Facts): Phrase {
       en: 'Did the deploy {span} before set it off ({says})?',
       fr: 'Le déploiement, {span} avant, l’a-t-il déclenchée ({says}) ?',
     },
-    { span: lasted(facts.outage.since - deploy.at), says: deploy.says },
+    { span: formatDuration(facts.outage.since - deploy.at), says: deploy.says },
   );
 }
 
@@ -101,7 +101,7 @@ function ofDetection({ outage, measures }: Facts): Phrase[] {
       ? [
           holding(
             { en: 'Why did it take {span} to be seen?', fr: 'Pourquoi a-t-il fallu {span} pour le voir ?' },
-            { span: lasted(detectMs) },
+            { span: formatDuration(detectMs) },
           ),
         ]
       : []),
@@ -112,7 +112,7 @@ function ofDetection({ outage, measures }: Facts): Phrase[] {
               en: 'Why did it take {span} until somebody took it on?',
               fr: 'Pourquoi a-t-il fallu {span} pour que quelqu’un le prenne ?',
             },
-            { span: lasted(acknowledgeMs) },
+            { span: formatDuration(acknowledgeMs) },
           ),
         ]
       : []),

@@ -1,9 +1,9 @@
 import { type Locale, type Phrase, say } from '#base/phrase.ts';
-import { lasted } from '#base/lasted.ts';
+import { formatDuration } from '#base/format-duration.ts';
 import { plain, utc } from './markdown.ts';
-import { allOf, holding, unended } from '#base/phrases.ts';
-import { ranMs } from './measures.ts';
-import { confidenceWord } from '../outage-words.ts';
+import { allOf, holding, unended } from '#base/join-phrases.ts';
+import { ranMs } from './availability-metrics.ts';
+import { confidenceWord } from '../outage-phrases.ts';
 import { deployBefore, type Facts } from './post-mortem-facts.ts';
 
 /** A few sentences, each of facts only: what happened, after what, why, and what ended it. */
@@ -30,7 +30,7 @@ function happened({ service, outage, end, measures }: Facts): Phrase {
           en: '{service} was down for {span}, between {from} and {to}[, in {times} stretches].',
           fr: '{service} a été en panne pendant {span}, entre le {from} et le {to}[, en {times} fois].',
         };
-  return holding({ ...outer, with: values }, { span: lasted(measures.downMs) });
+  return holding({ ...outer, with: values }, { span: formatDuration(measures.downMs) });
 }
 
 /** A deploy just before is no proof, but the first thing anyone asks about. */
@@ -43,7 +43,7 @@ function after(facts: Facts): Phrase[] {
         en: 'It began {span} after a deploy: {says}.',
         fr: 'La panne a commencé {span} après un déploiement : {says}.',
       },
-      { span: lasted(facts.outage.since - deploy.at), says: deploy.says },
+      { span: formatDuration(facts.outage.since - deploy.at), says: deploy.says },
     ),
   ];
 }
@@ -82,7 +82,7 @@ function ended({ cure, end, isSaid, name }: Facts): Phrase {
       },
       {
         title: cure.plan.title,
-        span: lasted(ranMs(cure) ?? 0),
+        span: formatDuration(ranMs(cure) ?? 0),
         ...(cure.approvals.length === 0 ? {} : { by }),
       },
     );

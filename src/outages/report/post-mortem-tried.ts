@@ -13,7 +13,7 @@ import {
   utcClock,
   utcDay,
 } from './markdown.ts';
-import { planWord, riskWord } from '../outage-words.ts';
+import { planWord, riskWord } from '../outage-phrases.ts';
 import { linkTo } from './post-mortem-board.ts';
 import type { Facts } from './post-mortem-facts.ts';
 import { outcomeOf } from './timeline-plan.ts';

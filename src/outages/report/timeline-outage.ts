@@ -1,8 +1,8 @@
 import { type Phrase, type PhraseValues, say } from '#base/phrase.ts';
-import { lasted } from '#base/lasted.ts';
-import { holding, nameIn } from '#base/phrases.ts';
-import type { Outage, OutageEvent, Sighting } from '../events.ts';
-import { planWord, severityWord, sourceWord } from '../outage-words.ts';
+import { formatDuration } from '#base/format-duration.ts';
+import { holding, nameIn } from '#base/join-phrases.ts';
+import type { Outage, OutageEvent, Signal } from '../events.ts';
+import { planWord, severityWord, sourceWord } from '../outage-phrases.ts';
 import type { Story, TimelineKind, TimelineLine } from './timeline.ts';
 import { verdictSaid } from './timeline-run.ts';
 
@@ -16,11 +16,11 @@ export function outageLines(story: Story): TimelineLine[] {
     ...story.events.flatMap((event): TimelineLine[] => {
       if (event.type === 'opened' && opener !== undefined) return [];
       if (event.type !== 'seen') return lineOf(event, story);
-      const { at, sighting } = event;
+      const { at, signal } = event;
       // An alert that is sent again every minute says nothing new.
-      if (!repeats.has(sighting)) return [];
-      const upMs = ups.get(at)?.sighting === sighting ? ups.get(at)?.downMs : undefined;
-      return [seenLine(at, sighting, { times: repeats.get(sighting), upMs, opens: sighting === opener })];
+      if (!repeats.has(signal)) return [];
+      const upMs = ups.get(at)?.signal === signal ? ups.get(at)?.downMs : undefined;
+      return [seenLine(at, signal, { times: repeats.get(signal), upMs, opens: signal === opener })];
     }),
   ];
 }
@@ -111,7 +111,7 @@ function lineOf(event: Exclude<OutageEvent, { type: 'seen' }>, story: Story): Ti
               fr: '{by} le met en silence pour {span}',
               with: { by: name(event.by) },
             },
-            { span: lasted(event.until - at) },
+            { span: formatDuration(event.until - at) },
           );
     case 'reminded':
       return line('call', 'Reminder to {to}', 'Rappel à {to}', { to: event.to.map(name).join(', ') });
@@ -159,7 +159,7 @@ function stretches({ downs, openedAt }: Outage, ups: Ups): TimelineLine[] {
     const began: TimelineLine[] =
       i === 0 && from >= openedAt ? [] : [{ at: from, kind: 'down', says: i === 0 ? failing : downAgain }];
     if (to === undefined || isSaid === true || ups.has(to)) return began;
-    return [...began, { at: to, kind: 'up', says: holding(upAfter, { span: lasted(to - from) }) }];
+    return [...began, { at: to, kind: 'up', says: holding(upAfter, { span: formatDuration(to - from) }) }];
   });
 }
 
@@ -168,26 +168,26 @@ const downAgain: Phrase = { en: 'Down again', fr: 'De nouveau en panne' };
 const upAfter: Phrase = { en: 'Up after {span}', fr: 'Rétabli après {span}' };
 
 /** Sightings that ended a stretch, by when: one line tells both. */
-type Ups = ReadonlyMap<number, { readonly sighting: Sighting; readonly downMs: number }>;
+type Ups = ReadonlyMap<number, { readonly signal: Signal; readonly downMs: number }>;
 
 function upsIn({ outage, events }: Story): Ups {
   const ends = new Map(outage.downs.map(({ from, to }) => [to, from]));
   return new Map(
     events.flatMap((event) => {
       const from = ends.get(event.at);
-      if (event.type !== 'seen' || event.sighting.state !== 'up' || from === undefined) return [];
-      return [[event.at, { sighting: event.sighting, downMs: event.at - from }]];
+      if (event.type !== 'seen' || event.signal.state !== 'up' || from === undefined) return [];
+      return [[event.at, { signal: event.signal, downMs: event.at - from }]];
     }),
   );
 }
 
 /** The sighting that opened the outage, when it says all that the opening does. */
-function openerIn(events: readonly OutageEvent[]): Sighting | undefined {
+function openerIn(events: readonly OutageEvent[]): Signal | undefined {
   const opened = events.find((event) => event.type === 'opened');
   const seen = events.find((event) => event.type === 'seen');
   if (opened === undefined || seen === undefined || opened.by !== undefined) return undefined;
-  const isSame = say('en', opened.says) === say('en', seen.sighting.says);
-  return isSame && seen.sighting.state === 'down' ? seen.sighting : undefined;
+  const isSame = say('en', opened.says) === say('en', seen.signal.says);
+  return isSame && seen.signal.state === 'down' ? seen.signal : undefined;
 }
 
 type SeenAs = {
@@ -196,15 +196,11 @@ type SeenAs = {
   readonly opens: boolean;
 };
 
-function seenLine(
-  at: number,
-  { state, says, source }: Sighting,
-  { times, upMs, opens }: SeenAs,
-): TimelineLine {
+function seenLine(at: number, { state, says, source }: Signal, { times, upMs, opens }: SeenAs): TimelineLine {
   const often = times === undefined || times < 2 ? undefined : times;
   const parts = { says, source: sourceWord[source] };
   const outer = state === 'up' ? seenUp : opens ? seenFirst : seenDown;
-  const span = upMs === undefined ? {} : { span: lasted(upMs) };
+  const span = upMs === undefined ? {} : { span: formatDuration(upMs) };
   return { at, kind: state, says: holding({ ...outer, with: { times: often } }, { ...parts, ...span }) };
 }
 
@@ -221,18 +217,18 @@ const seenFirst: Phrase = {
   fr: '{source} le dit en panne, ouverture de la panne : {says}[ (dit {times} fois)]',
 };
 
-type Repeats = ReadonlyMap<Sighting, number>;
+type Repeats = ReadonlyMap<Signal, number>;
 
 /** The first of each row of sightings that say the same of one alarm, and how many there are. */
 function repeatsIn(events: readonly OutageEvent[]): Repeats {
-  const first = new Map<string, Sighting>();
-  const counts = new Map<Sighting, number>();
+  const first = new Map<string, Signal>();
+  const counts = new Map<Signal, number>();
   for (const event of events) {
     if (event.type !== 'seen') continue;
-    const { sighting } = event;
-    const before = first.get(sighting.fingerprint);
-    const same = before?.state === sighting.state ? before : sighting;
-    first.set(sighting.fingerprint, same);
+    const { signal } = event;
+    const before = first.get(signal.fingerprint);
+    const same = before?.state === signal.state ? before : signal;
+    first.set(signal.fingerprint, same);
     counts.set(same, (counts.get(same) ?? 0) + 1);
   }
   return counts;

@@ -1,9 +1,9 @@
 import type { Phrase } from '#base/phrase.ts';
 import type { PlanRun, RanStep, Plan } from '#actions/events.ts';
 import { commandOf, placedSteps } from './commands.ts';
-import { lasted } from '#base/lasted.ts';
-import { holding, nameIn, type People } from '#base/phrases.ts';
-import { endWord, riskWord, stepWord } from '../outage-words.ts';
+import { formatDuration } from '#base/format-duration.ts';
+import { holding, nameIn, type People } from '#base/join-phrases.ts';
+import { endWord, riskWord, stepWord } from '../outage-phrases.ts';
 import type { TimelineKind, TimelineLine } from './timeline.ts';
 
 /** A plan's way from being asked for to its end, by its own journal. */
@@ -106,7 +106,7 @@ export function outcomeOf(result: RanStep['result'], unknown: Phrase | undefined
       : { en: 'not done, says a person who looked', fr: 'pas faite, dit une personne qui a regardé' };
   return holding(
     { en: '{word} after {span}', fr: '{word} après {span}' },
-    { word: stepWord[result.outcome], span: lasted(result.tookMs) },
+    { word: stepWord[result.outcome], span: formatDuration(result.tookMs) },
   );
 }
 

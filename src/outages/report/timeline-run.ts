@@ -1,6 +1,6 @@
 import type { Phrase } from '#base/phrase.ts';
 import type { Run } from '#diagnosis/events.ts';
-import { holding, nameIn, type People } from '#base/phrases.ts';
+import { holding, nameIn, type People } from '#base/join-phrases.ts';
 import type { OutageVerdict } from '../events.ts';
 import type { Story, TimelineLine } from './timeline.ts';
 

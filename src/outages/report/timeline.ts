@@ -1,8 +1,8 @@
 import type { Phrase } from '#base/phrase.ts';
 import type { PlanRun } from '#actions/events.ts';
 import type { Run } from '#diagnosis/events.ts';
-import type { Mark, Outage, OutageEvent } from '../events.ts';
-import { holding, type People } from '#base/phrases.ts';
+import type { DeployMarker, Outage, OutageEvent } from '../events.ts';
+import { holding, type People } from '#base/join-phrases.ts';
 import { outageLines } from './timeline-outage.ts';
 import { planLines } from './timeline-plan.ts';
 import { runLines } from './timeline-run.ts';
@@ -36,7 +36,7 @@ export type Story = {
   readonly events: readonly OutageEvent[];
   readonly runs: readonly Run[];
   readonly plans: readonly PlanRun[];
-  readonly marks: readonly Mark[];
+  readonly marks: readonly DeployMarker[];
   /** Names for ids; an id without one is shown as it is. */
   readonly people?: People;
 };
@@ -52,7 +52,7 @@ export function timelineOf(story: Story): readonly TimelineLine[] {
   return lines.toSorted((a, b) => a.at - b.at);
 }
 
-function markLine({ at, kind, says, commit, link }: Mark): TimelineLine {
+function markLine({ at, kind, says, commit, link }: DeployMarker): TimelineLine {
   return {
     at,
     kind,

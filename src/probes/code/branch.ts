@@ -1,7 +1,7 @@
 import { quote } from '#base/quote.ts';
 import { gitIn, partsOf } from './deploy.ts';
 import { defineProbe } from '../probe.ts';
-import { known, notSeen, quoted } from '../seen.ts';
+import { known, notSeen, quoted } from '../make-observation.ts';
 import { printed, shell } from '../shell.ts';
 
 /** A repository server that takes longer is not worth waiting for: the verdict does not rest on it. */

@@ -1,7 +1,7 @@
 import { quote } from '#base/quote.ts';
 import type { Service } from '#catalog/catalog.ts';
 import { defineProbe } from '../probe.ts';
-import { known, needsSudo, noTool, notSeen, quoted } from '../seen.ts';
+import { known, needsSudo, noTool, notSeen, quoted } from '../make-observation.ts';
 import { lines, printed, shell, sudoRefused } from '../shell.ts';
 
 /** A deployment within this time is the first suspect. */

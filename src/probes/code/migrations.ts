@@ -2,7 +2,7 @@ import { linesBefore } from '#base/log-signatures.ts';
 import { quote } from '#base/quote.ts';
 import type { Service } from '#catalog/catalog.ts';
 import { defineProbe } from '../probe.ts';
-import { known, needsSudo, notSeen, quoted } from '../seen.ts';
+import { known, needsSudo, notSeen, quoted } from '../make-observation.ts';
 import { asUser, lines, printed, shell, sudoRefused } from '../shell.ts';
 
 /** Django's start-up and one query; a database that hangs longer is the business of `needs`. */

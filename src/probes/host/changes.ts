@@ -2,7 +2,7 @@ import { quote } from '#base/quote.ts';
 import type { Service } from '#catalog/catalog.ts';
 import { runsAs } from '#catalog/run-kind.ts';
 import { defineProbe } from '../probe.ts';
-import { known, quoted } from '../seen.ts';
+import { known, quoted } from '../make-observation.ts';
 import { lines, printed, shell } from '../shell.ts';
 
 /** What changed within this time before the look is told as "what changed lately". */

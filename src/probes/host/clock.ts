@@ -1,5 +1,5 @@
 import { defineProbe } from '../probe.ts';
-import { notSeen, quoted } from '../seen.ts';
+import { notSeen, quoted } from '../make-observation.ts';
 import { printed, shell } from '../shell.ts';
 import { clockOnWindows } from '../windows-commands.ts';
 

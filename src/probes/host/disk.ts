@@ -1,7 +1,7 @@
 import { quote } from '#base/quote.ts';
 import type { Service } from '#catalog/catalog.ts';
 import { defineProbe } from '../probe.ts';
-import { known, listed, notSeen, quoted } from '../seen.ts';
+import { known, listed, notSeen, quoted } from '../make-observation.ts';
 import { lines, printed, shell } from '../shell.ts';
 import { disksOnWindows } from '../windows-commands.ts';
 

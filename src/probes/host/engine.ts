@@ -2,7 +2,7 @@ import type { Service } from '#catalog/catalog.ts';
 import { runsAs } from '#catalog/run-kind.ts';
 import { defineProbe } from '../probe.ts';
 import { asDocker } from '#runtimes/container.ts';
-import { known, needsSudo, noTool, notSeen, quoted } from '../seen.ts';
+import { known, needsSudo, noTool, notSeen, quoted } from '../make-observation.ts';
 import { lines, printed, shell, sudoRefused } from '../shell.ts';
 
 /** Docker itself: when it is down, everything that runs in it is. */

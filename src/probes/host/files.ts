@@ -1,7 +1,7 @@
 import { runsAs } from '#catalog/run-kind.ts';
 import { defineProbe } from '../probe.ts';
 import { runReaderOf } from '#runtimes/run-readers.ts';
-import { known, needsSudo, notSeen, quoted } from '../seen.ts';
+import { known, needsSudo, notSeen, quoted } from '../make-observation.ts';
 import { elevate, printed, shell } from '../shell.ts';
 
 /** From here on the next burst of connections fails with "Too many open files". */

@@ -1,7 +1,7 @@
 import type { Service } from '#catalog/catalog.ts';
 import { listensAt } from '#catalog/run-kind.ts';
 import { defineProbe, type Seen } from '../probe.ts';
-import { known, needsSudo, notSeen, quoted } from '../seen.ts';
+import { known, needsSudo, notSeen, quoted } from '../make-observation.ts';
 import { elevate, lines, printed, shell, sudoRefused } from '../shell.ts';
 
 /** Does the host's own packet filter drop what should come in? */

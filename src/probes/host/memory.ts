@@ -1,5 +1,5 @@
 import { defineProbe } from '../probe.ts';
-import { known, notSeen, quoted } from '../seen.ts';
+import { known, notSeen, quoted } from '../make-observation.ts';
 import { printed, shell } from '../shell.ts';
 import { memoryOnWindows } from '../windows-commands.ts';
 

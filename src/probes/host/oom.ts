@@ -2,7 +2,7 @@ import { quote } from '#base/quote.ts';
 import type { Service } from '#catalog/catalog.ts';
 import { runsAs } from '#catalog/run-kind.ts';
 import { defineProbe } from '../probe.ts';
-import { known, needsSudo, notSeen, quoted } from '../seen.ts';
+import { known, needsSudo, notSeen, quoted } from '../make-observation.ts';
 import { elevate, lines, printed, shell, sudoRefused } from '../shell.ts';
 
 /** A kill further back than this explains nothing that is asked about now. */

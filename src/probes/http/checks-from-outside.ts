@@ -4,7 +4,7 @@ import { type Check, type CheckResponse, checkFacts, isOneTooMany, seeRequest } 
 import { layerOf } from './layer.ts';
 import { defineProbe, type Seen } from '../probe.ts';
 import { publicRequest } from './public.ts';
-import { known, notSeen, quoted } from '../seen.ts';
+import { known, notSeen, quoted } from '../make-observation.ts';
 
 const usualTimeoutMs = 5_000;
 

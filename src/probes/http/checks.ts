@@ -6,7 +6,7 @@ import { contains, meets } from './expect.ts';
 import { readResponse, requestCommand } from './http-from-host.ts';
 import { localRequest } from './local.ts';
 import { defineProbe, type FactType, type Seen, type Target } from '../probe.ts';
-import { known, needsSudo, notSeen, quoted } from '../seen.ts';
+import { known, needsSudo, notSeen, quoted } from '../make-observation.ts';
 import { asUser, lines, printed, shell, sudoRefused } from '../shell.ts';
 
 export type Check = Service['checks'][number];

@@ -4,7 +4,7 @@ import type { Evidence } from '#catalog/observation.ts';
 import { layerOf } from './layer.ts';
 import { defineProbe } from '../probe.ts';
 import { publicRequest } from './public.ts';
-import { known, notSeen, quoted } from '../seen.ts';
+import { known, notSeen, quoted } from '../make-observation.ts';
 
 /** More origins than this add requests, not knowledge. */
 const mostOrigins = 3;

@@ -1,6 +1,6 @@
 import { neverPublic } from './public.ts';
 import { defineProbe } from '../probe.ts';
-import { known, notSeen, quoted } from '../seen.ts';
+import { known, notSeen, quoted } from '../make-observation.ts';
 
 /** Does the public name resolve, and to the origin the catalog names? */
 export const dns = defineProbe({

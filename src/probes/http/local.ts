@@ -3,7 +3,7 @@ import { listensAt } from '#catalog/run-kind.ts';
 import { meets } from './expect.ts';
 import { type HostRequest, type HostResponse, readResponse, requestCommand } from './http-from-host.ts';
 import { defineProbe } from '../probe.ts';
-import { known, notSeen, noTool, quoted } from '../seen.ts';
+import { known, notSeen, noTool, quoted } from '../make-observation.ts';
 import { printed, shell } from '../shell.ts';
 import { requestOnWindows } from '../windows-commands.ts';
 

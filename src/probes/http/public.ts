@@ -4,7 +4,7 @@ import { meets } from './expect.ts';
 import { layerOf } from './layer.ts';
 import { saysFailure } from './local.ts';
 import { defineProbe, type FactType, type Seen } from '../probe.ts';
-import { known, notSeen, quoted } from '../seen.ts';
+import { known, notSeen, quoted } from '../make-observation.ts';
 
 /** Long enough for a slow line, short enough that a hung service still gives a verdict quickly. */
 const usualTimeoutMs = 5_000;

@@ -4,7 +4,7 @@ import { layerOf } from './layer.ts';
 import { saysFailure } from './local.ts';
 import { defineProbe, type Seen } from '../probe.ts';
 import { neverPublic } from './public.ts';
-import { known, notSeen, quoted } from '../seen.ts';
+import { known, notSeen, quoted } from '../make-observation.ts';
 
 /** As patient as the look at the service itself: a slow frontend is not a dead one. */
 const timeoutMs = 5_000;

@@ -1,6 +1,6 @@
 import type { TlsAnswer } from '#catalog/ask.ts';
 import { defineProbe, type Seen } from '../probe.ts';
-import { known, notSeen, quoted } from '../seen.ts';
+import { known, notSeen, quoted } from '../make-observation.ts';
 
 const dayMs = 86_400_000;
 /** Let's Encrypt renews thirty days before the end: a week left means that renewal has been failing for weeks. */

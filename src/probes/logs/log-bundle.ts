@@ -13,7 +13,7 @@ import {
   coolifyPaths,
   onPlatform,
 } from '../platform/answer.ts';
-import { needsSudo } from '../seen.ts';
+import { needsSudo } from '../make-observation.ts';
 import { elevate, printed, shell, sudoRefused, whyNothing } from '../shell.ts';
 
 /** One command of the bundle that people hand on to whoever supports the service. */

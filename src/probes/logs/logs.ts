@@ -8,7 +8,7 @@ import { type FoundLine, type LogClock, type LogReading, readLog } from './read-
 import type { LogSource } from '#runtimes/run-reader.ts';
 import { runReaderOf } from '#runtimes/run-readers.ts';
 import { journalCommand } from '#runtimes/systemd.ts';
-import { known, listed, needsSudo, notSeen, quoted } from '../seen.ts';
+import { known, listed, needsSudo, notSeen, quoted } from '../make-observation.ts';
 import { elevate, printed, shell, sudoRefused } from '../shell.ts';
 
 /** What the service itself said since its last start, from all places where it may have said it. */

@@ -100,13 +100,13 @@ function readAttempt(attempt: Attempt, signatures: Signatures): Omit<LogReading,
     )
       errorCount += 1;
   }
-  const root = rootOf(found);
+  const root = sharedCauseOf(found);
   return { found, goodSigns, errorCount, ...(root === undefined ? {} : { root }) };
 }
 
 const errorLine = /\b(?:ERROR|CRITICAL|FATAL|emerg|alert|crit)\b|^Traceback /;
 
 /** General crash texts give way to a telling one of the same start: a driver's error is wrapped in a framework's. */
-function rootOf(found: readonly FoundLine[]): FoundLine | undefined {
+function sharedCauseOf(found: readonly FoundLine[]): FoundLine | undefined {
   return found.find(({ level }) => level === 'root') ?? found.find(({ level }) => level === 'general');
 }

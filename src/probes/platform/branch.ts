@@ -2,7 +2,7 @@ import { textOf } from '#base/fields.ts';
 import type { HttpAsk, PlatformAnswer } from '#catalog/ask.ts';
 import { branch } from '../code/branch.ts';
 import { defineProbe } from '../probe.ts';
-import { notSeen, quoted } from '../seen.ts';
+import { notSeen, quoted } from '../make-observation.ts';
 import {
   bodyOf,
   caproverAsk,

@@ -1,6 +1,6 @@
 import { type Fields, fieldsOf, listOf, textOf, shown } from '#base/fields.ts';
 import type { Service } from '#catalog/catalog.ts';
-import { quoted } from '../seen.ts';
+import { quoted } from '../make-observation.ts';
 import { publicHost } from './answer.ts';
 import type { PlatformReading } from './coolify.ts';
 import { ageOf, recentS } from './facts.ts';

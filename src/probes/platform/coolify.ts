@@ -1,7 +1,7 @@
 import { type Fields, fieldsOf, textOf, shown } from '#base/fields.ts';
 import type { Service } from '#catalog/catalog.ts';
 import type { Evidence } from '#catalog/observation.ts';
-import { quoted } from '../seen.ts';
+import { quoted } from '../make-observation.ts';
 import { publicHost } from './answer.ts';
 import { ageOf, type PlatformFacts, timeOf } from './facts.ts';
 import { coolifyStatus } from './status.ts';

@@ -1,6 +1,6 @@
 import { type Fields, fieldsOf, listOf, textOf } from '#base/fields.ts';
 import type { Evidence } from '#catalog/observation.ts';
-import { quoted } from '../seen.ts';
+import { quoted } from '../make-observation.ts';
 import { ageOf, type PlatformFacts, recentS } from './facts.ts';
 
 type Row = {

@@ -1,7 +1,7 @@
 import { fieldsOf, listOf } from '#base/fields.ts';
 import { env } from '../process/env.ts';
 import { defineProbe } from '../probe.ts';
-import { known, notSeen, quoted } from '../seen.ts';
+import { known, notSeen, quoted } from '../make-observation.ts';
 import { bodyOf, caproverAsk, caproverPaths, coolifyAsk, coolifyPaths, onPlatform } from './answer.ts';
 import { appIn } from './caprover.ts';
 

@@ -2,7 +2,7 @@ import { fieldsOf, textOf } from '#base/fields.ts';
 import { logs, seeLogs } from '../logs/logs.ts';
 import { defineProbe } from '../probe.ts';
 import { readLog } from '../logs/read-log.ts';
-import { notSeen, quoted } from '../seen.ts';
+import { notSeen, quoted } from '../make-observation.ts';
 import { plain } from '../shell.ts';
 import { bodyOf, caproverAsk, caproverPaths, coolifyAsk, coolifyPaths, onPlatform } from './answer.ts';
 

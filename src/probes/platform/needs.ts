@@ -3,7 +3,7 @@ import type { PlatformAsk } from '#catalog/ask.ts';
 import { type Needed, neededBy } from '#needs/need.ts';
 import { needs } from '#needs/needs.ts';
 import { defineProbe, type Seen, type Target } from '../probe.ts';
-import { known, notSeen, quoted } from '../seen.ts';
+import { known, notSeen, quoted } from '../make-observation.ts';
 import { bodyOf, caproverAsk, caproverPaths, coolifyAsk, coolifyPaths } from './answer.ts';
 import { appIn } from './caprover.ts';
 import { coolifyStatus } from './status.ts';

@@ -2,7 +2,7 @@ import type { Phrase } from '#base/phrase.ts';
 import type { PlatformAnswer, PlatformAsk } from '#catalog/ask.ts';
 import type { Service } from '#catalog/catalog.ts';
 import { defineProbe, type Seen } from '../probe.ts';
-import { known, notSeen, quoted } from '../seen.ts';
+import { known, notSeen, quoted } from '../make-observation.ts';
 import { whyNothing } from '../shell.ts';
 import {
   bodyOf,

@@ -2,7 +2,7 @@ import { fieldsOf, textOf, shown } from '#base/fields.ts';
 import { defineProbe, type Seen } from '../probe.ts';
 import { type RunFacts, runFacts, statusOf } from '#runtimes/run-reader.ts';
 import { saysState } from '#runtimes/says-state.ts';
-import { known, notSeen, quoted } from '../seen.ts';
+import { known, notSeen, quoted } from '../make-observation.ts';
 import { bodyOf, caproverAsk, caproverPaths, coolifyAsk, coolifyPaths, onPlatform } from './answer.ts';
 import { appIn } from './caprover.ts';
 import { crashesNow, readApplication } from './coolify.ts';

@@ -2,7 +2,7 @@ import { type Needed, neededBy } from '#needs/need.ts';
 import { needs } from '#needs/needs.ts';
 import { defineProbe, type Target } from '../probe.ts';
 import { asDocker } from '#runtimes/container.ts';
-import { needsSudo, noTool, notSeen, quoted } from '../seen.ts';
+import { needsSudo, noTool, notSeen, quoted } from '../make-observation.ts';
 import { printed, shell, sudoRefused } from '../shell.ts';
 import { missing, seen } from './needs.ts';
 

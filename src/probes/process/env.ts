@@ -5,7 +5,7 @@ import type { Evidence } from '#catalog/observation.ts';
 import { runsAs } from '#catalog/run-kind.ts';
 import { defineProbe } from '../probe.ts';
 import { runReaderOf } from '#runtimes/run-readers.ts';
-import { known, listed, needsSudo, notSeen, quoted } from '../seen.ts';
+import { known, listed, needsSudo, notSeen, quoted } from '../make-observation.ts';
 import { elevate, lines, printed, shell, sudoRefused } from '../shell.ts';
 
 /**

@@ -4,7 +4,7 @@ import { listensAt, runsAs } from '#catalog/run-kind.ts';
 import { bindOf, type ListeningSocket, listeningSockets, reaches } from './listening-sockets.ts';
 import { defineProbe, type Seen } from '../probe.ts';
 import { runReaderOf } from '#runtimes/run-readers.ts';
-import { known, notSeen, quoted } from '../seen.ts';
+import { known, notSeen, quoted } from '../make-observation.ts';
 import { lines, printed, shell } from '../shell.ts';
 import { listeningOnWindows } from '../windows-commands.ts';
 

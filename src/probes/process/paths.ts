@@ -3,7 +3,7 @@ import type { Service } from '#catalog/catalog.ts';
 import type { Evidence } from '#catalog/observation.ts';
 import { runsAs } from '#catalog/run-kind.ts';
 import { defineProbe } from '../probe.ts';
-import { known, listed, notSeen, quoted } from '../seen.ts';
+import { known, listed, notSeen, quoted } from '../make-observation.ts';
 import { elevate, lines, printed, shell } from '../shell.ts';
 
 type Wanted = {

@@ -2,7 +2,7 @@ import { quote } from '#base/quote.ts';
 import type { Service } from '#catalog/catalog.ts';
 import type { Evidence } from '#catalog/observation.ts';
 import { defineProbe } from '../probe.ts';
-import { known, notSeen, quoted } from '../seen.ts';
+import { known, notSeen, quoted } from '../make-observation.ts';
 import { lines, printed, shell } from '../shell.ts';
 
 /** The interpreter the service runs with: is it there, of the right version, and has it what the code requires? */

@@ -9,7 +9,7 @@ import { compareUpstream } from './nginx-mismatch.ts';
 import { findRoute } from './nginx-route.ts';
 import type { Seen, Target } from '../probe.ts';
 import { keyValues } from '#runtimes/systemd.ts';
-import { known, needsSudo, notSeen, quoted } from '../seen.ts';
+import { known, needsSudo, notSeen, quoted } from '../make-observation.ts';
 import { elevate, lines, printed, shell, sudoRefused } from '../shell.ts';
 
 export type NginxAsks = { config: ShellAsk; state: ShellAsk; errors: ShellAsk; through: ShellAsk };

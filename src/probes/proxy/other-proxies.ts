@@ -7,7 +7,7 @@ import { otherProxyErrors } from './other-proxy-errors.ts';
 import { compareUpstream } from './nginx-mismatch.ts';
 import type { Seen, Target } from '../probe.ts';
 import { keyValues } from '#runtimes/systemd.ts';
-import { known, needsSudo, notSeen, quoted } from '../seen.ts';
+import { known, needsSudo, notSeen, quoted } from '../make-observation.ts';
 import { elevate, lines, printed, shell, sudoRefused } from '../shell.ts';
 import { seesThrough, throughAsk } from './through-proxy.ts';
 

@@ -4,7 +4,7 @@ import type { Evidence, Fact } from '#catalog/observation.ts';
 import { readResponse, requestCommand } from '../http/http-from-host.ts';
 import { layerOf } from '../http/layer.ts';
 import { localRequest } from '../http/local.ts';
-import { quoted } from '../seen.ts';
+import { quoted } from '../make-observation.ts';
 import { printed, shell } from '../shell.ts';
 
 const timeoutMs = 3_000;

@@ -6,7 +6,7 @@ import type {
   SectionBlock,
 } from '@slack/types';
 import { shorten, shortenEscaped } from '../escape.ts';
-import { limits } from '../fit.ts';
+import { limits } from '../fit-limits.ts';
 
 /** `text` is mrkdwn: what comes from hosts or people must have been escaped. */
 export function section(text: string): SectionBlock {

@@ -1,7 +1,7 @@
 import type { Button } from '@slack/types';
 import { say, type Locale } from '#base/phrase.ts';
 import { code, shorten } from '../escape.ts';
-import { limits } from '../fit.ts';
+import { limits } from '../fit-limits.ts';
 import type { MessageBody } from '../message.ts';
 import { section } from './blocks.ts';
 

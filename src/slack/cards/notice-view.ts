@@ -2,7 +2,7 @@ import type { ModalView } from '@slack/types';
 import { say, type Locale } from '#base/phrase.ts';
 import type { MessageBody } from '../message.ts';
 import { code, escape } from '../escape.ts';
-import { fitBody } from '../fit.ts';
+import { fitBody } from '../fit-limits.ts';
 import { section } from './blocks.ts';
 
 /** An answer to one who asked outside of any channel: in the home tab, or by a shortcut. */

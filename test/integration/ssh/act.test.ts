@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import type { ActCommand, ActResult } from '#ssh/act.ts';
+import type { ActCommand, ActResult } from '#ssh/durable-command.ts';
 import type { Pool } from '#ssh/pool.ts';
 import { describeWith } from '#test/needs.ts';
 import { poolOf, processesWith, startSshd, until, type Sshd } from './sshd.ts';

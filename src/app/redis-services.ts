@@ -1,0 +1,73 @@
+import type { Redis } from 'ioredis';
+import { systemClock } from '#base/clock.ts';
+import type { Log } from '#base/log.ts';
+import type { FleetResults } from '#diagnosis/fleet-results.ts';
+import { createQueues, type Queues } from '#jobs/queues.ts';
+import type { ReadDeployMarkers } from '#outages/events.ts';
+import type { OutageStore } from '#outages/outage-store.ts';
+import type { PlanStore } from '#actions/plan-store.ts';
+import type { RunStore } from '#diagnosis/run-store.ts';
+import type { Catalog } from '#catalog/catalog.ts';
+import type { FileBody, MessageBody } from '#slack/message.ts';
+import { createLinkRun, type LinkRun } from '#slack/link-run.ts';
+import type { Refused } from '#slack/block-fallbacks.ts';
+import type { Outbox } from '#slack/outbox.ts';
+import type { OwnTeam } from '#slack/own-team.ts';
+import type { Budgets } from '#slack/rate-limit.ts';
+import { createScreen, type Threads } from '#slack/screen.ts';
+import { createFleetResults } from '#diagnosis/redis-fleet-results.ts';
+import { createPaceStore } from '#slack/redis-rate-limit.ts';
+import { createOutboxStore } from '#slack/outbox-store.ts';
+import { createCodeStore } from '#actions/redis-code-store.ts';
+import { createDeployMarkerStore } from '#alerts/redis-mark-store.ts';
+import { createOutageStore } from '#outages/redis-outage-store.ts';
+import { createPlanStore } from '#actions/redis-plan-store.ts';
+import { createRunStore } from '#diagnosis/redis-run-store.ts';
+import { createSampleStore } from '#monitoring/redis-sample-store.ts';
+import type { MonitorState } from '#monitoring/monitor-state.ts';
+import { toldInLog } from './tell-log.ts';
+
+/** What stands in Redis, seen through one connection: the connection decides who waits for Redis and who is told. */
+export type RedisServices = {
+  readonly runs: RunStore;
+  readonly outbox: Outbox;
+  /** What all processes may still call of Slack, and what its workspace has refused. */
+  readonly budgets: Budgets & Refused;
+  readonly screen: Threads;
+  readonly linkRun: LinkRun;
+  readonly queues: Queues;
+  readonly returns: FleetResults;
+  readonly plans: PlanStore;
+  readonly outages: OutageStore;
+  readonly samples: ReturnType<typeof createSampleStore<MonitorState>>;
+  readonly readDeployMarkers: ReadDeployMarkers;
+  readonly codes: ReturnType<typeof createCodeStore>;
+};
+
+/** Without `ownTeam` there are no links into Slack. */
+export function openRedisServices(
+  redis: Redis,
+  catalog: () => Catalog,
+  log: Log,
+  ownTeam?: () => Promise<OwnTeam>,
+): RedisServices {
+  const queues = createQueues(redis, log);
+  const outbox = createOutboxStore<MessageBody | FileBody>(redis, systemClock);
+  const linkRun = createLinkRun(outbox, ownTeam);
+  const screen = createScreen({ outbox, wake: queues.pump, linkRun, catalog });
+  return {
+    queues,
+    outbox,
+    budgets: createPaceStore(redis),
+    screen,
+    linkRun,
+    ...toldInLog(
+      { runs: createRunStore(redis), plans: createPlanStore(redis), outages: createOutageStore(redis) },
+      log,
+    ),
+    returns: createFleetResults(redis),
+    samples: createSampleStore<MonitorState>(redis, systemClock),
+    readDeployMarkers: createDeployMarkerStore(redis).marks,
+    codes: createCodeStore(redis),
+  };
+}
