@@ -13,7 +13,7 @@ import { createObserveDirectly } from '#diagnosis/observe-service.ts';
 import { startWorkers } from '#jobs/workers.ts';
 import { allProbes } from '#probes/all-probes.ts';
 import { actionSchema } from '#runbooks/action.ts';
-import { readCatalog } from '#catalog/read-catalog.ts';
+import { readCatalog } from '#app/read-catalog.ts';
 import { workerConnection } from '#redis/redis.ts';
 import { createPlanParts } from '#test/chaos/plan-parts.ts';
 import { labMissing } from '#test/lab/lab.ts';

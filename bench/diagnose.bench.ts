@@ -8,7 +8,7 @@ import { observe } from '#probes/observe.ts';
 import { hostBatches, pendingLooks } from '#probes/probe-run.ts';
 import type { Target } from '#probes/probe.ts';
 import { decideVerdict } from '#runbooks/decide-verdict.ts';
-import { readCatalog } from '#catalog/read-catalog.ts';
+import { readCatalog } from '#app/read-catalog.ts';
 import { labMissing } from '#test/lab/lab.ts';
 import { bootSystem } from '#test/lab/systems/system.ts';
 import { systemdDjango } from '#test/lab/systems/systemd-django.ts';

@@ -15,8 +15,9 @@ function importsOf(file: string): Import[] {
   const text = readFileSync(join(src, file), 'utf8');
   const { module, errors } = parseSync(file, text);
   expect({ file, errors }).toEqual({ file, errors: [] });
-  // import() would hide a direction.
-  expect({ file, dynamic: module.dynamicImports.length }).toEqual({ file, dynamic: 0 });
+  // import() would hide a direction; the loader of kinds loads the folder of whoever calls it, and nothing else.
+  const dynamic = file === join('base', 'load-kinds.ts') ? 1 : 0;
+  expect({ file, dynamic: module.dynamicImports.length }).toEqual({ file, dynamic });
   const statics = module.staticImports.map((entry) => entry.moduleRequest.value);
   const exported = module.staticExports.flatMap((entry) =>
     entry.entries.map((one) => one.moduleRequest?.value),
@@ -110,6 +111,39 @@ describe('who may import whom', () => {
     for (const name of layers.keys()) visit(name, []);
     expect(done.size).toBe(layers.size);
   });
+});
+
+/** Files that a file needs before it can run, with how one gets there. */
+function reachedFrom(file: string, seen: Map<string, string>, trail: string): Map<string, string> {
+  const text = readFileSync(join(src, file), 'utf8');
+  for (const [, target] of text.matchAll(/^(?:import|export) (?!type )[^;]*?from '([#.][^']+)';/gm)) {
+    if (target === undefined || /^#(?:test|sandbox)\//.test(target)) continue;
+    const next = target.startsWith('#') ? target.slice(1) : join(dirname(file), target);
+    if (seen.has(next)) continue;
+    seen.set(next, `${trail} > ${next}`);
+    reachedFrom(next, seen, `${trail} > ${next}`);
+  }
+  return seen;
+}
+
+describe('folders that find their own kinds', () => {
+  const registries = files.filter((file) =>
+    readFileSync(join(src, file), 'utf8').includes('await loadKinds'),
+  );
+
+  test.each(registries)('%s loads its own folder', (file) => {
+    const calls = readFileSync(join(src, file), 'utf8').match(/await loadKinds[\s\S]*?\}\)/g) ?? [];
+    for (const call of calls) expect(call).toContain('registry: import.meta.filename,');
+    expect(calls.length).toBeGreaterThan(0);
+  });
+
+  test.each(registries)(
+    'no kind in the folder of %s needs the registry, which would wait for itself',
+    (file) => {
+      const kinds = files.filter((one) => dirname(one) === dirname(file) && one !== file);
+      expect(kinds.flatMap((kind) => reachedFrom(kind, new Map(), kind).get(file) ?? [])).toEqual([]);
+    },
+  );
 });
 
 function isPureRule(file: string): boolean {

@@ -1,7 +1,7 @@
 import { http } from '#net/http.ts';
 import { tcp } from '#net/tcp.ts';
 import { tls } from '#net/tls.ts';
-import { readCatalog } from '#catalog/read-catalog.ts';
+import { readCatalog } from '#app/read-catalog.ts';
 import { checkMonitor } from '#monitoring/check-monitor.ts';
 import { monitorsOf } from '#catalog/monitors.ts';
 import type { Result } from '#monitoring/monitor-state.ts';

@@ -1,7 +1,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readCatalog } from '#catalog/read-catalog.ts';
+import { readCatalog } from '#app/read-catalog.ts';
 import { allParts, readSettings } from '#app/settings.ts';
 
 const root = join(import.meta.dirname, '..');

@@ -1,4 +1,4 @@
-import { readCatalog } from '#catalog/read-catalog.ts';
+import { readCatalog } from '#app/read-catalog.ts';
 
 /** A service on so many hosts, web-1 to web-n, and nothing else to look at. */
 export function fleetCatalog(count: number) {

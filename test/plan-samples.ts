@@ -1,5 +1,5 @@
 import type { Observation } from '#catalog/observation.ts';
-import { readCatalog } from '#catalog/read-catalog.ts';
+import { readCatalog } from '#app/read-catalog.ts';
 import { actionSchema, type Action } from '#runbooks/action.ts';
 import { type PlanAsk, type PlanDeps, planOf } from '#actions/plan-of.ts';
 import { type Plan, stepsOf } from '#actions/plan.ts';

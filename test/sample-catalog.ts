@@ -1,5 +1,5 @@
 import type { Catalog } from '#catalog/catalog.ts';
-import { readCatalog } from '#catalog/read-catalog.ts';
+import { readCatalog } from '#app/read-catalog.ts';
 
 const text = `
 slack: { channel: "#ops", locale: en }

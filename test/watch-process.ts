@@ -3,7 +3,7 @@ import { createKeptHttp } from '#net/kept-http.ts';
 import { tcp } from '#net/tcp.ts';
 import { tls } from '#net/tls.ts';
 import { startMonitorQueue } from '#jobs/monitor-queue.ts';
-import { readCatalog } from '#catalog/read-catalog.ts';
+import { readCatalog } from '#app/read-catalog.ts';
 import { workerConnection } from '#redis/redis.ts';
 import { createSampleStore } from '#monitoring/redis-sample-store.ts';
 import type { RecordSignals } from '#outages/events.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { loadStepHelper } from '#app/load-helper.ts';
 import { loadRunbooks } from '#app/load-runbooks.ts';
-import { readCatalog } from '#catalog/read-catalog.ts';
+import { readCatalog } from '#app/read-catalog.ts';
 import { actSudoRules } from './act-sudo-rules.ts';
 import { stepConf, stepScript } from './step-conf.ts';
 

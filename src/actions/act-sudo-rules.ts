@@ -1,11 +1,11 @@
 import { sudoRule } from '#base/sudoers.ts';
 import type { Service } from '#catalog/catalog.ts';
-import { runsAs } from '#catalog/run-kind.ts';
 import type { Action } from '#runbooks/action.ts';
 import { namedNeeds } from './need-of.ts';
 import { resolveParams } from './params.ts';
 import { renderStep, type StepContext } from './render-step.ts';
 import { stepHelperPath } from './step-conf.ts';
+import { runsWith } from '#runtimes/runtimes.ts';
 
 /**
  * What a login that is not root must be allowed for the actions on this service, beside what its probes need. Made by
@@ -16,7 +16,7 @@ export function actSudoRules(actions: Iterable<Action>, service: Service): strin
   const rules: string[] = [];
   for (const action of actions) {
     if (action.refuse !== undefined) continue;
-    if (action.for !== undefined && !action.for.includes(runsAs(service).kind)) continue;
+    if (action.can !== undefined && !runsWith(service, action.can)) continue;
     for (const need of action.target === 'need' ? namedNeeds(service) : [undefined])
       for (const command of commandsOf(action, service, need)) rules.push(...ruleOf(command));
   }
@@ -38,13 +38,18 @@ function commandsOf(action: Action, service: Service, need: StepContext['need'])
     prefix: '',
   };
   return [...action.steps, ...action.otherwise].flatMap((step) => {
-    // Only the helper's arguments vary, and one rule does for all of them.
-    if ('helper' in step) return [`sudo -n ${stepHelperPath}`];
+    if ('helper' in step) return [helperRule];
     const rendered = renderStep(step, 0, context);
     if ('refused' in rendered) return [];
-    return rendered.flatMap(({ doing }) => (doing.via === 'ssh' ? [doing.command] : []));
+    return rendered.flatMap(({ doing }) => {
+      if (doing.via !== 'ssh') return [];
+      return doing.command.startsWith(`${helperRule} `) ? [helperRule] : [doing.command];
+    });
   });
 }
+
+/** Only the helper's arguments vary, and one rule does for all of them. */
+const helperRule = `sudo -n ${stepHelperPath}`;
 
 /** Where Debian, Ubuntu and their like keep what actions run; sudoers wants whole paths. */
 const places: Readonly<Record<string, string>> = { nginx: '/usr/sbin', apachectl: '/usr/sbin' };

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { quote } from '#base/quote.ts';
-import { readCatalog } from '#catalog/read-catalog.ts';
+import { readCatalog } from '#app/read-catalog.ts';
 import { action, ask, deps, phrase, seen } from '#test/plan-samples.ts';
 import { planOf } from './plan-of.ts';
 import { stepsOf } from './plan.ts';

@@ -1,8 +1,11 @@
 import type { Service } from '#catalog/catalog.ts';
 import type { NeedKind } from '#catalog/need.ts';
 import type { Observation } from '#catalog/observation.ts';
-import type { Verb } from '#runbooks/action.ts';
-import { programVerb, unitVerb, type Words } from './verb-commands.ts';
+import type { Verb } from '#catalog/verb.ts';
+import { dockerVerb } from '#runtimes/docker.ts';
+import type { Words } from '#runtimes/runtime.ts';
+import { programVerb } from '#runtimes/supervisor.ts';
+import { unitVerb } from '#runtimes/systemd.ts';
 
 /** Something a service needs, by the name its probe has: `postgres`, `redis-2`. */
 export type NamedNeed = {
@@ -69,7 +72,7 @@ export function needVerb(verb: Verb, { by }: NamedNeed): readonly Words[] | unde
     case 'supervisor':
       return programVerb(verb, by.name);
     case 'docker':
-      return verb === 'reload' || verb === 'reset' ? undefined : [{ words: ['docker', verb, by.name] }];
+      return dockerVerb(verb, by.name);
     case undefined:
       return undefined;
   }

@@ -22,7 +22,7 @@ describe('an action becomes the exact commands of a plan', () => {
     ]);
     const [start] = commandsOf(planned('tool', action({ steps: [{ verb: 'start' }] })));
     expect(start).toContain("sudo -n -u tool sh -c 'cd /srv/tool && setsid nohup sh -c");
-    expect(planOf(deps, ask('shop', action({ steps: [{ verb: 'restart' }] })))).toMatchObject({
+    expect(planOf(deps, ask('shop', action({ steps: [{ verb: 'reload' }] })))).toMatchObject({
       isNotFor: true,
     });
   });

@@ -9,7 +9,8 @@ import { type Params, resolveParams } from './params.ts';
 import { type Helper, type Refused, renderStep, type StepContext, titleOf } from './render-step.ts';
 import type { Login, Plan, PlanEvidence, PlanStage, PlanStep } from './plan.ts';
 import { type Risk, risks } from '#runbooks/risk.ts';
-import { proxyName } from './verb-commands.ts';
+import { proxyName } from './proxy-verb.ts';
+import { runsWith, runtimeOf } from '#runtimes/runtimes.ts';
 
 export type PlanAsk = {
   readonly action: Action;
@@ -35,8 +36,7 @@ export type Planned = { readonly plan: Plan } | Refused;
 export function planOf(deps: PlanDeps, ask: PlanAsk): Planned {
   const { action, service } = ask;
   if (action.refuse !== undefined) return { refused: action.refuse, isNotFor: true };
-  const { kind } = runsAs(service);
-  if (action.for !== undefined && !action.for.includes(kind))
+  if (action.can !== undefined && !runsWith(service, action.can))
     return { refused: notFor(action, service), isNotFor: true };
   const { need: named, ...typed } = ask.params;
   const need = action.target === 'need' ? chosenNeed(service, named, ask.observations) : undefined;
@@ -192,9 +192,12 @@ function riskOf(
 
 /** One call reaches all of an application, wherever its containers are. */
 function callsPlatform({ steps }: Action, service: Service): boolean {
-  const { kind } = runsAs(service);
-  if (kind !== 'coolify' && kind !== 'caprover') return false;
-  return steps.some((step) => 'platform' in step && (step.for === undefined || step.for.includes(kind)));
+  if (!runtimeOf(service).isPlatform) return false;
+  return steps.some(
+    (step) =>
+      ('platform' in step || ('verb' in step && step.of === 'service')) &&
+      (step.can === undefined || runsWith(service, step.can)),
+  );
 }
 
 function highest(a: Risk, b: Risk): Risk {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readCatalog } from '#catalog/read-catalog.ts';
+import { readCatalog } from '#app/read-catalog.ts';
 import { policyFor } from './policy.ts';
 
 const resus = { id: 'resus', via: 'monitor' } as const;

@@ -2,12 +2,15 @@ import type { Phrase } from '#base/phrase.ts';
 import { quote } from '#base/quote.ts';
 import type { Service } from '#catalog/catalog.ts';
 import { runsAs } from '#catalog/run-kind.ts';
-import type { ActionStep, Verb } from '#runbooks/action.ts';
+import type { Verb } from '#catalog/verb.ts';
+import type { ActionStep } from '#runbooks/action.ts';
+import type { Words } from '#runtimes/runtime.ts';
+import { runsWith, runtimeOf } from '#runtimes/runtimes.ts';
 import { needVerb, type NamedNeed } from './need-of.ts';
 import { fillWord, type Params } from './params.ts';
 import { platformCall } from './platform-calls.ts';
 import type { Doing, Login, PlanStep } from './plan.ts';
-import { proxyVerb, serviceVerb, type Words } from './verb-commands.ts';
+import { proxyVerb } from './proxy-verb.ts';
 
 /** The helper for privileged operations with variable arguments: installed on the host, or sent along to a root login. */
 export type Helper = {
@@ -40,24 +43,47 @@ export function renderStep(
   index: number,
   context: StepContext,
 ): readonly PlanStep[] | Refused {
-  const { kind } = runsAs(context.service);
-  if (step.for !== undefined && !step.for.includes(kind)) return [];
-  const rendered = doingsOf(step, context);
-  if ('refused' in rendered) return rendered;
-  return rendered.map((doing, i) => ({
-    id: `${context.prefix}-${index + 1}${rendered.length > 1 ? String.fromCodePoint(97 + i) : ''}-${nameOf(step)}`,
+  if (step.can !== undefined && !runsWith(context.service, step.can)) return [];
+  const parts = 'verb' in step && step.of === 'service' ? verbParts(step, context.service) : [step];
+  if (parts === undefined && 'verb' in step)
+    return { refused: noVerb(step.verb, context.service), isNotFor: true };
+  const rendered: { readonly part: Part; readonly doing: Doing }[] = [];
+  for (const part of parts ?? []) {
+    const doings = doingsOf(part, context);
+    if ('refused' in doings) return doings;
+    rendered.push(...doings.map((doing) => ({ part, doing })));
+  }
+  return rendered.map(({ part, doing }, i) => ({
+    id: `${context.prefix}-${index + 1}${rendered.length > 1 ? String.fromCodePoint(97 + i) : ''}-${nameOf(part)}`,
     says:
       step.says === undefined
-        ? saysOf(step, context)
+        ? saysOf(part, context)
         : { ...step.says, with: { ...context.params, service: titleOf(context.service) } },
     doing,
     once: step.once,
     mayFail: step.may_fail,
-    timeoutMs: step.timeout ?? ('wait' in step ? step.wait + 1000 : usualTimeoutMs),
+    timeoutMs: part.timeout ?? ('wait' in part ? part.wait + 1000 : usualTimeoutMs),
   }));
 }
 
-function doingsOf(step: ActionStep, context: StepContext): readonly Doing[] | Refused {
+/** A step, or what a verb of the service comes to where it runs as it does. */
+type Part = ActionStep & { readonly command?: Words };
+
+/** A verb as the service's way to run has it: its own commands, the helper, its platform; it may name another verb of its own. */
+function verbParts(step: Extract<ActionStep, { verb: string }>, service: Service): Part[] | undefined {
+  const { verb, of, ...fields } = step;
+  const { id: _id, ...unnamed } = fields;
+  return runtimeOf(service)
+    .verb(verb, service)
+    ?.flatMap((one): Part[] => {
+      if ('words' in one) return [{ ...step, command: one }];
+      if ('verb' in one) return verbParts({ ...unnamed, verb: one.verb, of }, service) ?? [];
+      if ('helper' in one) return [{ ...unnamed, helper: one.helper, args: [] }];
+      return [{ ...fields, platform: one.platform, args: {}, timeout: step.timeout ?? one.timeoutMs }];
+    });
+}
+
+function doingsOf(step: Part, context: StepContext): readonly Doing[] | Refused {
   if ('wait' in step) return [{ via: 'wait', ms: step.wait }];
   if ('platform' in step) {
     const call = platformCall(step.platform, step.args, context);
@@ -66,8 +92,9 @@ function doingsOf(step: ActionStep, context: StepContext): readonly Doing[] | Re
   const login =
     step.on === 'need' || ('verb' in step && step.of === 'need') ? context.needLogin : context.login;
   if (login === undefined) return { refused: noHost(context.service), isNotFor: true };
+  if (step.command !== undefined) return [ssh(step.command, login)];
   if ('verb' in step) {
-    const words = verbWords(step.verb, step.of, context);
+    const words = step.of === 'proxy' ? proxyVerb(step.verb, context.service) : needWords(step.verb, context);
     return words === undefined
       ? { refused: noVerb(step.verb, context.service), isNotFor: true }
       : words.map((one) => ssh(one, login));
@@ -83,14 +110,8 @@ function doingsOf(step: ActionStep, context: StepContext): readonly Doing[] | Re
   return [ssh({ words: known, ...(as === undefined ? {} : { as }) }, login, dir)];
 }
 
-function verbWords(
-  verb: Verb,
-  of: 'service' | 'proxy' | 'need',
-  context: StepContext,
-): readonly Words[] | undefined {
-  if (of === 'proxy') return proxyVerb(verb, context.service);
-  if (of === 'need') return context.need === undefined ? undefined : needVerb(verb, context.need);
-  return serviceVerb(verb, context.service, context.params);
+function needWords(verb: Verb, { need }: StepContext): readonly Words[] | undefined {
+  return need === undefined ? undefined : needVerb(verb, need);
 }
 
 /** `sudo -n` never asks: without the right it fails at once, and says so. */

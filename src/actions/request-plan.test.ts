@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createRedact } from '#redaction/redact.ts';
-import { readCatalog } from '#catalog/read-catalog.ts';
+import { readCatalog } from '#app/read-catalog.ts';
 import { markLibrary } from '#test/chaos/mark-library.ts';
 import { type AskPlanDeps, createRequestPlan } from './request-plan.ts';
 import type { MakePlanPayload } from './payloads.ts';

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { readLibrary } from '#runbooks/library.ts';
-import { readCatalog } from '#catalog/read-catalog.ts';
+import { readCatalog } from '#app/read-catalog.ts';
 import type { Observation } from '#catalog/observation.ts';
 import { workerConnection } from '#redis/redis.ts';
 import { createPlanParts } from '#test/chaos/plan-parts.ts';

@@ -1,6 +1,7 @@
 import type { Service } from '#catalog/catalog.ts';
 import type { Need } from '#catalog/need.ts';
 import { listensAt, runsAs } from '#catalog/run-kind.ts';
+import { runsWith, runtimeOf } from '#runtimes/runtimes.ts';
 
 /** Where the helper is installed, and so what a login that is not root runs by sudo. */
 export const stepHelperPath = '/usr/local/sbin/resus-step';
@@ -15,16 +16,15 @@ export function stepConfPath(service: string): string {
  * every argument that these lines do not allow, so they are the whole power of a login that may run it.
  */
 export function stepConf(service: Service): string {
-  const { kind, name } = runsAs(service);
+  const { kind } = runsAs(service);
   const lines: (readonly [string, string | number | undefined])[] = [
     ['service', service.name],
     ['kind', kind],
-    ['unit', kind === 'systemd' ? name : undefined],
-    ['program', kind === 'supervisor' ? name : undefined],
+    ...runtimeOf(service).helperSettings(service),
     ...listening(service),
     ...proxied(service),
     ['app_user', appUser(service)],
-    ['dir', service.deploy?.dir ?? service.run.process?.dir],
+    ['dir', service.deploy?.dir ?? runtimeOf(service).home(service).dir],
     ['venv', service.deploy?.venv],
     ['manage', service.deploy?.manage],
     ['branch', service.deploy === undefined ? undefined : (service.deploy.branch ?? 'main')],
@@ -63,8 +63,8 @@ const programEnd = 'END OF RESUS-STEP';
 /** Where Debian, Ubuntu and their like keep Python, then Red Hat's own; the installed helper looks at the same places. */
 const pythons = ['/usr/bin/python3', '/usr/libexec/platform-python'] as const;
 
-function appUser({ deploy, run }: Service): string | undefined {
-  return deploy?.user ?? run.process?.user;
+function appUser(service: Service): string | undefined {
+  return service.deploy?.user ?? runtimeOf(service).home(service).user;
 }
 
 function listening(service: Service): [string, string | number][] {
@@ -129,12 +129,11 @@ export function logDirs({ logs }: Service): string[] {
 }
 
 function safePlaces(service: Service): string[] {
-  const { kind } = runsAs(service);
   return [
     'journal',
     'apt',
     ...(appUser(service) === undefined ? [] : ['tmp']),
-    ...(['docker', 'compose', 'coolify', 'caprover'].includes(kind) ? ['docker'] : []),
+    ...(runsWith(service, ['engine']) ? ['docker'] : []),
     ...logDirs(service),
   ];
 }
@@ -142,9 +141,7 @@ function safePlaces(service: Service): string[] {
 const proxyUnits = { nginx: 'nginx', apache: 'apache2', caddy: 'caddy' } as const;
 
 function bootUnits(service: Service): string[] {
-  const { kind, name } = runsAs(service);
-  const manager = { systemd: name, supervisor: 'supervisor', docker: 'docker', compose: 'docker' };
-  const own = kind in manager ? [manager[kind as keyof typeof manager]] : [];
+  const own = runtimeOf(service).bootUnit(service);
   const proxies = editedProxies.flatMap((each) =>
     service.proxy?.[each] === undefined ? [] : [proxyUnits[each]],
   );
@@ -152,7 +149,7 @@ function bootUnits(service: Service): string[] {
     const { unit, host } = placeOf(need);
     return unit !== undefined && isHere(host, service) ? [unit] : [];
   });
-  return [...new Set([...own, ...proxies, ...needs])];
+  return [...new Set([...(own === undefined ? [] : [own]), ...proxies, ...needs])];
 }
 
 function database(service: Service): [string, string][] {

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { readCatalog } from '#catalog/read-catalog.ts';
+import { readCatalog } from '#app/read-catalog.ts';
 import { workerConnection } from '#redis/redis.ts';
 import { createPlanParts } from '#test/chaos/plan-parts.ts';
 import { describeWith } from '#test/needs.ts';

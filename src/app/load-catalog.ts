@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { AppError, safePhrase } from '#base/errors.ts';
 import type { Phrase } from '#base/phrase.ts';
 import type { Catalog } from '#catalog/catalog.ts';
-import { readCatalog } from '#catalog/read-catalog.ts';
+import { readCatalog } from './read-catalog.ts';
 
 /** Throws `config_missing` when there is no such file, `config_invalid` with file and line when it is not right. */
 export function loadCatalog(file: string): Catalog {

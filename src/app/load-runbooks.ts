@@ -5,6 +5,7 @@ import { accessFacts } from '#probes/access.ts';
 import { allProbes } from '#probes/all-probes.ts';
 import { type Library, readLibrary } from '#runbooks/library.ts';
 import type { KnownFacts } from '#runbooks/lint-facts.ts';
+import { capabilities } from '#runtimes/runtimes.ts';
 
 const builtIn = fileURLToPath(new URL('../runbooks/library/', import.meta.url));
 
@@ -19,6 +20,7 @@ export function loadRunbooks(ownDir?: string): Library {
   return readLibrary(
     files.map((file) => ({ file: relative(process.cwd(), file), text: readFileSync(file, 'utf8') })),
     knownFacts(),
+    capabilities,
   );
 }
 

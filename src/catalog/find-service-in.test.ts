@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { findServiceIn } from './find-service.ts';
-import { readCatalog } from './read-catalog.ts';
+import { readCatalog } from '#app/read-catalog.ts';
 
 const catalog = readCatalog(
   `

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readCatalog } from './read-catalog.ts';
+import { readCatalog } from '#app/read-catalog.ts';
 import { findService } from './find-service.ts';
 import { readPastedError } from './pasted-error.ts';
 

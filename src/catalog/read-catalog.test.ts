@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readCatalog } from './read-catalog.ts';
+import { readCatalog } from '#app/read-catalog.ts';
 
 const host = 'hosts: { web-1: { address: 192.0.2.5, user: bot } }';
 const run = 'run: { systemd: api }';

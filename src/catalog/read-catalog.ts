@@ -1,15 +1,17 @@
-import type { z } from 'zod';
 import { idOf } from '#base/ids.ts';
-import { type Catalog, catalogSchema, type Host, type Service } from './catalog.ts';
+import { type Catalog, createCatalogSchema, type Host, type ParsedCatalog, type Service } from './catalog.ts';
+import type { CatalogKinds } from './kinds.ts';
 import { type Path, type Problem, readYaml } from './read-yaml.ts';
 
 /** Text of a resus.yaml → catalog, with everything that one entry says of another checked. Throws `config_invalid`. */
-export function readCatalog(text: string, file: string): Catalog {
-  const data = readYaml({ text, file, what: 'The catalog' }, catalogSchema, danglingReferences);
+export function parseCatalog(text: string, file: string, kinds: CatalogKinds): Catalog {
+  const data = readYaml({ text, file, what: 'The catalog' }, createCatalogSchema(kinds), (parsed) =>
+    danglingReferences(parsed, kinds),
+  );
   return { ...complete(data), hash: idOf('catalog', text) };
 }
 
-function complete(data: z.output<typeof catalogSchema>): Omit<Catalog, 'hash'> {
+function complete(data: ParsedCatalog): Omit<Catalog, 'hash'> {
   const hosts: Record<string, Host> = {};
   for (const [name, host] of Object.entries(data.hosts)) hosts[name] = { ...host, name };
   const services: Record<string, Service> = {};
@@ -23,7 +25,7 @@ function complete(data: z.output<typeof catalogSchema>): Omit<Catalog, 'hash'> {
   return { ...data, hosts, services };
 }
 
-function danglingReferences(data: z.output<typeof catalogSchema>): Problem[] {
+function danglingReferences(data: ParsedCatalog, { runs }: CatalogKinds): Problem[] {
   const problems: Problem[] = [];
   const need = (known: object, name: string, kind: string, path: Path): void => {
     if (!Object.hasOwn(known, name))
@@ -57,7 +59,7 @@ function danglingReferences(data: z.output<typeof catalogSchema>): Problem[] {
       need(data.people, owner, 'person', [...at, 'owners', index]);
     for (const [index, step] of service.escalate.entries())
       need(data.people, step.to, 'person', [...at, 'escalate', index, 'to']);
-    const onPlatform = service.run.coolify !== undefined || service.run.caprover !== undefined;
+    const onPlatform = Object.keys(service.run).some((kind) => runs.get(kind)?.isPlatform === true);
     const hasHost = service.host !== undefined || (service.hosts ?? []).length > 0;
     if (!onPlatform && !hasHost) problems.push({ path: at, text: 'say where it runs with host: or hosts:' });
     if (onPlatform && service.watch !== undefined && service.public === undefined && !hasHost)

@@ -1,19 +1,21 @@
-import { type RunKind, runKinds } from './service.ts';
 import type { Service } from './catalog.ts';
 
 /** How a service runs and what its manager calls it. */
-export type RunsAs = { readonly kind: RunKind; readonly name: string };
+export type RunsAs = { readonly kind: string; readonly name: string };
 
+/** The value under `run:` is a name, or has one in it; without any it is called as its service. */
 export function runsAs(service: Service): RunsAs {
-  for (const kind of runKinds) {
-    const value = service.run[kind];
-    if (value === undefined) continue;
-    if (typeof value === 'string') return { kind, name: value };
-    if ('service' in value && typeof value.service === 'string') return { kind, name: value.service };
-    if ('name' in value) return { kind, name: value.name };
-    return { kind, name: service.name };
-  }
-  throw new TypeError(`service ${service.name} has no run kind`); // the schema lets none through
+  const [kind, value] = Object.entries(service.run).find(([, one]) => one !== undefined) ?? [];
+  if (kind === undefined) throw new TypeError(`service ${service.name} has no run kind`); // the schema lets none through
+  if (typeof value === 'string') return { kind, name: value };
+  const own = nameIn(value, 'service') ?? nameIn(value, 'name');
+  return { kind, name: own ?? service.name };
+}
+
+function nameIn(value: unknown, key: string): string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const name: unknown = Reflect.get(value, key);
+  return typeof name === 'string' ? name : undefined;
 }
 
 export type ListenAt = { readonly address: string; readonly port: number } | { readonly socket: string };

@@ -2,55 +2,24 @@ import { z } from 'zod';
 import { durationSchema } from './duration.ts';
 import { createMonitorSchema, watchSchema } from './monitor.ts';
 import { maintenanceSchema, serviceOutagesSchema } from './outages.ts';
+import type { CatalogKinds } from './kinds.ts';
+import { absolutePath, runName } from './names.ts';
 import { needSchema } from './need.ts';
 import { servicePolicySchema } from './people.ts';
 
-/** A unit, program, container … name: what its own manager allows, never an option, never shell syntax. */
-const runName = z.string().regex(/^[A-Za-z0-9_][\w.@:\\-]{0,200}$/, 'a plain name, not starting with "-"');
-const absolutePath = z.string().regex(/^\/[^\0\n]*$/, 'an absolute path');
 const urlPath = z.string().regex(/^\/[^\s]*$/, 'a path that starts with "/"');
 
-/** Exactly one of these keys: how the service runs. */
-export const runKinds = [
-  'systemd',
-  'supervisor',
-  'docker',
-  'compose',
-  'pm2',
-  'process',
-  'windows',
-  'coolify',
-  'caprover',
-] as const;
-export type RunKind = (typeof runKinds)[number];
-
-const runSchema = z
-  .strictObject({
-    systemd: runName.optional(),
-    supervisor: runName.optional(),
-    docker: runName.optional(),
-    compose: z
-      .union([runName, z.strictObject({ project: runName, service: runName, dir: absolutePath.optional() })])
-      .optional(),
-    pm2: z.union([runName, z.strictObject({ name: runName, user: runName.optional() })]).optional(),
-    /** A plain process is known by the port it owns and the directory it runs in. */
-    process: z
-      .strictObject({
-        dir: absolutePath,
-        start: z.string().min(1),
-        user: runName.optional(),
-        log: absolutePath.optional(),
-      })
-      .optional(),
-    windows: z
-      .union([runName, z.strictObject({ service: runName.optional(), process: z.string().optional() })])
-      .optional(),
-    coolify: runName.optional(),
-    caprover: runName.optional(),
-  })
-  .refine((run) => Object.values(run).filter((value) => value !== undefined).length === 1, {
-    message: `exactly one of ${runKinds.join(', ')}`,
-  });
+/** Exactly one key: how the service runs. */
+function createRunSchema({ runs }: CatalogKinds) {
+  const fields = [...runs].map(
+    ([kind, { schema, examples }]) => [kind, schema.optional().meta({ examples: [...examples] })] as const,
+  );
+  return z
+    .strictObject(Object.fromEntries(fields))
+    .refine((run) => Object.values(run).filter((value) => value !== undefined).length === 1, {
+      message: `exactly one of ${[...runs.keys()].join(', ')}`,
+    });
+}
 
 const expectSchema = z.strictObject({
   /** One status or a list; absent: anything below 500 is alive. */
@@ -86,105 +55,109 @@ const relatedSchema = z.union([
   }),
 ]);
 
-export const serviceSchema = z
-  .strictObject({
-    title: z.string().optional(),
-    channel: z.string().optional(),
-    locale: z.enum(['en', 'fr']).optional(),
-    host: z.string().optional(),
-    hosts: z.array(z.string()).optional(),
-    run: runSchema,
-    listen: z.union([listenSchema, z.int().min(1).max(65_535).transform(String)]).optional(),
-    local: z
-      .strictObject({
-        path: urlPath.default('/'),
-        port: z.int().optional(),
-        timeout: durationSchema.optional(),
-        ...requestFields,
-      })
-      .optional(),
-    public: z
-      .strictObject({
-        url: z.url({ protocol: /^https?$/ }),
-        /** The origin's address, to look behind a CDN. */
-        resolve: z.string().optional(),
-        timeout: durationSchema.optional(),
-        ca: absolutePath.optional(),
-        ...requestFields,
-      })
-      .optional(),
-    proxy: z
-      .strictObject({
-        nginx: absolutePath.optional(),
-        apache: absolutePath.optional(),
-        caddy: absolutePath.optional(),
-        traefik: z.string().optional(),
-      })
-      .optional(),
-    cors: z
-      .strictObject({
-        origins: z.array(z.url()).min(1),
-        headers: z.array(z.string()).optional(),
-        credentials: z.boolean().optional(),
-      })
-      .optional(),
-    env: z
-      .strictObject({
-        file: absolutePath.optional(),
-        required: z.array(z.string().regex(/^[A-Za-z_]\w*$/)).default([]),
-        /** Values that are no secret and must be exactly this, such as NODE_ENV: production. */
-        equals: z.record(z.string(), z.string()).optional(),
-      })
-      .optional(),
-    logs: z.array(z.union([z.literal('journal'), absolutePath])).default([]),
-    needs: z.array(needSchema).default([]),
-    deploy: z
-      .strictObject({
-        dir: absolutePath,
-        branch: z.string().optional(),
-        user: runName.optional(),
-        venv: absolutePath.optional(),
-        manage: z.string().optional(),
-        python: z.string().optional(),
-        steps: z.array(z.unknown()).optional(),
-      })
-      .optional(),
-    /** Where its code lives, when a platform fetches it by itself; asked over HTTP, so without any login. */
-    repository: z
-      .strictObject({ url: z.url({ protocol: /^https?$/ }), branch: z.string().min(1).default('main') })
-      .optional(),
-    checks: z
-      .array(
-        z.strictObject({
-          id: runName,
-          run: z.string().optional(),
-          in: absolutePath.optional(),
-          user: runName.optional(),
+export function createServiceSchema(kinds: CatalogKinds) {
+  return z
+    .strictObject({
+      title: z.string().optional(),
+      channel: z.string().optional(),
+      locale: z.enum(['en', 'fr']).optional(),
+      host: z.string().optional(),
+      hosts: z.array(z.string()).optional(),
+      run: createRunSchema(kinds),
+      listen: z.union([listenSchema, z.int().min(1).max(65_535).transform(String)]).optional(),
+      local: z
+        .strictObject({
+          path: urlPath.default('/'),
+          port: z.int().optional(),
           timeout: durationSchema.optional(),
-          get: urlPath.optional(),
-          post: urlPath.optional(),
-          json: z.unknown().optional(),
-          headers: z.record(z.string(), z.string()).optional(),
-          expect: expectSchema.extend({ exit: z.int().optional(), output: z.string().optional() }).optional(),
-        }),
-      )
-      .default([]),
-    /** How often `public` (or else the login on its host) is checked, and all `monitors` that say nothing else. */
-    watch: watchSchema.optional(),
-    monitors: z.array(createMonitorSchema(expectSchema)).default([]),
-    outages: serviceOutagesSchema.optional(),
-    maintenance: z.array(maintenanceSchema).default([]),
-    /** What else users see of the same product, to tell "affected" from "not affected". */
-    related: z.record(runName, relatedSchema).optional(),
-    paths: z
-      .array(
-        z.strictObject({ path: absolutePath, owner: runName.optional(), writable: z.boolean().optional() }),
-      )
-      .default([]),
-    policy: servicePolicySchema.optional(),
-    owners: z.array(z.string()).default([]),
-    escalate: z.array(z.strictObject({ after: durationSchema, to: z.string() })).default([]),
-  })
-  .refine((service) => !(service.host !== undefined && service.hosts !== undefined), {
-    message: 'host: or hosts:, not both',
-  });
+          ...requestFields,
+        })
+        .optional(),
+      public: z
+        .strictObject({
+          url: z.url({ protocol: /^https?$/ }),
+          /** The origin's address, to look behind a CDN. */
+          resolve: z.string().optional(),
+          timeout: durationSchema.optional(),
+          ca: absolutePath.optional(),
+          ...requestFields,
+        })
+        .optional(),
+      proxy: z
+        .strictObject({
+          nginx: absolutePath.optional(),
+          apache: absolutePath.optional(),
+          caddy: absolutePath.optional(),
+          traefik: z.string().optional(),
+        })
+        .optional(),
+      cors: z
+        .strictObject({
+          origins: z.array(z.url()).min(1),
+          headers: z.array(z.string()).optional(),
+          credentials: z.boolean().optional(),
+        })
+        .optional(),
+      env: z
+        .strictObject({
+          file: absolutePath.optional(),
+          required: z.array(z.string().regex(/^[A-Za-z_]\w*$/)).default([]),
+          /** Values that are no secret and must be exactly this, such as NODE_ENV: production. */
+          equals: z.record(z.string(), z.string()).optional(),
+        })
+        .optional(),
+      logs: z.array(z.union([z.literal('journal'), absolutePath])).default([]),
+      needs: z.array(needSchema).default([]),
+      deploy: z
+        .strictObject({
+          dir: absolutePath,
+          branch: z.string().optional(),
+          user: runName.optional(),
+          venv: absolutePath.optional(),
+          manage: z.string().optional(),
+          python: z.string().optional(),
+          steps: z.array(z.unknown()).optional(),
+        })
+        .optional(),
+      /** Where its code lives, when a platform fetches it by itself; asked over HTTP, so without any login. */
+      repository: z
+        .strictObject({ url: z.url({ protocol: /^https?$/ }), branch: z.string().min(1).default('main') })
+        .optional(),
+      checks: z
+        .array(
+          z.strictObject({
+            id: runName,
+            run: z.string().optional(),
+            in: absolutePath.optional(),
+            user: runName.optional(),
+            timeout: durationSchema.optional(),
+            get: urlPath.optional(),
+            post: urlPath.optional(),
+            json: z.unknown().optional(),
+            headers: z.record(z.string(), z.string()).optional(),
+            expect: expectSchema
+              .extend({ exit: z.int().optional(), output: z.string().optional() })
+              .optional(),
+          }),
+        )
+        .default([]),
+      /** How often `public` (or else the login on its host) is checked, and all `monitors` that say nothing else. */
+      watch: watchSchema.optional(),
+      monitors: z.array(createMonitorSchema(expectSchema)).default([]),
+      outages: serviceOutagesSchema.optional(),
+      maintenance: z.array(maintenanceSchema).default([]),
+      /** What else users see of the same product, to tell "affected" from "not affected". */
+      related: z.record(runName, relatedSchema).optional(),
+      paths: z
+        .array(
+          z.strictObject({ path: absolutePath, owner: runName.optional(), writable: z.boolean().optional() }),
+        )
+        .default([]),
+      policy: servicePolicySchema.optional(),
+      owners: z.array(z.string()).default([]),
+      escalate: z.array(z.strictObject({ after: durationSchema, to: z.string() })).default([]),
+    })
+    .refine((service) => !(service.host !== undefined && service.hosts !== undefined), {
+      message: 'host: or hosts:, not both',
+    });
+}

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { catalogJsonSchema } from '#catalog/catalog.ts';
+import { catalogJsonSchema } from '#app/read-catalog.ts';
 import { print } from './print.ts';
 
 export function addSchema(program: Command): void {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startWorkspace, type Workspace } from '@resus/sandbox';
-import { readCatalog } from '#catalog/read-catalog.ts';
+import { readCatalog } from '#app/read-catalog.ts';
 import { createClients } from '#slack/client.ts';
 import { botScopes } from '#slack/scopes.ts';
 import { createQuietLog } from '#test/quiet-log.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readCatalog } from '#catalog/read-catalog.ts';
+import { readCatalog } from '#app/read-catalog.ts';
 import { servicesWithoutChannelLines } from './told-nowhere.ts';
 
 function linesOf(top: string, service: string): string[] {

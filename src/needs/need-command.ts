@@ -1,8 +1,7 @@
 import { quote } from '#base/quote.ts';
 import type { Service } from '#catalog/catalog.ts';
-import { runsAs } from '#catalog/run-kind.ts';
 import type { Needed } from './need.ts';
-import { runReaderOf } from '#runtimes/run-readers.ts';
+import { runtimeOf } from '#runtimes/runtimes.ts';
 import { elevate } from '#probes/shell.ts';
 
 /** Longer than any healthy answer on a local network; a filtered port must not hold up the verdict. */
@@ -49,7 +48,7 @@ function defaultPort({ kind }: Needed): number {
 function urlCommand(reference: string, service: Service, port: number): string {
   const kind = reference.slice(0, reference.indexOf(':'));
   const name = reference.slice(kind.length + 1);
-  const pid = runReaderOf(runsAs(service).kind).mainPid(service);
+  const pid = runtimeOf(service).mainPid(service);
   const file = service.env?.file;
   const fromFile =
     file === undefined

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { outageOf } from './outage-history.ts';
-import { readCatalog } from '#catalog/read-catalog.ts';
+import { readCatalog } from '#app/read-catalog.ts';
 import { opened } from '#test/outages/sample-story.ts';
 import { createQuietLog } from '#test/quiet-log.ts';
 import { createCallPeople } from './call-people.ts';

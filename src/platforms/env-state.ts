@@ -1,6 +1,5 @@
 import type { Catalog } from '#catalog/catalog.ts';
 import { runsAs } from '#catalog/run-kind.ts';
-import type { RunKind } from '#catalog/service.ts';
 
 /** What may be known of a variable. Its value is never kept; `port` is told for PORT alone, which is no secret. */
 export type EnvState = {
@@ -28,7 +27,7 @@ export function envState(key: string, value: unknown, expected: string | undefin
 }
 
 /** The values, no secrets, that the catalog demands of an app: `env.equals` of the services that run as it. */
-export function expectedOf(catalog: Catalog, kind: RunKind, name: string): Readonly<Record<string, string>> {
+export function expectedOf(catalog: Catalog, kind: string, name: string): Readonly<Record<string, string>> {
   const services = Object.values(catalog.services).filter((service) => {
     const as = runsAs(service);
     return as.kind === kind && as.name === name;

@@ -9,7 +9,7 @@ import { migrations } from './code/migrations.ts';
 import { paths } from './process/paths.ts';
 import type { Probe, Seen } from './probe.ts';
 import { runtime } from './process/runtime.ts';
-import { plain } from '#runtimes/plain.ts';
+import { plain } from '#runtimes/process.ts';
 
 function see(probe: Probe, scene: string, service: Record<string, unknown>, file = 'service.txt'): Seen {
   const seen = [

@@ -6,7 +6,7 @@ import { commandAs } from './http/checks.ts';
 import { planArguments } from './code/migrations.ts';
 import { kernelLogCommand } from './host/oom.ts';
 import { statFormat, statPaths } from './process/paths.ts';
-import { runReaderOf } from '#runtimes/run-readers.ts';
+import { runtimeOf } from '#runtimes/runtimes.ts';
 
 /**
  * What a login that is not root must be allowed for the probes of this service, as sudoers writes it, without the login:
@@ -14,16 +14,16 @@ import { runReaderOf } from '#runtimes/run-readers.ts';
  * `systemd-journal` does for logs what the rules for journalctl and tail do.
  */
 export function sudoRules(service: Service): string[] {
-  const { kind, name } = runsAs(service);
+  const { name } = runsAs(service);
   const rules = [
     root('/usr/bin/ss', '-Hltnpe'),
     root('/usr/bin/journalctl', ...kernelLogCommand.split(' ').slice(1)),
     root('/usr/sbin/nft', 'list', 'ruleset'),
-    ...runReaderOf(kind)
+    ...runtimeOf(service)
       .sudo(service)
       .map((command) => rootLine(command)),
   ];
-  if (service.logs.includes('journal') && kind !== 'systemd')
+  if (service.logs.includes('journal') && runtimeOf(service).unit(service) === undefined)
     rules.push(
       root(
         '/usr/bin/journalctl',

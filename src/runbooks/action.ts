@@ -1,13 +1,9 @@
 import { z } from 'zod';
 import { durationSchema } from '#catalog/duration.ts';
-import { runKinds } from '#catalog/service.ts';
+import { verbs } from '#catalog/verb.ts';
 import { conditionSchema } from './condition.ts';
 import { phraseSchema } from './diagnosis.ts';
 import { risks } from './risk.ts';
-
-/** What a run adapter knows how to do to its own service. */
-export const verbs = ['start', 'stop', 'restart', 'reload', 'reset'] as const;
-export type Verb = (typeof verbs)[number];
 
 /** Whose verb it is: the service's own, its proxy's, or that of something it needs. */
 const subjects = ['service', 'proxy', 'need'] as const;
@@ -32,6 +28,10 @@ export type ParamType = (typeof paramTypes)[number];
 const name = z.string().regex(/^[a-z][a-z0-9_]*$/, 'lower-case letters, digits and "_"');
 const words = z.array(z.string().min(1)).min(1);
 
+/** A verb, or a capability that a way to run names; docs/ways-to-run.md lists them. */
+const capability = z.string().regex(/^[a-z][a-z-]*$/, 'a capability such as "restart" or "code"');
+const canSchema = z.union([capability.transform((one) => [one]), z.array(capability).min(1)]);
+
 const paramSchema = z.strictObject({
   type: z.enum(paramTypes),
   says: phraseSchema,
@@ -49,8 +49,8 @@ const stepFields = {
     .regex(/^[a-z][a-z0-9-]*$/)
     .optional(),
   says: phraseSchema.optional(),
-  /** The ways of running this step is for; absent: all. */
-  for: z.array(z.enum(runKinds)).optional(),
+  /** What a way to run must be able to do for this step to make sense, any of these; absent: it is for all. */
+  can: canSchema.optional(),
   /** `proxy` and `need`: on the host of that; absent: the host of the stage. */
   on: z.enum(['proxy', 'need']).optional(),
   timeout: durationSchema.optional(),
@@ -101,8 +101,8 @@ export const actionSchema = z.strictObject({
   risk_why: phraseSchema.optional(),
   /** Never runs; this says why and what helps instead. */
   refuse: phraseSchema.optional(),
-  /** The ways of running it is for; absent: all that have its verbs. */
-  for: z.array(z.enum(runKinds)).optional(),
+  /** What a way to run must be able to do, any of these; absent: it is for all that have its verbs. */
+  can: canSchema.optional(),
   /** What it takes hold of, and so what is locked. */
   target: z.enum(['service', 'proxy', 'need', 'host']).default('service'),
   params: z.record(name, paramSchema).default({}),

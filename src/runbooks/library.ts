@@ -1,5 +1,6 @@
 import { AppError } from '#base/errors.ts';
 import { readYaml } from '#catalog/read-yaml.ts';
+import { verbs } from '#catalog/verb.ts';
 import { type Action, actionSchema } from './action.ts';
 import { type Diagnosis, diagnosisSchema, type VerdictText } from './diagnosis.ts';
 import { createSignatures, type Signatures } from '#base/log-signatures.ts';
@@ -29,11 +30,18 @@ export type RunbookFile = { readonly file: string; readonly text: string };
 /**
  * The texts of a library → runbooks. A diagnosis may be spread over several files of the same name: one has the tree,
  * others add verdicts, and every signature that can be a cause is one more. With `facts`, conditions and texts are held
- * against what probes can tell. Throws `config_invalid` naming file and line.
+ * against what probes can tell; `capabilities` is what `can:` may ask for (absent: verbs only). Throws `config_invalid` naming file and line.
  */
-export function readLibrary(files: readonly RunbookFile[], facts?: KnownFacts): Library {
+export function readLibrary(
+  files: readonly RunbookFile[],
+  facts?: KnownFacts,
+  capabilities: ReadonlySet<string> = new Set(verbs),
+): Library {
   const isSignature = ({ text }: RunbookFile): boolean => /^signature:/m.test(text);
-  const { actions, replaced, wrong, parts } = readRunbooks(files.filter((file) => !isSignature(file)));
+  const { actions, replaced, wrong, parts } = readRunbooks(
+    files.filter((file) => !isSignature(file)),
+    capabilities,
+  );
   const read = readSignatures(files.filter(isSignature));
   const [first, ...rest] = parts;
   if (first === undefined) throw new AppError('config_invalid', 'The runbook library holds no diagnosis.');
@@ -63,7 +71,7 @@ export function readLibrary(files: readonly RunbookFile[], facts?: KnownFacts): 
   return { diagnosis, actions, faults, signatures, replaced };
 }
 
-function readRunbooks(files: readonly RunbookFile[]) {
+function readRunbooks(files: readonly RunbookFile[], capabilities: ReadonlySet<string>) {
   const actions = new Map<string, Action>();
   const replaced: Library['replaced'][number][] = [];
   const wrong: string[] = [];
@@ -73,7 +81,7 @@ function readRunbooks(files: readonly RunbookFile[]) {
       const action = readYaml({ text, file, what: 'The runbook' }, actionSchema);
       if (actions.has(action.action)) replaced.push({ action: action.action, file });
       actions.set(action.action, action);
-      wrong.push(...lintAction(action).map((problem) => `${file}: ${problem}`));
+      wrong.push(...lintAction(action, capabilities).map((problem) => `${file}: ${problem}`));
     } else {
       parts.push(readYaml({ text, file, what: 'The runbook' }, diagnosisSchema));
     }

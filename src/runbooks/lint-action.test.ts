@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { loadRunbooks } from '#app/load-runbooks.ts';
+import { capabilities } from '#runtimes/runtimes.ts';
 import { action } from '#test/plan-samples.ts';
 import { lintAction } from './lint-action.ts';
 import { readLibrary } from './library.ts';
 
 const undo = { en: 'not possible', fr: 'impossible' };
 const says = { en: 'x', fr: 'x' };
-const lint = (steps: object[], more: object = {}): string[] => lintAction(action({ undo, steps, ...more }));
+const lint = (steps: object[], more: object = {}): string[] =>
+  lintAction(action({ undo, steps, ...more }), capabilities);
 
 describe('what a runbook may not do', () => {
   test.each([
@@ -62,12 +64,12 @@ describe('what a runbook may not do', () => {
     expect(lint([{ verb: 'restart', once: false }])).toHaveLength(1);
     expect(lint([])).toHaveLength(1);
     expect(lint([{ verb: 'restart' }], { refuse: says })).toHaveLength(1);
-    expect(lintAction(action({ steps: [{ verb: 'restart' }] }))).toHaveLength(1);
+    expect(lintAction(action({ steps: [{ verb: 'restart' }] }), capabilities)).toHaveLength(1);
     expect(lint([{ run: ['systemctl', 'reboot'] }], { target: 'host' })).toEqual([]);
   });
 
   test('the built-in ones do none of it', () => {
-    expect([...loadRunbooks().actions.values()].flatMap(lintAction)).toEqual([]);
+    expect([...loadRunbooks().actions.values()].flatMap((one) => lintAction(one, capabilities))).toEqual([]);
   });
 });
 
@@ -79,15 +81,19 @@ test('an action of the same name takes the place of the earlier one, and it is s
     file: 'tree.yaml',
     text: 'diagnosis: service\nversion: 1\nlayers: []\ntree: []\nverdicts: {}\n',
   };
-  const library = readLibrary([
-    diagnosis,
-    { file: 'a.yaml', text: one(1) },
-    { file: 'runbooks/b.yaml', text: one(2) },
-  ]);
+  const files = [diagnosis, { file: 'a.yaml', text: one(1) }, { file: 'runbooks/b.yaml', text: one(2) }];
+  const library = readLibrary(files);
   expect(library.actions.get('restart')?.version).toBe(2);
   expect(library.replaced).toEqual([{ action: 'restart', file: 'runbooks/b.yaml' }]);
   const bad = one(1).replace('{ verb: restart }', '{ run: [rm, -rf, /] }');
   expect(() => readLibrary([diagnosis, { file: 'c.yaml', text: bad }])).toThrow(
     'c.yaml: action "restart": step 1',
   );
+});
+
+test('what no way to run can do is a slip of the pen, and is named', () => {
+  expect(lint([{ verb: 'restart', can: 'code' }], { can: ['restart', 'memory-limit'] })).toEqual([]);
+  expect(lint([{ verb: 'restart', can: 'restrat' }])).toEqual([
+    expect.stringContaining('step 1: can: no way to run has "restrat"; there are: start, stop, restart'),
+  ]);
 });

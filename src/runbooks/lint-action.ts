@@ -37,10 +37,17 @@ const unsafe: readonly { readonly words: RegExp; readonly why: string }[] = [
 const endsHost = /(?:^|\s)(?:shutdown|reboot|halt|poweroff)(?:\s|$)|systemctl\s(?:reboot|poweroff|halt)/;
 
 /** What is wrong with an action, one line each; empty when nothing is. */
-export function lintAction(action: Action): string[] {
+export function lintAction(action: Action, capabilities: ReadonlySet<string>): string[] {
   const problems: string[] = [];
   const steps = [...action.steps, ...action.otherwise];
   const say = (text: string): void => void problems.push(`action "${action.action}": ${text}`);
+  const nobodyCan = (can: readonly string[] | undefined): string[] =>
+    (can ?? []).flatMap((one) =>
+      capabilities.has(one)
+        ? []
+        : [`can: no way to run has "${one}"; there are: ${[...capabilities].join(', ')}`],
+    );
+  for (const problem of nobodyCan(action.can)) say(problem);
   if (action.refuse === undefined && action.steps.length === 0) say('has no steps and no refuse:');
   if (action.refuse !== undefined && steps.length > 0) say('has refuse: and steps that would never run');
   if (action.refuse === undefined && action.risk !== 'low' && action.undo === undefined)
@@ -53,7 +60,7 @@ export function lintAction(action: Action): string[] {
     for (const hole of [...holesOf(step.says?.en ?? ''), ...holesOf(step.says?.fr ?? '')])
       if (!Object.hasOwn(action.params, hole) && !always.has(hole))
         say(`${at}: says: {${hole}} is no parameter`);
-    for (const problem of unsafeIn(step, action)) say(`${at}: ${problem}`);
+    for (const problem of [...unsafeIn(step, action), ...nobodyCan(step.can)]) say(`${at}: ${problem}`);
     if (!step.once && !('run' in step || 'helper' in step || 'catalog' in step || 'wait' in step))
       say(`${at}: it changes something, so it may not say once: false`);
   }

@@ -1,13 +1,33 @@
+import { z } from 'zod';
 import { quote } from '#base/quote.ts';
 import type { Service } from '#catalog/catalog.ts';
+import { absolutePath, runName } from '#catalog/names.ts';
+import type { Verb } from '#catalog/verb.ts';
 import { asDocker, containerReader } from './container.ts';
+import { defineRuntime, runValue, type VerbStep } from './runtime.ts';
+
+const schema = z.union([
+  runName,
+  z.strictObject({ project: runName, service: runName, dir: absolutePath.optional() }),
+]);
 
 /** Compose marks its containers with labels; asking by them works with every version, and without its file. */
-export const compose = containerReader('compose', find, (service) => composed(service).service);
+export const compose = defineRuntime({
+  id: 'compose',
+  schema,
+  examples: ['api', { project: 'payments', service: 'api', dir: '/srv/payments' }],
+  capabilities: ['host', 'engine', 'recreate', 'images'],
+  ...containerReader('compose', find, (service) => composed(service).service),
+  verb: composeVerb,
+  bootUnit: () => 'docker',
+  datesItsLog: true,
+});
 
-function composed(service: Service): { service: string; project?: string } {
-  const { compose } = service.run;
-  return typeof compose === 'string' ? { service: compose } : (compose ?? { service: service.name });
+type Composed = { readonly service: string; readonly project?: string; readonly dir?: string | undefined };
+
+function composed(service: Service): Composed {
+  const value = runValue('compose', schema, service);
+  return typeof value === 'string' ? { service: value } : value;
 }
 
 function find(service: Service): string {
@@ -18,4 +38,16 @@ function find(service: Service): string {
   ];
   // The newest container first: an old one of the same service may still be there, stopped.
   return `${asDocker} $s docker ps -aq --no-trunc ${filters.map((filter) => `--filter ${quote(filter)}`).join(' ')} 2>/dev/null | head -n 1`;
+}
+
+function composeVerb(verb: Verb, service: Service): readonly VerbStep[] | undefined {
+  if (verb === 'reload' || verb === 'reset') return undefined;
+  const { service: name, project, dir } = composed(service);
+  const where = [
+    ...(project === undefined ? [] : ['-p', project]),
+    ...(dir === undefined ? [] : ['--project-directory', dir]),
+  ];
+  // A plain `up -d` would recreate what the service depends on as well.
+  const words = verb === 'start' ? ['up', '-d', '--no-deps', name] : [verb, name];
+  return [{ words: ['docker', 'compose', ...where, ...words] }];
 }

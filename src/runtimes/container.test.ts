@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Seen } from '#probes/probe.ts';
 import { exited } from '#test/recorded/recorded.ts';
 import { targetOf } from '#test/recorded/target.ts';
-import { docker } from './container.ts';
+import { docker } from './docker.ts';
 
 // Written after the documentation of the Engine API (no Docker was at hand): State as `docker inspect` prints it.
 const state = (more: Record<string, unknown>): Record<string, unknown> => ({

@@ -1,6 +1,5 @@
 import { quote } from '#base/quote.ts';
 import type { Service } from '#catalog/catalog.ts';
-import type { RunKind } from '#catalog/service.ts';
 import type { Seen, Target } from '#probes/probe.ts';
 import { known, needsSudo, notSeen, noTool, quoted } from '#probes/make-observation.ts';
 import { lines, printed, shell, sudoRefused } from '#probes/shell.ts';
@@ -16,7 +15,7 @@ const format =
 
 /** Reads one container, however it is found: by name, by compose labels, by the labels of a platform. */
 export function containerReader(
-  kind: RunKind,
+  kind: string,
   find: (service: Service) => string,
   nameOf: (service: Service) => string,
 ): RunReader {
@@ -38,12 +37,6 @@ c=$(${find(service)}); [ -n "$c" ] || c=resus-none; $s docker inspect --type con
     sudo: () => [],
   };
 }
-
-export const docker: RunReader = containerReader(
-  'docker',
-  (service) => `echo ${quote(service.run.docker ?? '')}`,
-  (service) => service.run.docker ?? '',
-);
 
 type State = {
   readonly Status?: string;
@@ -69,7 +62,7 @@ const states: Readonly<Record<string, RunState>> = {
   dead: 'failed',
 };
 
-function readContainer(kind: RunKind, name: string, text: string, target: Target): Seen {
+function readContainer(kind: string, name: string, text: string, target: Target): Seen {
   const source = `docker inspect ${name}`;
   if (/^resus-no-docker$/m.test(text)) return notSeen('process', noTool('docker'));
   if (sudoRefused(text) || /permission denied while trying to connect/i.test(text))
@@ -145,7 +138,7 @@ function readContainer(kind: RunKind, name: string, text: string, target: Target
 const unprovenS = 15;
 
 function containerFacts(
-  kind: RunKind,
+  kind: string,
   name: string,
   state: State,
   more: { restarts: string; image: string; limit: string },

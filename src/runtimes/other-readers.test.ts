@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { exited } from '#test/recorded/recorded.ts';
 import { targetOf } from '#test/recorded/target.ts';
 import { pm2 } from './pm2.ts';
-import { swarm } from './swarm.ts';
+import { caprover } from './caprover.ts';
 import { windows } from './windows.ts';
 
 describe('pm2', () => {
@@ -47,7 +47,7 @@ function task(...columns: string[]): string {
 
 describe('a CapRover app as Swarm sees it', () => {
   const target = targetOf({ run: { caprover: 'api' } });
-  const read = (text: string) => swarm.read(exited(text), target);
+  const read = (text: string) => caprover.read(exited(text), target);
   it('runs', () => {
     expect(read(service('1/1') + task('Running', 'Running 3 minutes ago', ''))).toMatchObject({
       status: 'ok',

@@ -1,16 +1,22 @@
+import { z } from 'zod';
 import { quote } from '#base/quote.ts';
 import type { Service } from '#catalog/catalog.ts';
+import { runName } from '#catalog/names.ts';
 import { runsAs } from '#catalog/run-kind.ts';
+import type { Verb } from '#catalog/verb.ts';
 import { known, needsSudo, notSeen, noTool, quoted } from '#probes/make-observation.ts';
 import { elevate, printed, shell, sudoRefused } from '#probes/shell.ts';
-import { type RunFacts, type RunReader, type RunState, statusOf } from './run-reader.ts';
+import { type RunFacts, type RunState, statusOf } from './run-reader.ts';
+import { defineRuntime, runValue, type VerbStep } from './runtime.ts';
 import { saysState } from './says-state.ts';
 
 const nameOf = (service: Service): string => runsAs(service).name;
 
+const schema = z.union([runName, z.strictObject({ name: runName, user: runName.optional() })]);
+
 function userOf(service: Service): string | undefined {
-  const { pm2 } = service.run;
-  return typeof pm2 === 'object' ? pm2.user : undefined;
+  const value = runValue('pm2', schema, service);
+  return typeof value === 'string' ? undefined : value.user;
 }
 
 /** `$h`: where pm2 keeps its files for the user who runs it. */
@@ -25,7 +31,12 @@ function home(service: Service): string {
 const choose =
   "let t='';process.stdin.on('data',d=>t+=d).on('end',()=>{const i=t.indexOf('[{');const a=i<0?[]:JSON.parse(t.slice(i));console.log('resus-pm2 '+JSON.stringify(a.filter(p=>p.name===process.argv[1]).map(p=>({pid:p.pid,memory:(p.monit||{}).memory,status:p.pm2_env.status,restarts:p.pm2_env.restart_time,unstable:p.pm2_env.unstable_restarts,exit:p.pm2_env.exit_code,up:p.pm2_env.pm_uptime,cwd:p.pm2_env.pm_cwd,script:p.pm2_env.pm_exec_path,mode:p.pm2_env.exec_mode}))))})";
 
-export const pm2: RunReader = {
+export const pm2 = defineRuntime({
+  id: 'pm2',
+  schema,
+  examples: ['api', { name: 'api', user: 'payments' }],
+  capabilities: ['host', 'manager', 'code', 'settings', 'versions'],
+  verb: pm2Verb,
   ask: (service) => {
     const user = userOf(service);
     const list = 'pm2 jlist --silent';
@@ -98,7 +109,13 @@ date +Now=%s; { ${run}; } 2>&1 | { node -e ${quote(choose)} ${quote(nameOf(servi
     `${home(service)} cat "$h/pids/"${quote(nameOf(service))}-*.pid 2>/dev/null | head -n 1`,
   // pm2 is asked as the user who runs it: log in as that user.
   sudo: () => [],
-};
+});
+
+function pm2Verb(verb: Verb, service: Service): readonly VerbStep[] | undefined {
+  if (verb === 'reset') return undefined;
+  const user = userOf(service);
+  return [{ words: ['pm2', verb, nameOf(service)], ...(user === undefined ? {} : { as: user }) }];
+}
 
 type Listed = {
   readonly pid?: number;

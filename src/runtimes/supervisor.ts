@@ -1,10 +1,13 @@
 import { quote } from '#base/quote.ts';
 import type { Service } from '#catalog/catalog.ts';
+import { runName } from '#catalog/names.ts';
 import { runsAs } from '#catalog/run-kind.ts';
+import type { Verb } from '#catalog/verb.ts';
 import type { Evidence } from '#catalog/observation.ts';
 import { known, needsSudo, notSeen, noTool, quoted } from '#probes/make-observation.ts';
 import { elevate, lines, printed, shell, sudoRefused } from '#probes/shell.ts';
-import { type RunFacts, type RunReader, type RunState, statusOf } from './run-reader.ts';
+import { type RunFacts, type RunState, statusOf } from './run-reader.ts';
+import { defineRuntime, type Words } from './runtime.ts';
 import { saysState } from './says-state.ts';
 import { readSupervisorLog, type SupervisorLog } from './supervisor-log.ts';
 
@@ -13,7 +16,14 @@ const sudoPath = '/usr/bin/supervisorctl';
 const mainLog =
   'f=; for l in /var/log/supervisor/supervisord.log /var/log/supervisord.log /var/log/supervisor.log; do [ ! -r "$l" ] || { f=$l; break; }; done;';
 
-export const supervisor: RunReader = {
+export const supervisor = defineRuntime({
+  id: 'supervisor',
+  schema: runName,
+  examples: ['payments-worker', 'payments:web'],
+  capabilities: ['host', 'manager', 'program', 'code', 'python', 'resume', 'settings', 'versions'],
+  verb: (verb, service) => programVerb(verb, nameOf(service)),
+  bootUnit: () => 'supervisor',
+  helperSettings: (service) => [['program', nameOf(service)]],
   // Its own log tells what supervisorctl does not: exit codes, and how often it was started again.
   ask: (service) =>
     shell(`${elevate} $s supervisorctl status ${quote(nameOf(service))} 2>&1
@@ -95,7 +105,12 @@ ${mainLog} [ -z "$f" ] || tail -n 400 "$f" | grep -F -e ${quote(`'${bareName(ser
     `${sudoPath} status ${nameOf(service)}`,
     ...['stderr', 'stdout'].map((stream) => `${sudoPath} tail -16000 ${nameOf(service)} ${stream}`),
   ],
-};
+});
+
+export function programVerb(verb: Verb, program: string): readonly Words[] | undefined {
+  if (verb === 'reload' || verb === 'reset') return undefined;
+  return [{ words: ['supervisorctl', verb, program], as: 'root' }];
+}
 
 /** `group:program` is called `program` in supervisor's own log; `group:*` names them all. */
 function bareName(service: Service): string {

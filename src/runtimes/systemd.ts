@@ -1,10 +1,12 @@
 import type { Service } from '#catalog/catalog.ts';
 import { quote } from '#base/quote.ts';
+import { runName } from '#catalog/names.ts';
 import { runsAs } from '#catalog/run-kind.ts';
+import type { Verb } from '#catalog/verb.ts';
 import { known, notSeen, noTool, quoted } from '#probes/make-observation.ts';
 import { elevate, printed, shell } from '#probes/shell.ts';
-import type { RunFacts, RunReader, RunState } from './run-reader.ts';
-import { statusOf } from './run-reader.ts';
+import { type RunFacts, type RunState, statusOf } from './run-reader.ts';
+import { defineRuntime, type Words } from './runtime.ts';
 import { saysState } from './says-state.ts';
 
 const properties = [
@@ -14,7 +16,25 @@ const properties = [
 
 const unitOf = (service: Service): string => runsAs(service).name;
 
-export const systemd: RunReader = {
+export const systemd = defineRuntime({
+  id: 'systemd',
+  schema: runName,
+  examples: ['payments-backend'],
+  capabilities: [
+    'host',
+    'manager',
+    'unit',
+    'code',
+    'python',
+    'resume',
+    'memory-limit',
+    'settings',
+    'versions',
+  ],
+  verb: (verb, service) => [unitVerb(verb, unitOf(service))],
+  unit: unitOf,
+  bootUnit: unitOf,
+  helperSettings: (service) => [['unit', unitOf(service)]],
   ask: (service) => {
     const unit = quote(unitOf(service));
     const show = `systemctl show --no-pager -p ${properties}`;
@@ -97,7 +117,11 @@ export const systemd: RunReader = {
   sudo: (service) => [
     `/usr/bin/journalctl -u ${unitOf(service)} -n 200 -a -o short-unix --no-hostname --no-pager`,
   ],
-};
+});
+
+export function unitVerb(verb: Verb, unit: string): Words {
+  return { words: ['systemctl', verb === 'reset' ? 'reset-failed' : verb, unit], as: 'root' };
+}
 
 /** Readable journal files mean no sudo is needed; else the one command of the rules is tried. */
 export function journalCommand(unit: string): string {

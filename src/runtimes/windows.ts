@@ -1,24 +1,36 @@
+import { z } from 'zod';
 import type { Service } from '#catalog/catalog.ts';
+import { runName } from '#catalog/names.ts';
+import type { Verb } from '#catalog/verb.ts';
 import { powershell, quotePowershell } from '#probes/powershell.ts';
 import { known, notSeen, quoted } from '#probes/make-observation.ts';
 import { printed, shell } from '#probes/shell.ts';
-import { type RunFacts, type RunReader, type RunState, statusOf } from './run-reader.ts';
+import { type RunFacts, type RunState, statusOf } from './run-reader.ts';
+import { defineRuntime, runValue, type VerbStep } from './runtime.ts';
 import { saysState } from './says-state.ts';
 
-function wanted(service: Service): { service?: string; process?: string } {
-  const { windows } = service.run;
-  if (typeof windows === 'string') return { service: windows };
-  return {
-    ...(windows?.service === undefined ? {} : { service: windows.service }),
-    ...(windows?.process === undefined ? {} : { process: windows.process }),
-  };
+const schema = z.union([
+  runName,
+  z.strictObject({ service: runName.optional(), process: z.string().optional() }),
+]);
+
+type Wanted = { readonly service?: string | undefined; readonly process?: string | undefined };
+
+function wanted(service: Service): Wanted {
+  const value = runValue('windows', schema, service);
+  return typeof value === 'string' ? { service: value } : value;
 }
 
 /**
  * A Windows service, or a process known by a part of its command line. Written after Microsoft's documentation; not run
  * here against a real Windows host.
  */
-export const windows: RunReader = {
+export const windows = defineRuntime({
+  id: 'windows',
+  schema,
+  examples: ['Payments', { service: 'Payments' }, { process: 'payments.exe' }],
+  verb: windowsVerb,
+  datesItsLog: true,
   ask: (service) => shell(script(wanted(service))),
   read: (answer, target) => {
     const text = printed(answer) ?? '';
@@ -63,9 +75,26 @@ export const windows: RunReader = {
   ],
   mainPid: () => '',
   sudo: () => [],
+});
+
+const cmdlets: Readonly<Partial<Record<Verb, string>>> = {
+  start: 'Start-Service',
+  stop: 'Stop-Service',
+  restart: 'Restart-Service',
 };
 
-function script({ service, process }: { service?: string; process?: string }): string {
+/** PowerShell reads its command as code: nothing but a plain name goes into it. */
+const plainName = /^[A-Za-z0-9_][A-Za-z0-9_.@:-]{0,199}$/;
+
+function windowsVerb(verb: Verb, target: Service): readonly VerbStep[] | undefined {
+  const cmdlet = cmdlets[verb];
+  const { service } = wanted(target);
+  if (cmdlet === undefined || service === undefined || !plainName.test(service)) return undefined;
+  const words = ['powershell', '-NoProfile', '-NonInteractive', '-Command', cmdlet, '-Name', service];
+  return [{ words }];
+}
+
+function script({ service, process }: Wanted): string {
   // The command line is matched on the host and never returned: it may hold secrets.
   const find =
     service === undefined

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Actor } from '#actions/events.ts';
 import { startWorkspace, type Workspace } from '@resus/sandbox';
-import { readCatalog } from '#catalog/read-catalog.ts';
+import { readCatalog } from '#app/read-catalog.ts';
 import { createQuietLog } from '#test/quiet-log.ts';
 import { createClients } from './client.ts';
 import { createMemberships, type Memberships } from './memberships.ts';

@@ -6,7 +6,7 @@ import { sudoRules } from '#probes/sudo-rules.ts';
 import { actSudoRules } from '#actions/act-sudo-rules.ts';
 import { stepConf, stepConfPath, stepHelperPath } from '#actions/step-conf.ts';
 import type { Catalog } from '#catalog/catalog.ts';
-import { readCatalog } from '#catalog/read-catalog.ts';
+import { readCatalog } from '#app/read-catalog.ts';
 import { unborn } from '#test/lab/faults/campaign.ts';
 import type { LabHost } from '#test/lab/lab.ts';
 import { bootSystem, type LabSystem, renewSystem } from '#test/lab/systems/system.ts';

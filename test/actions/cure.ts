@@ -4,7 +4,7 @@ import { loadHelper } from '#app/load-helper.ts';
 import { loadRunbooks } from '#app/load-runbooks.ts';
 import { planOf } from '#actions/plan-of.ts';
 import { type Plan, stepsOf } from '#actions/plan.ts';
-import { readCatalog } from '#catalog/read-catalog.ts';
+import { readCatalog } from '#app/read-catalog.ts';
 import { diagnoseHost } from '#test/campaign/diagnose-host.ts';
 import type { LabSystem } from '#test/lab/systems/system.ts';
 import type { ActingHost } from './acting-host.ts';

@@ -7,7 +7,7 @@ import { type HealthServer, type Readiness, startHealthServer } from '#app/healt
 import { createMetrics } from '#app/metrics.ts';
 import { createRedact } from '#redaction/redact.ts';
 import type { Signal } from '#outages/events.ts';
-import { readCatalog } from '#catalog/read-catalog.ts';
+import { readCatalog } from '#app/read-catalog.ts';
 import { producerConnection, workerConnection } from '#redis/redis.ts';
 import { createQuietLog } from '#test/quiet-log.ts';
 import type { RedisServer } from '#test/redis-server.ts';

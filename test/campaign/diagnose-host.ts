@@ -10,7 +10,7 @@ import { createDiagnose } from '#diagnosis/diagnose-service.ts';
 import { createObserveDirectly } from '#diagnosis/observe-service.ts';
 import { allProbes } from '#probes/all-probes.ts';
 import { type Run, applyRunEvent } from '#diagnosis/events.ts';
-import { readCatalog } from '#catalog/read-catalog.ts';
+import { readCatalog } from '#app/read-catalog.ts';
 import type { WrittenCatalog } from '#test/lab/systems/system.ts';
 
 const library = loadRunbooks();

@@ -1,6 +1,6 @@
 import { readLibrary } from '#runbooks/library.ts';
 import type { Catalog, Host } from '#catalog/catalog.ts';
-import { readCatalog } from '#catalog/read-catalog.ts';
+import { readCatalog } from '#app/read-catalog.ts';
 
 const diagnosis = `
 diagnosis: service

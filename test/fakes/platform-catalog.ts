@@ -1,5 +1,5 @@
 import type { Catalog } from '#catalog/catalog.ts';
-import { readCatalog } from '#catalog/read-catalog.ts';
+import { readCatalog } from '#app/read-catalog.ts';
 
 type Urls = { readonly coolify?: string; readonly caprover?: string; readonly otp?: boolean };
 

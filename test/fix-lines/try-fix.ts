@@ -6,7 +6,7 @@ import type { Action } from '#runbooks/action.ts';
 import { decideVerdict } from '#runbooks/decide-verdict.ts';
 import { type Planned, planOf } from '#actions/plan-of.ts';
 import type { PlanStep } from '#actions/plan.ts';
-import { readCatalog } from '#catalog/read-catalog.ts';
+import { readCatalog } from '#app/read-catalog.ts';
 import { type FactsByProbe, seen } from '#test/verdicts/facts.ts';
 import type { FixCover, FixProof, RefusedProof } from './fix-line.ts';
 

@@ -3,7 +3,7 @@ import { seeAccess } from '#probes/access.ts';
 import type { Probe, Seen, Target } from '#probes/probe.ts';
 import type { Answer } from '#catalog/ask.ts';
 import type { Fact } from '#catalog/observation.ts';
-import { readCatalog } from '#catalog/read-catalog.ts';
+import { readCatalog } from '#app/read-catalog.ts';
 
 /** A service as in resus.yaml, and what the world answers to one probe's questions. */
 export type Look = {

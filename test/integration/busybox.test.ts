@@ -12,7 +12,7 @@ import type { ProbeTransport } from '#probes/probe-transport.ts';
 import { observe } from '#probes/observe.ts';
 import { decideVerdict } from '#runbooks/decide-verdict.ts';
 import type { Observation } from '#catalog/observation.ts';
-import { readCatalog } from '#catalog/read-catalog.ts';
+import { readCatalog } from '#app/read-catalog.ts';
 import { describeWith, getPart } from '#test/needs.ts';
 
 // A host whose whole userland is busybox: its sh, and no other program than its applets.

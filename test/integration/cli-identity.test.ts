@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { proveIdentity } from '#app/cli-identity.ts';
-import { readCatalog } from '#catalog/read-catalog.ts';
+import { readCatalog } from '#app/read-catalog.ts';
 import { describeWith } from '#test/needs.ts';
 
 describeWith(['sshd'], 'who is at the terminal', () => {

@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createTellDigest } from '#outages/tell-digest.ts';
 import { openRedisServices } from '#app/redis-services.ts';
-import { readCatalog } from '#catalog/read-catalog.ts';
+import { readCatalog } from '#app/read-catalog.ts';
 import { workerConnection } from '#redis/redis.ts';
 import { describeWith } from '#test/needs.ts';
 import { createQuietLog } from '#test/quiet-log.ts';

@@ -6,7 +6,7 @@ import type { Signal } from '#outages/events.ts';
 import type { AskPlan } from '#actions/plan-commands.ts';
 import { idOf } from '#base/ids.ts';
 import type { Verdict } from '#runbooks/verdict.ts';
-import { readCatalog } from '#catalog/read-catalog.ts';
+import { readCatalog } from '#app/read-catalog.ts';
 import { createOutageStore } from '#outages/redis-outage-store.ts';
 import { createQuietLog } from '#test/quiet-log.ts';
 import { faulty } from '#test/sample-runs.ts';

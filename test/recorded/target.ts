@@ -1,6 +1,6 @@
 import { loadRunbooks } from '#app/load-runbooks.ts';
 import type { Target } from '#probes/probe.ts';
-import { readCatalog } from '#catalog/read-catalog.ts';
+import { readCatalog } from '#app/read-catalog.ts';
 
 const { signatures } = loadRunbooks();
 

@@ -1,6 +1,6 @@
 import { quote } from '#base/quote.ts';
 import type { Service } from '#catalog/catalog.ts';
-import { runsAs } from '#catalog/run-kind.ts';
+import { runtimeOf } from '#runtimes/runtimes.ts';
 import { defineProbe } from '../probe.ts';
 import { known, quoted } from '../make-observation.ts';
 import { lines, printed, shell } from '../shell.ts';
@@ -85,15 +85,15 @@ export const changes = defineProbe({
 });
 
 function changesCommand(service: Service): string {
-  const { kind, name } = runsAs(service);
+  const unit = runtimeOf(service).unit(service);
   return [
     'date +now\\ %s',
     'read -r u _ </proc/uptime && echo "uptime ${u%.*}"',
-    ...(kind === 'systemd'
-      ? [
-          `f=$(systemctl show -p FragmentPath --value ${quote(name)} 2>/dev/null); [ -z "$f" ] || ${stat('unit', '"$f"')}`,
-        ]
-      : []),
+    ...(unit === undefined
+      ? []
+      : [
+          `f=$(systemctl show -p FragmentPath --value ${quote(unit)} 2>/dev/null); [ -z "$f" ] || ${stat('unit', '"$f"')}`,
+        ]),
     ...(service.proxy?.nginx === undefined ? [] : [stat('proxy', quote(service.proxy.nginx))]),
     ...(service.env?.file === undefined ? [] : [stat('env', quote(service.env.file))]),
     ...(service.deploy === undefined

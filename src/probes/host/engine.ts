@@ -1,7 +1,6 @@
-import type { Service } from '#catalog/catalog.ts';
-import { runsAs } from '#catalog/run-kind.ts';
 import { defineProbe } from '../probe.ts';
 import { asDocker } from '#runtimes/container.ts';
+import { runsWith } from '#runtimes/runtimes.ts';
 import { known, needsSudo, noTool, notSeen, quoted } from '../make-observation.ts';
 import { lines, printed, shell, sudoRefused } from '../shell.ts';
 
@@ -12,7 +11,7 @@ export const engine = defineProbe({
   usualMs: 60,
   facts: { up: 'boolean', version: 'string', unitState: 'string', error: 'string' },
   asks: ({ service }) => {
-    if (!usesDocker(service)) return undefined;
+    if (!runsWith(service, ['engine'])) return undefined;
     return {
       version: shell(
         `${asDocker} command -v docker >/dev/null || { echo resus-no-docker; exit; }
@@ -64,7 +63,3 @@ timeout 5 $s docker version --format 'Server={{.Server.Version}}' 2>&1 || echo "
     };
   },
 });
-
-function usesDocker(service: Service): boolean {
-  return ['docker', 'compose', 'coolify', 'caprover'].includes(runsAs(service).kind);
-}

@@ -1,6 +1,5 @@
-import { runsAs } from '#catalog/run-kind.ts';
 import { defineProbe } from '../probe.ts';
-import { runReaderOf } from '#runtimes/run-readers.ts';
+import { runtimeOf } from '#runtimes/runtimes.ts';
 import { known, needsSudo, notSeen, quoted } from '../make-observation.ts';
 import { elevate, printed, shell } from '../shell.ts';
 
@@ -22,7 +21,7 @@ export const files = defineProbe({
     systemNearLimit: 'boolean',
   },
   asks: ({ service }) => {
-    const pid = runReaderOf(runsAs(service).kind).mainPid(service);
+    const pid = runtimeOf(service).mainPid(service);
     return {
       proc: shell(`cat /proc/sys/fs/file-nr; p=$(${pid}); [ "\${p:-0}" -gt 0 ] 2>/dev/null || exit 0
 ${elevate} grep 'Max open files' "/proc/$p/limits"

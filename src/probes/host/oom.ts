@@ -1,6 +1,7 @@
 import { quote } from '#base/quote.ts';
 import type { Service } from '#catalog/catalog.ts';
 import { runsAs } from '#catalog/run-kind.ts';
+import { runtimeOf } from '#runtimes/runtimes.ts';
 import { defineProbe } from '../probe.ts';
 import { known, needsSudo, notSeen, quoted } from '../make-observation.ts';
 import { elevate, lines, printed, shell, sudoRefused } from '../shell.ts';
@@ -34,7 +35,8 @@ $s ${kernelLogCommand} 2>&1 | grep -E 'resus|sudo|insufficient|not seeing|oom-ki
     if (sudoRefused(text) || /insufficient permissions|not seeing messages/.test(text))
       return notSeen('oom', needsSudo(kernelLogCommand));
     const nowS = Number(/^resus-now=(\d+)/m.exec(text)?.[1] ?? now / 1000);
-    const { kind, name } = runsAs(service);
+    const { name } = runsAs(service);
+    const isUnit = runtimeOf(service).unit(service) !== undefined;
     const kills = killsIn(text).filter(({ atS }) => nowS - atS < recentS);
     const ended = [...text.matchAll(/^ExecMain(?:Exit|Start)Timestamp=@(\d+)/gm)].map(([, at]) => Number(at));
     const ours = kills.filter(({ cgroup, atS }) => {
@@ -52,8 +54,7 @@ $s ${kernelLogCommand} 2>&1 | grep -E 'resus|sudo|insufficient|not seeing|oom-ki
         victim: told?.program,
         victims: kills.length > 0 ? [...new Set(kills.map(({ program }) => program))] : undefined,
         // Only systemd gives each service a control group of its own name: elsewhere nothing is ruled out.
-        victimIsService:
-          ours.length > 0 ? true : told?.cgroup === undefined || kind !== 'systemd' ? undefined : false,
+        victimIsService: ours.length > 0 ? true : told?.cgroup === undefined || !isUnit ? undefined : false,
         ageS: told === undefined ? undefined : Math.max(0, Math.round(nowS - told.atS)),
       }),
       evidence:
@@ -76,9 +77,9 @@ $s ${kernelLogCommand} 2>&1 | grep -E 'resus|sudo|insufficient|not seeing|oom-ki
 const nestedWindowS = 15;
 
 function endedCommand(service: Service): string {
-  const { kind, name } = runsAs(service);
-  if (kind !== 'systemd') return '';
-  return `systemctl show -p ExecMainExitTimestamp,ExecMainStartTimestamp --timestamp=unix ${quote(name)} 2>/dev/null;`;
+  const unit = runtimeOf(service).unit(service);
+  if (unit === undefined) return '';
+  return `systemctl show -p ExecMainExitTimestamp,ExecMainStartTimestamp --timestamp=unix ${quote(unit)} 2>/dev/null;`;
 }
 
 function isNested(cgroup: string): boolean {

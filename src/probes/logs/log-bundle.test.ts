@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readCatalog } from '#catalog/read-catalog.ts';
+import { readCatalog } from '#app/read-catalog.ts';
 import type { Service } from '#catalog/catalog.ts';
 import { logBundle, platformBundle, readBundlePart, readPlatformPart } from './log-bundle.ts';
 

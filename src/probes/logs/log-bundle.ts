@@ -3,7 +3,7 @@ import { fieldsOf } from '#base/fields.ts';
 import { quote } from '#base/quote.ts';
 import type { PlatformAnswer, PlatformAsk, ShellAnswer, ShellAsk } from '#catalog/ask.ts';
 import type { Service } from '#catalog/catalog.ts';
-import { runsAs } from '#catalog/run-kind.ts';
+import { runtimeOf } from '#runtimes/runtimes.ts';
 import { logSources } from './logs.ts';
 import {
   bodyOf,
@@ -25,14 +25,14 @@ const timeoutMs = 15_000;
 
 /** The logs of the service as its probes read them, only longer; how nginx likes its configuration; the unit itself. */
 export function logBundle(service: Service): BundlePart[] {
-  const { kind, name } = runsAs(service);
+  const unit = runtimeOf(service).unit(service);
   const proxied = service.proxy?.nginx !== undefined;
   return [
     ...logSources(service).map(({ source, command }) => part(source, longer(command))),
     ...(proxied ? [part('nginx -t', nginxTest)] : []),
-    ...(kind === 'systemd'
-      ? [part(`systemctl cat ${name}`, `systemctl cat --no-pager ${quote(name)} 2>&1`)]
-      : []),
+    ...(unit === undefined
+      ? []
+      : [part(`systemctl cat ${unit}`, `systemctl cat --no-pager ${quote(unit)} 2>&1`)]),
   ];
 }
 

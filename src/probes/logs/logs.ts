@@ -6,7 +6,7 @@ import { runsAs } from '#catalog/run-kind.ts';
 import { defineProbe } from '../probe.ts';
 import { type FoundLine, type LogClock, type LogReading, readLog } from './read-log.ts';
 import type { LogSource } from '#runtimes/run-reader.ts';
-import { runReaderOf } from '#runtimes/run-readers.ts';
+import { runtimeOf } from '#runtimes/runtimes.ts';
 import { journalCommand } from '#runtimes/systemd.ts';
 import { known, listed, needsSudo, notSeen, quoted } from '../make-observation.ts';
 import { elevate, printed, shell, sudoRefused } from '../shell.ts';
@@ -67,7 +67,7 @@ export const logs = defineProbe({
 
 /** The journal or the manager's own log, then the files of the catalog. */
 export function logSources(service: Service): LogSource[] {
-  const own = runReaderOf(runsAs(service).kind).logs(service);
+  const own = runtimeOf(service).logs(service);
   const journal = service.logs.includes('journal') && !own.some(({ name }) => name === 'journal');
   const unit = runsAs(service).name;
   return [
@@ -89,14 +89,15 @@ function tailCommand(path: string): string {
 
 /** The host's clock and the start of the service, so that ages need no agreement between our clock and its. */
 function preludeOf(service: Service): string {
-  const { kind, name } = runsAs(service);
+  const runtime = runtimeOf(service);
+  const unit = runtime.unit(service);
   // `$w` lets the commands of files say when those were written last: only for reading, not where people read along.
   const now = "w=1; date '+resus-now=%s %Y-%m-%dT%H:%M:%SZ'";
-  if (kind === 'systemd')
-    return `${now}; systemctl show -p ExecMainStartTimestamp,ActiveState --timestamp=unix ${quote(name)} 2>/dev/null`;
+  if (unit !== undefined)
+    return `${now}; systemctl show -p ExecMainStartTimestamp,ActiveState --timestamp=unix ${quote(unit)} 2>/dev/null`;
   // Containers date every line themselves, and asking Docker once more costs more than it tells.
-  if (kind !== 'supervisor' && kind !== 'pm2' && kind !== 'process') return now;
-  return `${now}; m=$(${runReaderOf(kind).mainPid(service)}); [ -z "$m" ] || echo "resus-runs=$(ps -o etimes= -p "$m" 2>/dev/null)"`;
+  if (runtime.datesItsLog) return now;
+  return `${now}; m=$(${runtime.mainPid(service)}); [ -z "$m" ] || echo "resus-runs=$(ps -o etimes= -p "$m" 2>/dev/null)"`;
 }
 
 const preludeLine = /^(?:resus-(?:now|runs|written)=.*|ExecMainStartTimestamp=.*|ActiveState=.*)\n/gm;

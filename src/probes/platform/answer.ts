@@ -1,5 +1,6 @@
 import type { PlatformAnswer, PlatformAsk } from '#catalog/ask.ts';
 import type { Service } from '#catalog/catalog.ts';
+import { runsAs } from '#catalog/run-kind.ts';
 
 /** Beyond any healthy answer of these APIs, logins included, within the time a person waits for a verdict. */
 const timeoutMs = 8_000;
@@ -30,9 +31,9 @@ export const caproverPaths = {
 export type OnPlatform = { readonly kind: 'coolify' | 'caprover'; readonly name: string };
 
 /** Undefined for a service that no platform runs. */
-export function onPlatform({ run }: Service): OnPlatform | undefined {
-  if (run.coolify !== undefined) return { kind: 'coolify', name: run.coolify };
-  return run.caprover === undefined ? undefined : { kind: 'caprover', name: run.caprover };
+export function onPlatform(service: Service): OnPlatform | undefined {
+  const { kind, name } = runsAs(service);
+  return kind === 'coolify' || kind === 'caprover' ? { kind, name } : undefined;
 }
 
 /** The body of a good answer: 200 of Coolify, 100 to 102 of CapRover. */

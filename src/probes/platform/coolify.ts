@@ -1,5 +1,6 @@
 import { type Fields, fieldsOf, textOf, shown } from '#base/fields.ts';
 import type { Service } from '#catalog/catalog.ts';
+import { runsAs } from '#catalog/run-kind.ts';
 import type { Evidence } from '#catalog/observation.ts';
 import { quoted } from '../make-observation.ts';
 import { publicHost } from './answer.ts';
@@ -63,7 +64,7 @@ export function readApplication(body: unknown, service: Service, now: number): P
     },
     evidence: [
       quoted(
-        `Coolify: ${textOf(app['name']) ?? service.run.coolify}`,
+        `Coolify: ${textOf(app['name']) ?? runsAs(service).name}`,
         keysOf(app, [
           'status',
           'restart_count',
@@ -83,7 +84,7 @@ export function readApplication(body: unknown, service: Service, now: number): P
         'lastOnlineAgeS',
       ),
       quoted(
-        `Coolify: ${textOf(app['name']) ?? service.run.coolify}`,
+        `Coolify: ${textOf(app['name']) ?? runsAs(service).name}`,
         keysOf(app, [
           'fqdn',
           'ports_exposes',
@@ -104,7 +105,7 @@ export function readApplication(body: unknown, service: Service, now: number): P
         'cpuLimit',
       ),
       quoted(
-        `Coolify: ${textOf(app['name']) ?? service.run.coolify}`,
+        `Coolify: ${textOf(app['name']) ?? runsAs(service).name}`,
         `${keysOf(app, ['build_pack', 'git_branch', 'git_commit_sha'])}${repository === undefined ? '' : `\ngit_repository=${repository}`}`,
         'buildPack',
         'branch',

@@ -28,9 +28,7 @@ export const platformProcess = defineProbe({
     const body = bodyOf(app);
     if (body === undefined || on === undefined)
       return notSeen('process', { en: 'the platform did not say', fr: 'la plateforme ne l’a pas dit' });
-    return on.kind === 'coolify'
-      ? readCoolify(body, service.run.coolify ?? '', now, service)
-      : readCaprover(body, on.name);
+    return on.kind === 'coolify' ? readCoolify(body, on.name, now, service) : readCaprover(body, on.name);
   },
 });
 

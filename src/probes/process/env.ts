@@ -2,9 +2,8 @@ import { quote } from '#base/quote.ts';
 import type { ShellAsk } from '#catalog/ask.ts';
 import type { Service } from '#catalog/catalog.ts';
 import type { Evidence } from '#catalog/observation.ts';
-import { runsAs } from '#catalog/run-kind.ts';
 import { defineProbe } from '../probe.ts';
-import { runReaderOf } from '#runtimes/run-readers.ts';
+import { runtimeOf } from '#runtimes/runtimes.ts';
 import { known, listed, needsSudo, notSeen, quoted } from '../make-observation.ts';
 import { elevate, lines, printed, shell, sudoRefused } from '../shell.ts';
 
@@ -30,7 +29,7 @@ export const env = defineProbe({
   },
   asks: ({ service }) => {
     if (service.env === undefined) return undefined;
-    const pid = runReaderOf(runsAs(service).kind).mainPid(service);
+    const pid = runtimeOf(service).mainPid(service);
     const { file } = service.env;
     const asks: Record<string, ShellAsk> = {};
     if (file !== undefined) asks['file'] = shell(fileCommand(service, file, pid));

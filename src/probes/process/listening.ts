@@ -3,7 +3,7 @@ import type { Service } from '#catalog/catalog.ts';
 import { listensAt, runsAs } from '#catalog/run-kind.ts';
 import { bindOf, type ListeningSocket, listeningSockets, reaches } from './listening-sockets.ts';
 import { defineProbe, type Seen } from '../probe.ts';
-import { runReaderOf } from '#runtimes/run-readers.ts';
+import { runtimeOf } from '#runtimes/runtimes.ts';
 import { known, notSeen, quoted } from '../make-observation.ts';
 import { lines, printed, shell } from '../shell.ts';
 import { listeningOnWindows } from '../windows-commands.ts';
@@ -53,7 +53,7 @@ export const listening = defineProbe({
  * missing, netstat, and at last the kernel's own tables.
  */
 function tcpCommand(service: Service, port: number): string {
-  const pid = runReaderOf(runsAs(service).kind).mainPid(service);
+  const pid = runtimeOf(service).mainPid(service);
   return [
     'o=$(if command -v ss >/dev/null; then { [ ! -O / ] && sudo -n ss -Hltnpe 2>/dev/null; } || ss -Hltnpe',
     // Busybox's netstat may not know -p, and leaves the owners out.
@@ -176,9 +176,9 @@ function ownerTest(
   main: number,
   owners: readonly Owner[],
 ): (socket: ListeningSocket) => boolean | undefined {
-  const { kind, name } = runsAs(service);
+  const unit = runtimeOf(service).unit(service);
   return (socket) => {
-    if (kind === 'systemd' && socket.cgroup !== undefined) return unitOf(socket.cgroup) === unitName(name);
+    if (unit !== undefined && socket.cgroup !== undefined) return unitOf(socket.cgroup) === unitName(unit);
     if (main === 0 || socket.pids.length === 0) return undefined;
     if (socket.pids.includes(main)) return true;
     const owner = owners.find(({ pid }) => socket.pids.includes(pid));

@@ -1,7 +1,7 @@
 import { quote } from '#base/quote.ts';
 import type { Service } from '#catalog/catalog.ts';
 import type { Evidence } from '#catalog/observation.ts';
-import { runsAs } from '#catalog/run-kind.ts';
+import { runtimeOf } from '#runtimes/runtimes.ts';
 import { defineProbe } from '../probe.ts';
 import { known, listed, notSeen, quoted } from '../make-observation.ts';
 import { elevate, lines, printed, shell } from '../shell.ts';
@@ -132,11 +132,11 @@ export function statPaths(service: Service): string[] {
 }
 
 function statCommand(service: Service, wanted: readonly Wanted[]): string {
-  const { kind, name } = runsAs(service);
+  const unit = runtimeOf(service).unit(service);
   const user = service.deploy?.user ?? wanted.find(({ owner }) => owner !== undefined)?.owner;
   const asked =
-    kind === 'systemd' ? `u=$(systemctl show -p User --value ${quote(name)} 2>/dev/null);` : 'u=;';
-  const fallback = kind === 'systemd' ? 'root' : (user ?? '');
+    unit === undefined ? 'u=;' : `u=$(systemctl show -p User --value ${quote(unit)} 2>/dev/null);`;
+  const fallback = unit === undefined ? (user ?? '') : 'root';
   return `${asked} u=\${u:-${quote(fallback)}}; [ -z "$u" ] || printf 'user %s %s\\n' "$u" "$(id -Gn "$u" 2>/dev/null)"
 ${elevate} stat -Lc '${statFormat}' / >/dev/null 2>&1 || exit 0
 o=$(stat -Lc '${statFormat}' ${statPaths(service).map(quote).join(' ')} 2>&1)

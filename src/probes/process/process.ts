@@ -1,7 +1,6 @@
-import { runsAs } from '#catalog/run-kind.ts';
 import { defineProbe } from '../probe.ts';
 import { runFacts } from '#runtimes/run-reader.ts';
-import { runReaderOf } from '#runtimes/run-readers.ts';
+import { runtimeOf } from '#runtimes/runtimes.ts';
 
 /** Is the service running, since when, and how did it end last? Each way of running gives the same facts. */
 export const processProbe = defineProbe({
@@ -10,6 +9,6 @@ export const processProbe = defineProbe({
   usualMs: 20,
   windows: true,
   facts: runFacts,
-  asks: ({ service }) => ({ state: runReaderOf(runsAs(service).kind).ask(service) }),
-  read: ({ state }, target) => runReaderOf(runsAs(target.service).kind).read(state, target),
+  asks: ({ service }) => ({ state: runtimeOf(service).ask(service) }),
+  read: ({ state }, target) => runtimeOf(target.service).read(state, target),
 });

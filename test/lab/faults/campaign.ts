@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import { sudoRules } from '#probes/sudo-rules.ts';
-import { readCatalog } from '#catalog/read-catalog.ts';
+import { readCatalog } from '#app/read-catalog.ts';
 import { composeShop } from '../systems/compose-shop.ts';
 import { dockerPortal } from '../systems/docker-portal.ts';
 import { fastapiNginx } from '../systems/fastapi-nginx.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { catalogSchema } from '#catalog/catalog.ts';
+import { catalogSchema } from '#app/read-catalog.ts';
 import { labMissing, type LabHost } from '../lab.ts';
 import { allFaults, bootFor, catalogFor, getFault, systems } from './campaign.ts';
 import { findDoubt } from './symptom.ts';

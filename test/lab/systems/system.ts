@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
-import type { catalogSchema } from '#catalog/catalog.ts';
+import type { catalogSchema } from '#app/read-catalog.ts';
 import { bootHost, type BootOptions, type LabHost } from '../lab.ts';
 import { prepareLayer } from '../layer.ts';
 import { labDir, mustRunLab } from '../script.ts';

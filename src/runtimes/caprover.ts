@@ -1,19 +1,30 @@
 import { quote } from '#base/quote.ts';
 import type { Service } from '#catalog/catalog.ts';
+import { runName } from '#catalog/names.ts';
+import { runsAs } from '#catalog/run-kind.ts';
 import { known, needsSudo, notSeen, noTool, quoted } from '#probes/make-observation.ts';
 import { lines, printed, shell, sudoRefused } from '#probes/shell.ts';
 import { asDocker } from './container.ts';
-import { type RunFacts, type RunReader, type RunState, statusOf } from './run-reader.ts';
+import { platformVerb } from './platform-verb.ts';
+import { type RunFacts, type RunState, statusOf } from './run-reader.ts';
+import { defineRuntime } from './runtime.ts';
 import { saysState } from './says-state.ts';
 
 /** Apps made before CapRover 1.15 are called srv-captain--NAME, later ones NAME: whichever exists is taken. */
 function serviceName(service: Service): string {
-  const app = service.run.caprover ?? '';
+  const app = runsAs(service).name;
   return `n=$($s docker service ls --format '{{.Name}}' 2>/dev/null | grep -xE ${quote(`(srv-captain--)?${app.replaceAll('.', String.raw`\.`)}`)} | head -n 1);`;
 }
 
 /** A CapRover app as Docker Swarm sees it: CapRover itself keeps no state of what runs. */
-export const swarm: RunReader = {
+export const caprover = defineRuntime({
+  id: 'caprover',
+  schema: runName,
+  examples: ['payments-api'],
+  isPlatform: true,
+  capabilities: ['platform', 'engine', 'definition', 'settings', 'versions'],
+  verb: platformVerb,
+  datesItsLog: true,
   ask: (service) =>
     shell(`${asDocker} command -v docker >/dev/null || { echo resus-no-docker; exit; }
 ${serviceName(service)} [ -n "$n" ] || { $s docker service ls --format '{{.Name}}' 2>&1 | grep -iE 'denied|cannot connect|failed to connect|not a swarm|sudo'; echo resus-no-service; exit; }
@@ -21,7 +32,7 @@ echo "service $n $($s docker service ls --filter "name=$n" --format '{{.Name}} {
 $s docker service ps --no-trunc --format '{{.Name}}\u0001{{.DesiredState}}\u0001{{.CurrentState}}\u0001{{.Error}}\u0001{{.Image}}' "$n" 2>&1 | head -n 12`),
   read: (answer, target) => {
     const text = printed(answer) ?? '';
-    const name = target.service.run.caprover ?? '';
+    const name = runsAs(target.service).name;
     const source = `docker service ps ${name}`;
     if (/^resus-no-docker$/m.test(text)) return notSeen('process', noTool('docker'));
     if (sudoRefused(text) || /permission denied/i.test(text))
@@ -69,7 +80,7 @@ $s docker service ps --no-trunc --format '{{.Name}}\u0001{{.DesiredState}}\u0001
     // Asking a node that is down hangs: the time limit is ours.
     {
       name: 'docker',
-      source: `docker service logs ${service.run.caprover ?? ''}`,
+      source: `docker service logs ${runsAs(service).name}`,
       command: `${asDocker} ${serviceName(service)} [ -z "$n" ] || timeout 6 $s docker service logs --raw --no-trunc --timestamps --tail 200 "$n" 2>&1 | tail -c 65536`,
     },
   ],
@@ -77,7 +88,7 @@ $s docker service ps --no-trunc --format '{{.Name}}\u0001{{.DesiredState}}\u0001
     `${asDocker} ${serviceName(service)} c=$($s docker ps -q --filter "label=com.docker.swarm.service.name=$n" 2>/dev/null | head -n 1); [ -z "$c" ] || $s docker inspect --type container --format '{{.State.Pid}}' "$c" 2>/dev/null`,
   // Service names are only known after asking: membership in the group docker is the way here.
   sudo: () => [],
-};
+});
 
 type Task = {
   readonly desired: string;

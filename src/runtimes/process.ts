@@ -1,19 +1,25 @@
+import { z } from 'zod';
 import { quote } from '#base/quote.ts';
 import type { Service } from '#catalog/catalog.ts';
+import { absolutePath, runName } from '#catalog/names.ts';
 import { listensAt } from '#catalog/run-kind.ts';
+import type { Verb } from '#catalog/verb.ts';
 import { listeningSockets } from '#probes/process/listening-sockets.ts';
 import { known, needsSudo, notSeen, quoted } from '#probes/make-observation.ts';
 import { elevate, lines, printed, shell } from '#probes/shell.ts';
-import { type RunFacts, type RunReader, statusOf } from './run-reader.ts';
+import { type RunFacts, statusOf } from './run-reader.ts';
+import { defineRuntime, runValue, type VerbStep } from './runtime.ts';
 import { saysState } from './says-state.ts';
 
-function partsOf(service: Service): {
-  dir: string;
-  start: string;
-  log?: string | undefined;
-  user?: string | undefined;
-} {
-  return service.run.process ?? { dir: '/', start: '' };
+const schema = z.strictObject({
+  dir: absolutePath,
+  start: z.string().min(1),
+  user: runName.optional(),
+  log: absolutePath.optional(),
+});
+
+function partsOf(service: Service): z.output<typeof schema> {
+  return runValue('process', schema, service);
 }
 
 /** A word of the start command that tells this program from a shell that merely stands in its directory. */
@@ -35,7 +41,16 @@ function tellingWord(start: string): string {
  * A process without a manager is known by the port it owns, and by the directory it runs in: never by a pattern over all
  * command lines, which finds editors, wrappers and the asking shell itself.
  */
-export const plain: RunReader = {
+export const plain = defineRuntime({
+  id: 'process',
+  schema,
+  examples: [
+    { dir: '/srv/payments', start: '.venv/bin/python main.py' },
+    { dir: '/srv/payments', start: './run', user: 'payments', log: '/var/log/payments.log' },
+  ],
+  capabilities: ['host', 'code', 'python', 'resume', 'settings', 'versions'],
+  verb: processVerb,
+  home: partsOf,
   ask: (service) => {
     const at = listensAt(service);
     const { dir } = partsOf(service);
@@ -112,7 +127,17 @@ for p in $({ ${candidates(service)}; } | sort -un | head -n 8); do printf 'proce
     const at = listensAt(service);
     return at !== undefined && 'port' in at ? [`/usr/bin/ss -Hltnp sport = :${at.port}`] : [];
   },
-};
+});
+
+/** Nobody looks after a plain process: it is started apart from us, and ended by the helper, which knows it by its port. */
+function processVerb(verb: Verb, service: Service): readonly VerbStep[] | undefined {
+  if (verb === 'reload' || verb === 'reset') return undefined;
+  const { dir, start, user, log } = partsOf(service);
+  const script = `cd ${quote(dir)} && setsid nohup sh -c ${quote(start)} >>${quote(log ?? '/dev/null')} 2>&1 </dev/null &`;
+  if (verb === 'start') return [{ words: ['sh', '-c', script], ...(user === undefined ? {} : { as: user }) }];
+  const end: VerbStep = { helper: 'end-leftovers' };
+  return verb === 'stop' ? [end] : [end, { verb: 'start' }];
+}
 
 /** What ps would say, where it does not take the question: age from ticks (100 a second on Linux), owner, command line. */
 const byKernel = `read -r u _ </proc/uptime; set -- $(sed 's/.*) //' "/proc/$p/stat" 2>/dev/null); [ -z "\${20}" ] || echo "$((\${u%.*} - \${20} / 100)) $(stat -c %U "/proc/$p") $(tr '\\0' ' ' <"/proc/$p/cmdline" | head -c 300)"`;
