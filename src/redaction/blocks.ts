@@ -22,7 +22,15 @@ export function hidePrivateKeys(text: string): string {
     clean += text.slice(done, found.index) + hidden;
     done = to;
   }
-  return hideTails(clean + text.slice(done));
+  return hidePrivateLines(hideTails(clean + text.slice(done)));
+}
+
+/** PuTTY's key without its beginning: it says itself how many lines are private. */
+function hidePrivateLines(text: string): string {
+  return text.replace(
+    /(?<=Private-Lines: (\d{1,3})\r?\n)(?:[A-Za-z0-9+/=]{4,80}(?:\r?\n|$)){1,200}/g,
+    (lines) => (lines.endsWith('\n') ? `${hidden}\n` : hidden),
+  );
 }
 
 function endOfKey(text: string, from: number, length: number): number | undefined {

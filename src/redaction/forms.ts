@@ -22,6 +22,13 @@ const rules: readonly Rule[] = [
     byKey(true),
   ),
   rule(String.raw`<${key}(?:\s[^<>]{0,200})?>(?<value>[^<>\n]{1,2000})<\/`, byKey(true)),
+  rule(String.raw`<key>${key}<\/key>\s{1,20}<string>(?<value>[^<>\n]{1,2000})<\/`, byKey(true)),
+  // In other scripts, where a name has no capitals and no end
+  rule(
+    String.raw`(?<![\p{L}\d])(?:парол[ья]|пароль \p{L}{1,20}|секрет|токен|密码|密碼|口令|密钥|密鑰|パスワード|暗証番号|秘密鍵|トークン|비밀번호|암호|비밀키|토큰|كلمة المرور|كلمة السر|סיסמה|סיסמא|รหัสผ่าน|mật khẩu|κωδικός|парола|hasło|şifre)[ \t]{0,4}(?:[:=：]|は|是|为|為|—|-)[ \t]{0,4}["'«「“]?(?<value>[^\s"'»」”,，。、]{4,200})`,
+    (value) => isSecretValue(value, 'strong', { isQuoted: true }) && /[\d!-/:-@]/.test(value),
+    'giu',
+  ),
   // ('X', 'Y'), define('X', 'Y'), ["--password", "Y"]
   rule(
     String.raw`(?<=\k<mark>(?<key>-{0,2}[A-Za-z_][\w.-]{0,99})(?<mark>["'])\s{0,4},\s{0,4})(?<value>"[^"\n]{1,2000}"|'[^'\n]{1,2000}')`,
@@ -32,7 +39,7 @@ const rules: readonly Rule[] = [
     (value, k) => isSecretValue(unquoted(value), kindOfKey(k), { isQuoted: true }),
   ),
   rule(
-    String.raw`(?<=(?<![\w.-])(?:SetEnv|fastcgi_param|uwsgi_param|ENV|ARG|proxy_set_header|more_set_headers|set)[ \t]{1,4})${key}[ \t]{1,4}(?<value>${any})`,
+    String.raw`(?<=(?<![\w.-])(?:SetEnv|setenv|setx|fastcgi_param|uwsgi_param|ENV|ARG|proxy_set_header|more_set_headers|add_header|set(?:[ \t]{1,4}-{1,2}[A-Za-z-]{1,10}){0,3})[ \t]{1,4}\$?)${key}[ \t]{1,4}(?<value>${any})`,
     byKey(false),
     'gim',
   ),
@@ -57,6 +64,9 @@ const rules: readonly Rule[] = [
   rule(String.raw`\b(?:password|passwd|passphrase|token)[ \t]{1,4}[([](?<value>[^\s)\]]{6,})[)\]]`, (value) =>
     looksSecret(value),
   ),
+  rule(String.raw`\bkey[ \t]{1,4}(?:is|was|est)[ \t]{1,4}["'\x60]?(?<value>[A-Za-z\d_-]{20,200})`, (value) =>
+    isSecretValue(value, 'key', { isQuoted: true }),
+  ),
   rule(String.raw`\b(?:token|secret|jeton|api key)[ \t]{1,4}(?<value>[^\s"']{16,})`, (value) =>
     looksRandom(value),
   ),
@@ -66,7 +76,7 @@ const rules: readonly Rule[] = [
   // .pgpass; not `main.py:1204:` and not an address of IPv6
   rule(
     String.raw`(?<![\w.*:/-])(?![^\s:]{1,253}\.(?:[jt]sx?|py|rb|php|go|rs|java|c|h|cc|cpp|conf|log|sh):)(?=[^\s:]{0,253}[g-z.*])[\w.*-]{1,253}:(?:\d{4,5}|\*):[\w*-]{1,63}:[\w*-]{1,63}:(?<value>[^\s/:]\S{3,})`,
-    undefined,
+    (value) => !/^[\da-f:]+\)?$/i.test(value),
     'gm',
   ),
   // In a sentence, in English and in French

@@ -6,7 +6,7 @@ import { hidden, isSecretValue } from './value.ts';
  * single word of a megabyte costs one pass. `(?![=~:/>])`: what compares, ranges, scopes or is an address sets nothing. A log in colours has `[33m` before the key and `[0m` behind it.
  */
 const keyBefore =
-  /(?:(?<![\w.$\u00C0-\u017F-])|(?<=\[[\d;]{1,10}m))(-{0,2}[A-Za-z_\u00C0-\u017F][\w.\u00C0-\u017F-]*)(\\{0,7}["'`]?\]?)(?:[^\w\s"'=:]\[[\d;]{0,10}m)?[ \t\u00A0\u202F]{0,20}(?:=>\s{0,20}|:=|(?:\|\|)?=|:)(?![=~:/>])[ \t\u00A0\u202F]{0,20}/g;
+  /(?:(?<![\w.$\u00C0-\u017F-])|(?<=\[[\d;]{1,10}m))(-{0,2}[A-Za-z_\u00C0-\u017F][\w.\u00C0-\u017F-]*)(\\{0,7}["'`]?\]?)(?:[^\w\s"'=:]\[[\d;]{0,10}m)?[ \t\u00A0\u202F]{0,20}(?:=>\s{0,20}|:=|(?:\|\|)?=|:|：)(?![=~:/>])[ \t\u00A0\u202F]{0,20}/g;
 /** Python's and PHP's ways to say that a string follows. */
 const prefix = /(?:[bBuUrR]{1,2}(?=["'])|string\(\d+\) |Secret(?:Str|Bytes)?\()?/y;
 /** A value longer than this is cut there; the rest is found by its shape or not at all. */
@@ -63,7 +63,10 @@ function hideBare({ text, from, key, mark }: Place, kind: KeyKind, keyFrom: numb
   const isAlone =
     mark === '' && /(?:^|\n|\]: )[ \t]*(?:(?:export|set|setx|env|-|-e|ENV|ARG|\+)[ \t]+)*$/.test(before);
   const value = endOfBare(raw, isEnv, isAlone, before.at(-1) ?? '');
-  const goesOn = /^[ \t]+[\p{L}(]/u.test(text.slice(from + raw.length, from + raw.length + 80));
+  // The next setting of a line is not how a sentence goes on.
+  const goesOn = /^[ \t]+(?![\w.-]+[=:])[\p{L}\d_(-]/u.test(
+    text.slice(from + raw.length, from + raw.length + 80),
+  );
   const isCode = /(?:const|let|var|final|static|private|public|:)\s+$/.test(before) && !isEnv;
   if (isCode && /^[A-Za-z_$][\w$.?]*;?$/.test(value) && !/\d/.test(value)) return undefined;
   if (!isSecretValue(value, kind, { isQuoted: false, isEnv, goesOn })) return undefined;

@@ -1,12 +1,12 @@
-/** What the name before a value says about it: `strong` hides any value, `weak` only one that looks random. */
-export type KeyKind = 'strong' | 'weak' | 'none';
+/** What the name before a value says about it: `strong` hides any value, `weak` only one that looks random, `key` a hash as well. */
+export type KeyKind = 'strong' | 'key' | 'weak' | 'none';
 
 /** Alone or at the end of a longer word: `PGPASSWORD`, `authtoken`, `JSESSIONID`. */
 const strongEnd =
-  /(?:passwords?|passwd|passphrase|passcode|pwd|secrets?|tokens?|apikeys?|accesskey|secretkey|privatekey|masterkey|signingkey|encryptionkey|credentials?|sessionid|sessid|authorization|cookies?|motdepasse)$/;
+  /(?:passwords?|passwd|passphrase|passcode|pwd|secrets?|tokens?|apikeys?|accesskey|secretkey|privatekey|tokenkey|accountkey|storagekey|servicekey|clientkey|sharedkey|adminkey|authkey|licensekey|masterkey|signingkey|encryptionkey|credentials?|sessionid|sessid|authorization|cookies?|motdepasse|passwort|kennwort|contrasena|senha|wachtwoord|parola|losenord|adgangskode|heslo|sifre|jelszo|haslo)$/;
 /** Only as whole words: `bypass`, `compass` and `hotpot` are not secrets. */
 const strongWords = new Set(
-  'pass pw creds dbpass dbpw userpass rootpass authpass smtppass mysqlpass pgpass requirepass masterauth mdp jeton dsn otp totp bearer jwt authtoken'.split(
+  'pass pw creds dbpass dbpw userpass rootpass authpass smtppass mysqlpass pgpass requirepass masterauth mdp jeton dsn otp totp bearer jwt authtoken psk pat passkey fernet mnemonic'.split(
     ' ',
   ),
 );
@@ -15,11 +15,22 @@ const strongPairs = new Set(
   (
     'api key,access key,private key,signing key,encryption key,secret key,master key,auth key,account key,storage key,role key,app key,' +
     'shared key,license key,server key,service key,deploy key,cle api,session id,session key,connect sid,connection string,' +
-    'webhook url,hook url,amz signature,goog signature,recovery code,backup code,verification code,key base'
+    'webhook url,hook url,amz signature,goog signature,recovery code,backup code,verification code,key base,key data,fernet key,hmac key,aes key,' +
+    'crypt key,cipher key,jwt key,hash key,in key,nonce key,auth salt,in salt,nonce salt,consumer key,integration key,client key,ssh key,rsa key,' +
+    'sas token,seed phrase,recovery phrase,sae password,pre shared,shared secret,clave api,clave secreta,reset link,magic link'
   ).split(','),
 );
 const weakWords = new Set(
   'key keys auth authkey salt sid sig signature seed pin nonce session cle pepper'.split(' '),
+);
+
+/** What names something, or is meant to be known. */
+const publicPairs = new Set(
+  (
+    'public key,publishable key,site key,cache key,primary key,foreign key,partition key,sort key,routing key,idempotency key,object key,' +
+    'group key,dedup key,lookup key,row key,host key,json key,map key,message key,queue key,issue key,redis key,translation key,index key,' +
+    'socket key,websocket key,unique key,composite key,shard key,registry key,config key,page token,next token,continuation token'
+  ).split(','),
 );
 
 /** sudoers' NOPASSWD, and where nginx passes requests on. */
@@ -46,6 +57,9 @@ function wordsOf(key: string): string[] {
     .replaceAll(/([a-z\d])([A-Z])/g, '$1 $2')
     .toLowerCase()
     .normalize('NFD')
+    .replaceAll('ł', 'l')
+    .replaceAll('ı', 'i')
+    .replaceAll(/[\u0300-\u036F]/g, '')
     .replaceAll(/[^a-z\d]+/g, ' ')
     .trim()
     .split(' ');
@@ -58,13 +72,20 @@ export function kindOfKey(key: string): KeyKind {
   const last = words.at(-1) ?? '';
   if (notSecret.test(words.join(' '))) return 'none';
   const before = words.at(-2) ?? '';
+  if (publicPairs.has(`${before} ${last}`)) return 'none';
   if (strongPairs.has(`${before} ${last}`)) return 'strong';
   if (aboutSecrets.has(last) || (last === 'id' && /^(?:key|token|secret)$/.test(before) && words.length > 2))
+    return 'none';
+  if (
+    /^(?:prompt|completion|total|max|min|input|output|cached|used|remaining|reasoning|num|n)$/.test(before) &&
+    last === 'tokens'
+  )
     return 'none';
   if (last === 'url') return words.some((word) => /^(?:dsn|webhook)$/.test(word)) ? 'strong' : 'none';
   const holds =
     words.join(' ').includes('mot de passe') || words.some((word, i) => isStrong(word, words[i - 1]));
   if (holds) return 'strong';
+  if (last === 'key' && words.length > 1) return 'key';
   return weakWords.has(last) ? 'weak' : 'none';
 }
 

@@ -57,8 +57,9 @@ const places: readonly Place[] = [
   [
     /\b(?:Bearer|Basic|Negotiate|NTLM)\s{1,4}(?<secret>[\w.~+/=-]{8,})/gi,
     (secret) =>
-      /^[a-z]+[.=]?$/i.test(secret) &&
-      (secret.length < 16 || (/^[a-z]+\.?$/.test(secret) && secret.length < 20)),
+      /^[a-z_]+=(?!=*$)/.test(secret) ||
+      (/^[a-z]+[.=]?$/i.test(secret) &&
+        (secret.length < 16 || (/^[a-z]+\.?$/.test(secret) && secret.length < 20))),
   ],
   [
     /\b(?:Authorization|Proxy-Authorization)["']?\s{0,4}[:=]\s{0,4}["']?(?:Token|ApiKey|Key|GenieKey|SSWS|DPoP|Bot)\s{1,4}(?:token=)?["']?(?<secret>[^\s"',]{6,})/gi,
@@ -76,49 +77,17 @@ const places: readonly Place[] = [
   ],
   [
     /\b[a-z][a-z\d+.-]{0,30}:\/\/(?<secret>[\w%.~-]{20,200})@/gi,
-    (secret) => !/\d/.test(secret) || /^[a-z]+(?:[-._][a-z\d]{1,12})+$/i.test(secret),
+    (secret) => !/\d/.test(secret) || /%40/.test(secret) || /^[a-z]+(?:[-._][a-z\d]{1,12})+$/i.test(secret),
   ],
   [/(?<![\w.-])[\w.-]{1,60}:(?<secret>[^\s:/][^\s]{0,199})@(?:tcp|unix|udp)\d?\(/g],
   [/\bjdbc:oracle:\w{1,10}:[\w$#]{1,60}\/(?<secret>[^\s@"']{2,100})@/gi],
   [/\b(?:sqlplus|rman|expdp|impdp)\s{1,4}[\w$#]{1,60}\/(?<secret>[^\s@"']{2,100})@?/gi],
   [
     new RegExp(
-      String.raw`\b(?:mysql|mysqldump|mysqladmin|mariadb|mariadb-dump|mysqlimport|mysqlcheck)\b[^\n|;]{0,200}?\s-p(?<secret>${value})`,
-      'g',
-    ),
-  ],
-  [new RegExp(String.raw`\bsshpass\s{1,4}-p\s{0,4}["']?(?<secret>${value})`, 'g')],
-  [
-    new RegExp(
       String.raw`\b(?:curl|http|https|wget)\b[^\n|;]{0,300}?\s(?:-u|--user|--proxy-user|-U|-a|--auth)[\s=]{0,4}["']?[^\s:"']{1,100}:(?<secret>${value})`,
       'g',
     ),
     (secret) => secret.startsWith('$'),
-  ],
-  [
-    new RegExp(
-      String.raw`\b(?:redis-cli|valkey-cli)\b[^\n|;]{0,200}?\s-a\s{1,4}["']?(?<secret>${value})`,
-      'g',
-    ),
-  ],
-  [
-    new RegExp(
-      String.raw`\b(?:docker|podman|helm|az|oc|mongo|mongosh|mongodump|influx|mosquitto_pub|mosquitto_sub|sqlcmd|clickhouse-client|ldapsearch|ldapadd)\b[^\n|;]{0,200}?\s(?:-p|-P|-w|--pw)\s{1,4}["']?(?<secret>(?=\S*[A-Za-z])${value})`,
-      'g',
-    ),
-    (secret) => /^(?:[\d.]+:|\[[\d:]+\]:)?\d+(?:-\d+)?(?::\d+(?:-\d+)?)?(?:\/\w+)?$|^\$/.test(secret),
-  ],
-  [
-    new RegExp(
-      String.raw`\bhtpasswd\s(?:[^\n|;]{0,100}\s)?-\w*b\w*\s{1,4}\S{1,200}\s{1,4}\S{1,100}\s{1,4}["']?(?<secret>${value})`,
-      'g',
-    ),
-  ],
-  [
-    new RegExp(
-      String.raw`\b(?:add_user|change_password|authenticate_user)\s{1,4}\S{1,100}\s{1,4}["']?(?<secret>${value})`,
-      'g',
-    ),
   ],
   [new RegExp(String.raw`(?:-passin|-passout|-pass)\s{1,4}["']?pass:(?<secret>${value})`, 'g')],
   [
@@ -135,15 +104,26 @@ const places: readonly Place[] = [
   ],
   [
     new RegExp(
-      String.raw`\b(?:zip|unzip|7z|7za)\b[^\n|;]{0,200}?\s(?:-P\s{1,4}|-p)["']?(?<secret>${value})`,
-      'g',
-    ),
-  ],
-  [
-    new RegExp(
       String.raw`\bsmbclient\b[^\n|;]{0,200}?-U\s{1,4}["']?[^\s%"']{1,100}%(?<secret>${value})`,
       'g',
     ),
+  ],
+  [/\b(?:lftp|ncftp)\s[^\n|;]{0,100}?-u\s{1,4}["']?[^\s,"']{1,100},(?<secret>[^\s"'|;<>]+)/g],
+  // mongo's db.auth(user, password)
+  [/\.auth\(\s{0,4}(?:["'][^"'\n]{1,100}["']\s{0,4},\s{0,4})?["'](?<secret>[^"'\n]{3,200})["']\s{0,4}\)/g],
+  // The words of nginx's secure_link_md5 that are no variable
+  [/\bsecure_link_md5\s{1,10}["']?[^\s;"']{0,300}?[ \t}](?<secret>[^\s$;"']{4,200})(?=["']?\s{0,4};)/g],
+  [/\bsecure_link_secret\s{1,10}["']?(?<secret>[^\s$;"']{4,200})/g],
+  // SNMP's communities, OpenVPN's and IPsec's keys
+  [
+    /^\s{0,20}(?:rocommunity6?|rwcommunity6?|com2sec)[ \t]{1,10}(?<secret>\S{4,100})/gm,
+    (secret) => secret === 'public',
+  ],
+  [/:[ \t]{1,4}PSK[ \t]{1,4}"(?<secret>[^"\n]{4,200})"/g],
+  // AWS prints the id and then the key
+  [
+    /(?<=\[redacted\]["']?[,:;│|\s]{1,6}["']?)(?<secret>[A-Za-z0-9+/]{40})(?![\w+/=])/g,
+    (secret) => /^[0-9a-f]+$/.test(secret),
   ],
   // A base64 of user:password as docker, npm and others keep it.
   [/"auth"\s{0,4}:\s{0,4}"(?<secret>[\w+/]{8,}={0,2})"/g],

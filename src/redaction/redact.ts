@@ -4,8 +4,16 @@ import { inEachJsonLine } from './json-lines.ts';
 import { hideKeyed } from './keyed.ts';
 import { kindOfKey } from './keys.ts';
 import { formsOf } from './known-values.ts';
+import { hideLinks } from './links.ts';
+import { hideNextLines } from './next-line.ts';
 import { hideAddresses, hidePlaces } from './places.ts';
+import { hideProgramPasswords } from './programs.ts';
+import { hideRandomRuns } from './random-runs.ts';
+import type { TokenRule } from './rules/rule.ts';
 import { shapes } from './shapes.ts';
+import { hideTables } from './tables.ts';
+import { createHideTokens } from './tokens.ts';
+import { readThrough } from './unseen.ts';
 import { hidden, isSecretValue } from './value.ts';
 
 export { hidden };
@@ -18,17 +26,20 @@ export type Redact = (text: string) => string;
  * place or by the key before it. A bare hash, digest or id stays: they are how people talk about a deploy. What was
  * redacted once does not change any more, and a line of JSON stays one.
  */
-export function createRedact(secrets: Iterable<string> = []): Redact {
+export function createRedact(secrets: Iterable<string> = [], rules?: readonly TokenRule[]): Redact {
   const forms = formsOf(secrets);
+  const hideTokens = createHideTokens(rules);
   const redactText: Redact = (text) => {
     let clean = text;
     for (const form of forms) clean = clean.replaceAll(form, hidden);
     clean = hidePrivateKeys(clean);
     for (const shape of shapes) clean = clean.replace(shape, hidden);
-    clean = hidePlaces(hideAddresses(clean));
-    return hideOtherwiseKeyed(hideYamlBlocks(hideKeyed(clean)));
+    clean = hidePlaces(hideAddresses(hideTokens(clean)));
+    clean = hideLinks(hideProgramPasswords(clean));
+    clean = hideOtherwiseKeyed(hideYamlBlocks(hideKeyed(clean)));
+    return hideRandomRuns(hideNextLines(hideTables(clean)));
   };
-  const redact: Redact = (text) => redactText(inEachJsonLine(text, redactField));
+  const redact: Redact = (text) => readThrough(inEachJsonLine(text, redactField), redactText);
   const redactField = (item: string, key = ''): string => (isSecretOf(key, item) ? hidden : redact(item));
   return redact;
 }

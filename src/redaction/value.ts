@@ -19,8 +19,8 @@ const plain = new Set(
 const codeRoot =
   /^(?:self|this|settings|config|conf|cfg|process|os|sys|args|opts|options|req|request|res|env|app|props|params|data|user|ctx|context|state|input|form|body|values?|kwargs|secrets?|credentials?|creds|session|module|Rails|System|Deno|import|current_app|vault)[.[?]/;
 const placeholder =
-  /^(?:\*+|x{3,}|X{3,}|\.{3,}|…|<[^>]*>?|\$\{?[({]?[A-Za-z_]\w*[)}]*:?\S*|\{\{.*|(?:\w+ )?\$\{[^}]*\}|%[\w(]\S*|\$\d+|\?|:[a-z_]+|#\{.*|(?:env|file|vault|ssm|arn|secret|op):\S+|\[?redacted.*|\[\w+\]?|\(\w+\)?|\d{1,4}|\d+(?::\d+)+:?|[\^~]?v?\d+(?:\.\d+){2}(?:-[\w.]+)?|[-=~/|\\()[\]{}.,;:!?<>+*&^%$#@"']+)$/i;
-const callOrIndex = /^(?:await |new )?[A-Za-z_$][A-Za-z_$.]*[([]|^[A-Z][A-Za-z]+<[a-z]/;
+  /^(?:\*+|x{3,}|X{3,}|\.{3,}|…|<[^<>]{1,60}>|<your\S*|\$\{[^}]*\}?\S*|\$\([^)]*\)?|\$[A-Za-z_]\w*(?:[.:/]\S*)?|\{\{.*|(?:\w+ )?\$\{[^}]*\}|%[a-z]|%\(\w+\)[a-z]?|%\w+%|\$\d+|\?|:[a-z_]+|#\{.*|(?:env|file|vault|ssm|arn|secret|op):\S+|\[?redacted.*|\[\w+\]?|\(\w+\)?|\d{1,4}|0x[\da-f]{1,16}|\d+(?::\d+)+:?|[\^~]?v?\d+(?:\.\d+){2}(?:-[\w.]+)?|[-=~/|\\()[\]{}.,;:!?<>+*&^%$#@"']+)$/i;
+const callOrIndex = /^(?:await |new )?[A-Za-z_$][A-Za-z_$.]*[([]|^[A-Z][A-Za-z]+<[a-z]|^[A-Z][A-Za-z]+\{/;
 
 export type Written = {
   readonly isQuoted: boolean;
@@ -35,7 +35,7 @@ export function isSecretValue(raw: string, kind: KeyKind, written: Written): boo
   const value = raw.trim();
   if (kind === 'none' || value === '' || value.startsWith(hidden.slice(0, -1))) return false;
   if (placeholder.test(value) || (value.includes('://') && value.includes(hidden))) return false;
-  if (kind === 'weak') return looksRandom(value) && !callOrIndex.test(value);
+  if (kind !== 'strong') return looksDrawn(value, kind) && !callOrIndex.test(value);
   if (isPath(value)) return false;
   if (written.isEnv === true) return !/^(?:true|false|null|none|yes|no|on|off|undefined)$/i.test(value);
   if (plain.has(value.toLowerCase())) return false;
@@ -44,8 +44,10 @@ export function isSecretValue(raw: string, kind: KeyKind, written: Written): boo
   return !(written.goesOn === true && /^[\p{L}'’-]+[.,;:!?]?$/u.test(value));
 }
 
-/** Where a program has it from: a call, a field, another variable. */
+/** Where a program has it from: a call, a field, another variable; an object or a package as Java names it. */
 function isCode(value: string): boolean {
+  if (/^(?:com|org|net|io|java|javax|android|sun|jdk)(?:\.[A-Za-z_$][\w$-]*){2,}(?:[@/:]\S*)?$/.test(value))
+    return true;
   if (callOrIndex.test(value) || codeRoot.test(value) || isName(value) || /^[[({]+["'\s]*$/.test(value))
     return true;
   if (/\d/.test(value)) return false;
@@ -76,15 +78,26 @@ export function isName(value: string): boolean {
 const hash = /^(?:sha\d+[:-])?(?:[0-9a-f]{7,128}|[0-9A-F]{7,128})$/;
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
+/** Behind a name that may mean a secret: random, or letters and digits without a word; behind `X_KEY` any hash as well. */
+function looksDrawn(value: string, kind: KeyKind): boolean {
+  if (looksRandom(value)) return true;
+  if (kind === 'key' && /^(?:[0-9a-f]{32,}|[0-9A-F]{32,})$/.test(value)) return true;
+  if (!/^[A-Za-z\d_-]{20,200}$/.test(value) || hash.test(value) || uuid.test(value)) return false;
+  const turns = value.match(/\d(?=[A-Za-z])|[A-Za-z](?=\d)|[a-z](?=[A-Z])|[A-Z](?=[a-z])/g)?.length ?? 0;
+  return turns >= value.length / 6 && bitsPerChar(value) >= 3.3;
+}
+
 /** Long, of many kinds of characters, and neither a hash, an id, a path, an address nor words. */
 export function looksRandom(value: string, atLeast = 16): boolean {
-  if (value.length < atLeast || /[\s:<>()]/.test(value) || hash.test(value) || uuid.test(value)) return false;
+  if (value.length < atLeast || /[\s:<>()|]/.test(value) || hash.test(value) || uuid.test(value))
+    return false;
+  if (/(?:^|[\\/])[A-Za-z]{4,}[\\/]/.test(value)) return false;
   if (/^[~./]|^[a-z]+(?:[-_./@][a-z\d]{1,12})+$/i.test(value)) return false;
   const kinds = [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z\d]/].filter((kind) => kind.test(value)).length;
   return kinds >= 3 && bitsPerChar(value) >= 3;
 }
 
-function bitsPerChar(value: string): number {
+export function bitsPerChar(value: string): number {
   const counts = new Map<string, number>();
   for (const char of value) counts.set(char, (counts.get(char) ?? 0) + 1);
   let bits = 0;

@@ -1,0 +1,41 @@
+import type { TokenRule } from './rule.ts';
+
+/** Metrics, logs, errors, on-call, product analytics and search. */
+export const monitoringRules: readonly TokenRule[] = [
+  { id: 'grafana-service-account', form: 'glsa_[A-Za-z0-9]{32}_[A-Fa-f0-9]{8}', from: 'gitleaks' },
+  { id: 'grafana-cloud', form: 'glc_[A-Za-z0-9+/]{32,160}={0,3}', from: 'gitleaks' },
+  { id: 'grafana-api-key', form: 'eyJrIjoi[A-Za-z0-9]{70,120}={0,3}', from: 'gitleaks' },
+  { id: 'new-relic-user', form: 'NRAK-[A-Z0-9]{27}', from: 'gitleaks' },
+  { id: 'new-relic-insert', form: 'NRI[IQ]-[A-Za-z0-9_-]{32}', from: 'gitleaks' },
+  { id: 'new-relic-browser', form: 'NR(?:JS|BR)-[a-f0-9]{19}', from: 'gitleaks', keyword: 'NR' },
+  { id: 'new-relic-rest', form: 'NRRA-[a-f0-9]{42}', from: 'github' },
+  { id: 'new-relic-admin', form: 'NRAA-[a-f0-9]{27}', from: 'github' },
+  { id: 'new-relic-licence', form: '(?:eu01xx)?[a-f0-9]{26,32}FFFFNRAL', from: 'trufflehog' },
+  { id: 'new-relic-mobile', form: '(?:AA[0-9a-f]{40}|eu01xx[0-9a-f]{36})-NRMA', from: 'trufflehog' },
+  { id: 'datadog', form: 'dd(?:pat|app|ai|p|w)_[A-Za-z0-9_]{34,50}', from: 'trufflehog', keyword: 'dd' },
+  { id: 'sentry-organisation', form: 'sntrys_eyJ[A-Za-z0-9+/=]{60,150}_[A-Za-z0-9+/]{43}', from: 'gitleaks' },
+  { id: 'sentry-user', form: 'sntry[ua]_[a-f0-9]{64}', from: 'gitleaks' },
+  { id: 'dynatrace', form: 'dt0[a-z][0-9]{2}\\.[A-Z0-9]{24}\\.[A-Z0-9]{64}', from: 'gitleaks' },
+  { id: 'honeycomb', form: 'hc(?:a|b|x)(?:ik|mk|lk)_[a-z0-9]{58}', from: 'github', keyword: 'hc' },
+  { id: 'pagerduty', form: 'u\\+[A-Za-z0-9_+-]{18}', from: 'github', isExact: true, keyword: 'u+' },
+  { id: 'rootly', form: 'rootly_[a-f0-9]{64}', from: 'trufflehog' },
+  { id: 'pganalyze', form: 'pgar_[A-Za-z0-9]{27}', from: 'trufflehog' },
+  { id: 'posthog', form: 'ph[xcsr]_[A-Za-z0-9_]{43,48}', from: 'trufflehog' },
+  {
+    id: 'launchdarkly',
+    form: '(?:api|sdk)-[a-f0-9]{8}-[a-f0-9]{4}-4[a-f0-9]{3}-[a-f0-9]{4}-[a-f0-9]{12}',
+    from: 'trufflehog',
+    keyword: '-',
+  },
+  { id: 'statsig', form: '(?:secret|console)-[A-Za-z0-9]{43}', from: 'trufflehog', keyword: '-' },
+  { id: 'flagsmith', form: 'ser\\.[A-Za-z0-9]{22}', from: 'issuer' },
+  { id: 'checkly', form: 'cu_[a-f0-9]{32}', from: 'github' },
+  { id: 'uptime-kuma', form: 'uk[0-9]{1,3}_[A-Za-z0-9_-]{40}', from: 'issuer', keyword: 'uk' },
+  { id: 'elastic', form: 'essu_[A-Za-z0-9+/=_-]{60,100}', from: 'github' },
+  {
+    id: 'axiom',
+    form: 'xa[ai]t-[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}',
+    from: 'github',
+  },
+  { id: 'influx', form: '[A-Za-z0-9_-]{86}==', from: 'github', keyword: '==', isExact: true },
+];
