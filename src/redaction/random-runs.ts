@@ -50,6 +50,6 @@ function isRandom(text: string, least: number): boolean {
 
 /** How often small letters, capitals and digits take turns: in words and camel case seldom. */
 function changes(run: string): number {
-  const kinds = [...run].map((char) => (/[a-z]/.test(char) ? 'a' : /[A-Z]/.test(char) ? 'A' : '0'));
+  const kinds = Array.from(run, (char) => (/[a-z]/.test(char) ? 'a' : /[A-Z]/.test(char) ? 'A' : '0'));
   return kinds.filter((kind, i) => i > 0 && kind !== kinds[i - 1]).length;
 }

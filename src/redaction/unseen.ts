@@ -1,6 +1,8 @@
 /** Between letters of a token these say nothing, and keep every rule from recognising it: soft hyphen, zero width, direction marks. */
-const between =
-  /(?<=[\x21-\x7E])[\u00AD\u034F\u061C\u180E\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFE00-\uFE0F\uFEFF]+(?=[\x21-\x7E])/g;
+const between = new RegExp(
+  String.raw`(?<=[\x21-\x7E])(?:\u00AD|\u034F|\u061C|\u180E|[\u200B-\u200F\u202A-\u202E\u2060-\u2069]|[\uFE00-\uFE0F]|\uFEFF)+(?=[\x21-\x7E])`,
+  'g',
+);
 /** The end of a line that goes on: a backslash, or a caret or backtick in other shells. */
 const lineGoesOn = /([ \t]*)[\\`^]\r?\n[ \t]*/g;
 const joint = '\t \t';

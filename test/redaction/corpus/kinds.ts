@@ -16,7 +16,7 @@ export type Kind =
 const hexOf = (length: number): string => `[0-9a-f]{${length}}`;
 const word = '(?:Winter|summer|Copper|violet|harbour|Engine|maple|Tiger|orbit|Falcon|lantern|Basalt)';
 const symbol = '[!@#%^*_+?~=-]';
-export const valueForms = {
+const valueForms = {
   hex32: hexOf(32),
   hex40: hexOf(40),
   hex64: hexOf(64),
