@@ -1,4 +1,6 @@
+import { globSync, readFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { createRedact, redactAll } from '#redaction/redact.ts';
 import { recorded } from '#test/recorded/recorded.ts';
 import { harmless } from './harmless.ts';
@@ -63,16 +65,30 @@ test('less than 2% of the harmless look-alikes are touched', () => {
   expect(touched.slice(0, Math.floor(touched.length - harmless.length * 0.02) + 1)).toEqual([]);
 });
 
-const recordings = [
-  'django.txt host.txt http.txt journal.txt needs.txt nginx.txt other-proxies.txt service.txt',
-  'signature-samples.json supervisorctl.txt systemctl-show.txt',
-].flatMap((names) => names.split(' '));
+const recordings =
+  'django.txt host.txt http.txt journal.txt needs.txt nginx.txt other-proxies.txt service.txt supervisorctl.txt systemctl-show.txt'.split(
+    ' ',
+  );
 
 test.each(recordings)('what real programs printed stays as it is: %s', (file) => {
   const lines = recorded(file).split('\n');
   const clean = redact(lines.join('\n')).split('\n');
   expect(clean).toEqual(lines);
   figures.recordedLines += lines.length;
+});
+
+test('the sample lines of all faults that logs show stay as they are', () => {
+  const files = globSync('src/runbooks/library/signatures/*.yaml');
+  const samples = files.flatMap((file) => {
+    const { samples = [], misses = [] } = parse(readFileSync(file, 'utf8')) as {
+      samples?: string[];
+      misses?: string[];
+    };
+    return [...samples, ...misses];
+  });
+  expect(samples.length).toBeGreaterThan(100);
+  expect(samples.filter((line) => redact(line) !== line)).toEqual([]);
+  figures.recordedLines += samples.length;
 });
 
 describe('a secret that is known by its value', () => {

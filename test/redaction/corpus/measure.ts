@@ -75,7 +75,7 @@ function namedSample(kind: Kind, chance: Chance): Sample {
 /** The shortest piece of a secret that says something about it. */
 const pieceChars = 6;
 
-export function isCaught({ text, secret }: Sample, redact: Redact): boolean {
+function isCaught({ text, secret }: Sample, redact: Redact): boolean {
   const clean = redact(text);
   const around = text.replaceAll(secret, '');
   for (let at = 0; at + pieceChars <= secret.length; at += 1) {
