@@ -1,3 +1,4 @@
+import { hasSetOff } from './set-off-by.ts';
 import { say, type Phrase } from '#base/phrase.ts';
 import type { PlanRun } from './events.ts';
 import type { Catalog } from '#catalog/catalog.ts';
@@ -61,7 +62,7 @@ async function tellApprovers(
   const users = await deps.usersIn(run.needs.approvers);
   const text = say(localeOf(deps, run), phrase);
   const messages = users
-    .filter((id) => id !== run.requester.id)
+    .filter((id) => !hasSetOff(run, id, []))
     .slice(0, calledAtMost)
     .map((user): OutgoingMessage => {
       const place = { channel: user };

@@ -53,6 +53,16 @@ describe('a yes', () => {
       expect(refusal(vote(waiting, yes, { id: 'U0ASKER', via }))).toContain('You asked for this yourself');
   });
 
+  test('of anybody who set the chain off is refused, by id or by the token they hold', () => {
+    const opened = { ...waiting, setOffBy: ['U0SRE'] };
+    expect(refusal(vote(opened, yes))).toContain('You set this off');
+    expect(refusal(vote(opened, yes, { id: 'U0OTHER' }))).toBe('');
+    const told = { ...waiting, setOffBy: ['people:ci'] };
+    expect(refusal(vote(told, yes, { names: ['sre', 'ci'] }))).toContain('You set this off');
+    expect(refusal(vote(told, yes))).toBe('');
+    expect(eventOf(vote(opened, alone))).toMatchObject({ type: 'approved', breakGlass: alone.reason });
+  });
+
   test('of someone who is no approver is refused; an empty list means nobody', () => {
     expect(refusal(vote(waiting, yes, { names: ['support'] }))).toContain(
       'Only sre may decide'.replace('sre', '{who}'),

@@ -1,6 +1,7 @@
 import type { Phrase } from '#base/phrase.ts';
 import type { Actor, PlanEvent, PlanRun } from './events.ts';
 import type { DecidePlan } from './plan-commands.ts';
+import { hasSetOff } from './set-off-by.ts';
 
 /** Who decides: their id, and the names of `people` in the catalog they belong to at this moment. */
 export type Person = { readonly actor: Actor; readonly names: readonly string[] };
@@ -26,6 +27,7 @@ export function decideVote(
 ): Vote {
   const isApprover = run.needs.approvers.some((name) => names.includes(name));
   const isRequester = actor.id === run.requester.id;
+  const isBehindIt = hasSetOff(run, actor.id, names);
   switch (does.kind) {
     case 'approve':
     case 'break_glass': {
@@ -33,7 +35,7 @@ export function decideVote(
       if (closed !== undefined) return { refused: closed };
       if (does.digest !== run.digest) return { refused: otherPlan };
       if (!isApprover) return { refused: notApprover(run) };
-      if (does.kind === 'approve' && isRequester) return { refused: own(run) };
+      if (does.kind === 'approve' && isBehindIt) return { refused: isRequester ? own(run) : setOff(run) };
       if (does.kind === 'break_glass' && !run.needs.breakGlass) return { refused: noBreakGlass };
       if (does.kind === 'break_glass' && does.reason.trim().length < 3) return { refused: noReason };
       if (run.approvals.some(({ by }) => by.id === actor.id)) return { refused: already };
@@ -91,6 +93,14 @@ function notApprover({ needs }: PlanRun): Phrase {
     en: 'Only {who} may decide this; you are not among them (`policy` and `people` in resus.yaml).',
     fr: 'Seuls {who} peuvent en décider ; vous n’en êtes pas (`policy` et `people` dans resus.yaml).',
     with: { who: needs.approvers },
+  };
+}
+
+function setOff({ needs }: PlanRun): Phrase {
+  return {
+    en: 'You set this off (you opened the outage, asked for the diagnosis, or hold the token that told it): someone else of {who} must approve.[ {glass}]',
+    fr: 'Vous en êtes à l’origine (incident ouvert, diagnostic demandé ou jeton détenu) : quelqu’un d’autre parmi {who} doit approuver.[ {glass}]',
+    with: { who: needs.approvers, glass: needs.breakGlass ? '→ 🚨' : undefined },
   };
 }
 

@@ -83,6 +83,11 @@ export type PlanEvent =
       readonly plan: Plan;
       readonly digest: string;
       readonly requester: Actor;
+      /**
+       * Everybody else who set the chain off: opened the outage, asked for the diagnosis, holds the token that told. Ids of
+       * people, or `people:NAME` for everyone of that name. None of them approves.
+       */
+      readonly setOffBy?: readonly string[];
       readonly trigger: Trigger;
       readonly needs: Needs;
       readonly expiresAt: number;
@@ -151,6 +156,7 @@ export type PlanRun = {
   readonly plan: Plan;
   readonly digest: string;
   readonly requester: Actor;
+  readonly setOffBy: readonly string[];
   readonly trigger: Trigger;
   readonly needs: Needs;
   readonly asked: Extract<PlanEvent, { type: 'planned' }>['asked'];
@@ -242,6 +248,7 @@ function begin(id: string, event: Extract<PlanEvent, { type: 'planned' }>): Plan
     plan,
     digest,
     requester,
+    setOffBy: event.setOffBy ?? [],
     trigger,
     needs,
     asked,

@@ -24,6 +24,8 @@ export type MakePlanDeps = LookDeps & {
   /** Where commands for a host would really go, settled now; undefined when it cannot be known. */
   readonly resolveLogin: (host: string) => Promise<Login | undefined>;
   readonly redact: Redact;
+  /** Who else set it off: by the diagnosis whose remedy it is, by the outage that it is for. */
+  readonly setOffBy: (ask: AskPlan) => Promise<readonly string[]>;
   /** Tells those who may approve it that it waits for them. */
   readonly callApprovers: (run: PlanRun) => Promise<void>;
   readonly log: Log;
@@ -45,6 +47,7 @@ export function createMakePlan(deps: MakePlanDeps) {
     const text = JSON.stringify(plan);
     if (deps.redact(text) !== text) return refuse(holdsSecret);
 
+    const setOffBy = await deps.setOffBy(ask);
     const at = deps.clock.now();
     const { expiresMs, ...needs } = policyFor(deps.catalog(), service, plan.risk, ask.requester);
     await deps.plans.append({
@@ -56,6 +59,7 @@ export function createMakePlan(deps: MakePlanDeps) {
         plan,
         digest: digestOf(plan),
         requester: ask.requester,
+        setOffBy,
         trigger: ask.trigger,
         needs,
         asked: { params: ask.params, ...(ask.host === undefined ? {} : { host: ask.host }) },

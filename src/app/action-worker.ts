@@ -1,3 +1,4 @@
+import { createSetOffBy } from './set-off-by.ts';
 import { createLookAtService } from '#diagnosis/look-at-service.ts';
 import { hostname } from 'node:os';
 import type { AskPlan } from '#actions/plan-commands.ts';
@@ -20,7 +21,7 @@ import { createResolveLogin, openStepExecutor } from './step-executor.ts';
 import type { RedisServices } from './redis-services.ts';
 import { sleepUntil } from './sleep.ts';
 
-export type ActingDeps = Pick<RedisServices, 'plans' | 'queues' | 'outbox' | 'linkRun'> &
+export type ActingDeps = Pick<RedisServices, 'runs' | 'outages' | 'plans' | 'queues' | 'outbox' | 'linkRun'> &
   Pick<ProcessContext, 'catalog' | 'library' | 'redact' | 'log' | 'metrics' | 'clients'> & {
     readonly screen: Screen;
     readonly look: Look;
@@ -43,6 +44,7 @@ export function createActing(deps: ActingDeps) {
     resolveLogin: createResolveLogin(pool),
     worker: `${hostname()}/${process.pid}`,
     count: deps.metrics.countPlan,
+    setOffBy: createSetOffBy(deps, catalog),
     callApprovers: createCallApprovers({
       outbox: deps.outbox,
       linkRun: deps.linkRun,

@@ -11,6 +11,8 @@ const pathSchema = z
 const senderFields = {
   token: referenceSchema.optional(),
   hmac: referenceSchema.optional(),
+  /** Names of `people` who know the secret: what only it told, they do not approve. */
+  held_by: z.array(z.string()).default([]),
   /** Their name of a service → ours. */
   services: z.record(z.string(), z.string()).default({}),
 };

@@ -44,3 +44,15 @@ const wrong: readonly (readonly [name: string, text: string, says: string])[] = 
 test.each(wrong)('what the catalog says of another entry is checked: %s', (_name, text, says) => {
   expect(() => readCatalog(text, 'resus.yaml')).toThrow(says);
 });
+
+test('an entry that would make two voters of one person is refused', () => {
+  const read = (people: object) => () =>
+    readCatalog(JSON.stringify({ people, hosts: {}, services: {} }), 'people.yaml');
+  const key = 'ssh-ed25519 AAAAC3';
+  expect(read({ rosa: { users: ['U0ROSA'], ssh_key: key } })).not.toThrow();
+  expect(read({ two: { users: ['U0ROSA', 'U0ALI'], ssh_key: key } })).toThrow('one person must be one voter');
+  expect(read({ team: { slack_group: 'S0SRE', ssh_key: key } })).toThrow('one person must be one voter');
+  expect(read({ rosa: { ssh_key: `${key} laptop` }, again: { ssh_key: key } })).toThrow(
+    'is the key of "rosa" too',
+  );
+});

@@ -69,8 +69,29 @@ function danglingReferences(data: ParsedCatalog, { runs }: CatalogKinds): Proble
       });
   }
   for (const [source, config] of Object.entries(data.alerts)) {
+    for (const [index, person] of (config?.held_by ?? []).entries())
+      need(data.people, person, 'person', ['alerts', source, 'held_by', index]);
     for (const [theirs, ours] of Object.entries(config?.services ?? {}))
       need(data.services, ours, 'service', ['alerts', source, 'services', theirs]);
+  }
+  for (const [name, { ssh_key: key, users = [], slack_group: group }] of Object.entries(data.people)) {
+    if (key === undefined || (users.length <= 1 && group === undefined)) continue;
+    problems.push({
+      path: ['people', name, 'ssh_key'],
+      text: 'one person must be one voter: an entry with an ssh_key may have one Slack user beside it, and no group. Give each person an entry of their own',
+    });
+  }
+  const keyOwners = new Map<string, string>();
+  for (const [name, { ssh_key: key }] of Object.entries(data.people)) {
+    const bare = key?.trim().split(/\s+/).slice(0, 2).join(' ');
+    if (bare === undefined) continue;
+    const owner = keyOwners.get(bare);
+    if (owner !== undefined)
+      problems.push({
+        path: ['people', name, 'ssh_key'],
+        text: `is the key of "${owner}" too: one person would vote twice`,
+      });
+    keyOwners.set(bare, name);
   }
   for (const risk of ['low', 'high', 'critical'] as const) {
     for (const [index, person] of (data.policy[risk]?.approvers ?? []).entries())

@@ -229,3 +229,22 @@ export type Outage = {
 export function downMs({ downs }: Pick<Outage, 'downs'>, now: number): number {
   return downs.reduce((sum, { from, to }) => sum + ((to ?? now) - from), 0);
 }
+
+/** An endpoint of alerts, and the names of those who hold its secret. */
+export type TokenHolders = Readonly<Record<string, readonly string[]>>;
+
+/**
+ * The people who set an outage off: who opened it by hand, and `people:NAME` for those who hold the token by which it was
+ * told, unless a monitor of Resus saw it too.
+ */
+export function peopleBehind(events: readonly OutageEvent[], holders: TokenHolders): string[] {
+  const openers = events.flatMap((event) =>
+    event.type === 'opened' && event.by !== undefined ? [event.by] : [],
+  );
+  const told = events.flatMap((event) =>
+    event.type === 'seen' && event.signal.state === 'down' ? [event.signal.source] : [],
+  );
+  const isSeen = told.some((source) => source === 'monitor' || source === 'heartbeat');
+  const names = isSeen ? [] : [...new Set(told)].flatMap((source) => holders[source] ?? []);
+  return [...new Set([...openers, ...names.map((name) => `people:${name}`)])];
+}

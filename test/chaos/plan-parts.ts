@@ -75,6 +75,7 @@ export function createPlanParts(redis: Redis, catalog: Catalog, options: PlanPar
     worker: `chaos/${process.pid}`,
     count: () => {},
     callApprovers: async () => {},
+    setOffBy: async () => [],
   };
   return {
     ...common,
