@@ -2,7 +2,6 @@ import type { Phrase } from '#base/phrase.ts';
 import type { Plan } from './plan.ts';
 import type { Trigger } from '#diagnosis/events.ts';
 
-// What its events carry, and the commands that set them off.
 export type { AskedPlan, AskPlan } from './plan-commands.ts';
 export type { Doing, Plan, PlanStage, PlanStep } from './plan.ts';
 
@@ -83,10 +82,7 @@ export type PlanEvent =
       readonly plan: Plan;
       readonly digest: string;
       readonly requester: Actor;
-      /**
-       * Everybody else who set the chain off: opened the outage, asked for the diagnosis, holds the token that told. Ids of
-       * people, or `people:NAME` for everyone of that name. None of them approves.
-       */
+      /** Everyone behind it besides the requester: ids, or `people:NAME`. None of them approves. */
       readonly setOffBy?: readonly string[];
       readonly trigger: Trigger;
       readonly needs: Needs;

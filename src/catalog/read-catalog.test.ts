@@ -45,9 +45,10 @@ test.each(wrong)('what the catalog says of another entry is checked: %s', (_name
   expect(() => readCatalog(text, 'resus.yaml')).toThrow(says);
 });
 
+const read = (people: object) => () =>
+  readCatalog(JSON.stringify({ people, hosts: {}, services: {} }), 'people.yaml');
+
 test('an entry that would make two voters of one person is refused', () => {
-  const read = (people: object) => () =>
-    readCatalog(JSON.stringify({ people, hosts: {}, services: {} }), 'people.yaml');
   const key = 'ssh-ed25519 AAAAC3';
   expect(read({ rosa: { users: ['U0ROSA'], ssh_key: key } })).not.toThrow();
   expect(read({ two: { users: ['U0ROSA', 'U0ALI'], ssh_key: key } })).toThrow('one person must be one voter');
