@@ -41,7 +41,8 @@ const names = ['-subj', '/CN=*.example.test', '-addext', 'subjectAltName=DNS:*.e
 execFileSync('openssl', ['req', '-x509', ...kind, '-keyout', key, '-out', certificate, ...names], {
   stdio: 'ignore',
 });
-const workspace = await startWorkspace();
+// What is measured is Resus: a sandbox that refuses would measure Slack's limits.
+const workspace = await startWorkspace({ limits: false });
 const figures: Figures[] = [];
 try {
   for (const size of sizes) figures.push(await measure(size));

@@ -18,7 +18,7 @@ const saying = new Set(['chat.postMessage', 'chat.postEphemeral', 'chat.update',
 
 /**
  * Throws when the product sent what Slack would refuse for its form, however well it went on from there, a message
- * without a text that says it, or an answer to a click in a thread that would not stand there.
+ * without a text that says it, an answer to a click in a thread that would not stand there, or more than Slack takes.
  */
 export function checkShapes(workspace: Pick<Workspace, 'calls' | 'faults'>): void {
   const calls = workspace.calls().filter(({ fault }) => fault === undefined);
@@ -29,6 +29,9 @@ export function checkShapes(workspace: Pick<Workspace, 'calls' | 'faults'>): voi
   );
   if (lost.length > 0)
     throw new Error(`${lost.length} answers stand outside of their thread:\n${told(lost)}`);
+  const limited = calls.filter(({ status }) => status === 429);
+  if (limited.length > 0)
+    throw new Error(`${limited.length} calls came faster than Slack takes them:\n${told(limited)}`);
   const bad = calls.filter(({ error }) => error !== undefined && shapes.has(error));
   if (bad.length === 0 || workspace.faults.refusedBlocks.size > 0) return;
   throw new Error(`Slack would have refused ${bad.length} calls for their form:\n${told(bad)}`);

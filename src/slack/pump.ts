@@ -1,3 +1,4 @@
+import { createConversations } from './conversation-of.ts';
 import { deliver } from './deliver.ts';
 import type { DeliverDeps } from './handle-refusal.ts';
 
@@ -7,6 +8,7 @@ import type { DeliverDeps } from './handle-refusal.ts';
  * has lost its job without knowing) the lease does: who does not hold it sends nothing.
  */
 export function createPump(deps: Omit<DeliverDeps, 'holds'>, { leaseMs = longestLeaseMs } = {}) {
+  const conversationIdOf = createConversations(deps.client, deps.clock);
   return async (thread: string, signal: AbortSignal): Promise<{ readonly retryInMs?: number }> => {
     const { outbox, clock } = deps;
     const holder = crypto.randomUUID();
@@ -21,7 +23,8 @@ export function createPump(deps: Omit<DeliverDeps, 'holds'>, { leaseMs = longest
         if (heldForMs > 0) return { retryInMs: heldForMs };
         const message = await outbox.head(thread);
         if (message === undefined) return {};
-        const delivered = await deliver({ ...deps, holds }, message);
+        const place = { ...message.place, channel: await conversationIdOf(message.place.channel) };
+        const delivered = await deliver({ ...deps, holds }, { ...message, place });
         if (delivered.next === 'head') continue;
         if (delivered.ms > inlineMs) return { retryInMs: delivered.ms };
         // The newest state is read again after the pause, so an edit that comes meanwhile is not late.

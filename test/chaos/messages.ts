@@ -27,7 +27,10 @@ export type MessageFigures = MessageSize & {
   readonly duplicates: number;
   /** Show an older version than the newest. */
   readonly stale: number;
+  /** By chance, as the scenario has it. */
   readonly refusedByLimit: number;
+  /** Because more was called than Slack takes. */
+  readonly overdrawn: number;
   readonly answersLost: number;
   readonly tookMs: number;
 };
@@ -170,13 +173,15 @@ function count(workspace: Workspace, channels: readonly string[], each: number) 
     if (messages[0]?.text !== final) stale += 1;
     if (messages.slice(1).some(({ thread_ts }) => thread_ts !== messages[0]?.ts)) outOfOrder += 1;
   }
-  const faults = workspace.calls().map(({ fault }) => fault);
+  const calls = workspace.calls();
+  const faults = calls.map(({ fault }) => fault);
   return {
     lost,
     outOfOrder,
     duplicates,
     stale,
     refusedByLimit: faults.filter((one) => one === 'rate_limit').length,
+    overdrawn: calls.filter(({ status, fault }) => status === 429 && fault === undefined).length,
     answersLost: faults.filter((one) => one === 'drop' || one === 'lose').length,
   };
 }

@@ -21,7 +21,7 @@ export type Desk = {
   readonly changes: Changes;
   readonly sockets: Sockets;
   readonly envelopes: Envelopes;
-  /** What breaks on purpose, and the limits that are off until asked for. */
+  /** What breaks on purpose, and whether the limits hold. */
   readonly faults: Faults;
   readonly limits: Limits;
   readonly calls: Calls;

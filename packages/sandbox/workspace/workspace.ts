@@ -39,6 +39,8 @@ export type WorkspaceOptions = Partial<TeamSeed> & {
   ackWithinMs?: number;
   /** When an unacked event is sent again, after its timeout. */
   eventRetriesMs?: readonly number[];
+  /** Slack's rate limits, on when left out. Off only where a test is about something else and says so. */
+  limits?: boolean;
   /** What a text-only `chat.update` leaves standing: `blocks`, as Slack's reference says, when left out. */
   updateKeeps?: 'blocks' | 'nothing';
   /** How long after its completion a file is shown, and known to `files.info`. */
@@ -103,7 +105,7 @@ function createDesk(options: WorkspaceOptions): Desk {
       createSocketLine(sockets, options.ackWithinMs ?? ACK_WITHIN_MS),
       options.eventRetriesMs ?? EVENT_RETRIES_MS,
     ),
-    faults: new Faults(),
+    faults: new Faults(options.limits),
     limits: new Limits(),
     calls: new Calls(),
     tokens: {

@@ -5,7 +5,7 @@ import { readDraft } from './draft.ts';
 import { type Answer, type Args, type Method, Refusal } from './method.ts';
 import { shownMessage } from './shown-message.ts';
 
-/** One message a second and channel, when the test asks for limits. */
+/** One message a second and channel. */
 function limitChannel(desk: Desk, channel: Channel): void {
   const waitS = desk.faults.limits.channel ? desk.limits.channel(channel.id) : 0;
   if (waitS > 0) throw new Refusal('ratelimited', [], { retryAfterS: waitS });

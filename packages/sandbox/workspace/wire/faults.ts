@@ -19,14 +19,23 @@ type PlainFault = Fault extends infer F ? (F extends Fault ? Omit<F, 'method' | 
 /** Shares of all calls, between 0 and 1. */
 export type FaultShares = { readonly rateLimit: number; readonly drop: number; readonly lose: number };
 
-/** Breaks the Web API on purpose; everything is off until it is asked for. */
+const asSlack = { tiers: true, channel: true };
+const none = { tiers: false, channel: false };
+
+/** Breaks the Web API on purpose; nothing is broken until it is asked for. Slack's own limits always hold. */
 export class Faults {
   private pending: Fault[] = [];
   /** Block types refused as unknown, as by a workspace that does not have them yet. */
   readonly refusedBlocks = new Set<string>();
   private random: { readonly chance: () => number; readonly shares: FaultShares } | undefined;
   /** Slack's tier limits per method, and one message a second and channel. */
-  limits = { tiers: false, channel: false };
+  limits: { tiers: boolean; channel: boolean };
+  private readonly usualLimits: { tiers: boolean; channel: boolean };
+
+  constructor(hasLimits = true) {
+    this.usualLimits = hasLimits ? asSlack : none;
+    this.limits = this.usualLimits;
+  }
 
   /** Answers 429 with `Retry-After`. */
   rateLimit(method: string, options: { times?: number; retryAfterS?: number } = {}): void {
@@ -65,7 +74,7 @@ export class Faults {
     this.pending = [];
     this.random = undefined;
     this.refusedBlocks.clear();
-    this.limits = { tiers: false, channel: false };
+    this.limits = this.usualLimits;
   }
 
   list(): readonly Fault[] {
