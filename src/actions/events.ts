@@ -1,14 +1,14 @@
 import type { Phrase } from '#base/phrase.ts';
-import type { Plan } from './plan.ts';
+import type { Check, Plan } from './plan.ts';
 import type { Trigger } from '#diagnosis/events.ts';
 
 export type { AskedPlan, AskPlan } from './plan-commands.ts';
-export type { Doing, Plan, PlanStage, PlanStep } from './plan.ts';
+export type { Check, Doing, Plan, PlanStage, PlanStep } from './plan.ts';
 
 /**
  * A plan's way from being asked for to a told end; its events are its only history.
  *
- *   waiting ──▶ approved ──▶ running ──▶ verifying ──▶ ended (fixed | not_fixed | rolled_back)
+ *   waiting ──▶ approved ──▶ running ──▶ verifying ──▶ ended (fixed | not_all_seen | not_fixed | rolled_back)
  *      │            │            ├──▶ unknown ──(a person says what was done)──▶ running | ended
  *      │            │            └──▶ ended (failed | cancelled)
  *      │            └──▶ ended (not_needed | void | busy …: re-checked, did not start)
@@ -18,6 +18,7 @@ export type PlanState = 'waiting' | 'approved' | 'running' | 'verifying' | 'unkn
 
 export const planEnds = [
   'fixed',
+  'not_all_seen',
   'not_fixed',
   'rolled_back',
   'done',
@@ -30,7 +31,10 @@ export const planEnds = [
   'withdrawn',
   'expired',
 ] as const;
-/** `done`: it ran, and there was nothing to cure (a log bundle). `refused`: lock, freeze or budget said no at the last moment. */
+/**
+ * `not_all_seen`: what was seen is well, which proves nothing yet. `done`: it ran, and there was nothing to cure (a log
+ * bundle). `refused`: lock, freeze or budget said no at the last moment.
+ */
 export type PlanEnd = (typeof planEnds)[number];
 
 /** One person is one id, however they come: the Slack user id, or `person:NAME` of the catalog; `resus` for monitors. */
@@ -56,14 +60,6 @@ export type StepResult = {
   /** `probe`: not seen by the worker that ran it, but read from the host afterwards. */
   readonly toldBy: 'worker' | 'probe' | 'person';
   readonly stillRunning?: { readonly host: string; readonly pid: number };
-};
-
-/** One line of the before/after table. */
-export type Check = {
-  readonly about: Phrase;
-  readonly before: Phrase;
-  readonly after: Phrase;
-  readonly ok: boolean;
 };
 
 export type Needs = {

@@ -76,6 +76,14 @@ export function curedNow(service: Service): Phrase {
     with: { service: service.title ?? service.name },
   };
 }
+/** Nothing seen is wrong, so nothing is taken back; and nothing is proven either. */
+export function notProven(unseen: readonly string[]): Phrase {
+  return {
+    en: 'Every step ran and what could be seen is well, but not all could be seen: {unseen}. Diagnose it again.',
+    fr: 'Toutes les étapes ont été exécutées et ce qui a pu être vu va bien, mais tout n’a pas pu être vu : {unseen}. Rediagnostiquez.',
+    with: { unseen: unseen.join(', ') },
+  };
+}
 export function stillWrong(headline: Phrase): Phrase {
   return nested(headline, {
     en: 'Every step ran, but the service is not well: {headline} Diagnose it again for what helps now.',

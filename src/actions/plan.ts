@@ -110,3 +110,13 @@ export function stepsOf(plan: Plan): readonly PlanStep[] {
 export function targetsOf(plan: Plan): readonly string[] {
   return [...new Set(plan.stages.flatMap(({ targets }) => targets))];
 }
+
+/** One line of the before/after table. */
+export type Check = {
+  readonly about: Phrase;
+  readonly before: Phrase;
+  readonly after: Phrase;
+  readonly ok: boolean;
+  /** Nobody could look: neither a tick nor a cross. */
+  readonly isUnseen?: true;
+};

@@ -17,6 +17,7 @@ import {
   frozenMeanwhile,
   noLongerApproved,
   notHeld,
+  notProven,
   ranAll,
   recovered,
   rolledBack,
@@ -150,7 +151,8 @@ async function runFrom(deps: RunPlanDeps, turn: Turn, signals: Signals): Promise
     if (!run.plan.verify.cures) continue;
     const proof = await prove(deps, turn, { service, stage, isLast, before, stopping: signals.stopping });
     if (signals.stopping.aborted) return { end: 'later', inMs: 0 };
-    if (proof.ok) continue;
+    if (proof.end === 'proven') continue;
+    if (proof.end === 'not_all_seen') return end('not_all_seen', notProven(proof.unseen));
     if (stage.rollback.length === 0) return end('not_fixed', stillWrong(proof.headline));
     const back = await runSteps(deps, turn, stage.rollback, signals);
     if (back.end === 'job') return back.job;
@@ -271,18 +273,18 @@ async function prove(deps: RunPlanDeps, turn: Turn, { service, stage, isLast, be
     ...(before === undefined ? {} : { before }),
     signal: stopping,
   });
-  if (stopping.aborted) return { ok: false, headline: proof.verdict.headline };
-  const { ok, checks, verdict } = proof;
-  const event: PlanEvent = {
+  const { checks, verdict, unseen } = proof;
+  const proven = { end: proof.end, headline: verdict.headline, unseen };
+  if (stopping.aborted) return proven;
+  await turn.tell(`verified/${key}`, {
     type: 'verified',
     at: deps.clock.now(),
     ...host,
-    ok,
+    ok: proof.end === 'proven',
     checks,
     verdict: verdict.headline,
-  };
-  await turn.tell(`verified/${key}`, event);
-  return { ok, headline: verdict.headline };
+  });
+  return proven;
 }
 
 /** The flag is durable and looked at often: a cancel must not depend on a message that may be lost. */

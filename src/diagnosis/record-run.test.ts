@@ -9,6 +9,7 @@ import { asked, concluded, faulty, observation, started } from '#test/sample-run
 import { createRecorder } from './record-run.ts';
 import type { RunStore } from './run-store.ts';
 import type { Screen } from '#jobs/screen.ts';
+import { scaled } from '#test/scaled.ts';
 
 describeWith(['redis'], 'what a diagnosis tells is written down', () => {
   let server: RedisServer;
@@ -79,6 +80,6 @@ describeWith(['redis'], 'what a diagnosis tells is written down', () => {
     await expect(recorder.settled()).rejects.toThrow("Stream isn't writeable");
     expect(recorder.stopped.aborted).toBe(true);
     await server.restart();
-    await expect.poll(() => redis.status, { timeout: 5_000 }).toBe('ready');
+    await expect.poll(() => redis.status, { timeout: scaled(5_000) }).toBe('ready');
   });
 });

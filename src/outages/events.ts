@@ -143,6 +143,8 @@ export type OutageVerdict = {
   readonly outcome: 'healthy' | 'faulty' | 'could_not_look';
   readonly headline: Phrase;
   readonly provisional: boolean;
+  /** The service itself was not seen on every host: worth another look soon, whatever it says. */
+  readonly isPartial?: true;
   /** What may be asked for without a person, best first. */
   readonly remedies: readonly string[];
 };

@@ -107,9 +107,10 @@ export function runEvent(
 }
 
 function outageVerdict(verdict: Verdict, canPropose: (action: string) => boolean): OutageVerdict {
-  const { id, outcome, headline, provisional, remedies } = verdict;
+  const { id, outcome, headline, provisional, remedies, unseenHosts } = verdict;
   const actions = remedies.map(({ action }) => action).filter(canPropose);
-  return { id, outcome, headline, provisional, remedies: actions };
+  const partial = unseenHosts === undefined ? {} : ({ isPartial: true } as const);
+  return { id, outcome, headline, provisional, remedies: actions, ...partial };
 }
 
 export function planTeller({ clock }: Pick<HearDeps, 'clock'>, run: PlanRun): Tell {

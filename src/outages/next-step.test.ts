@@ -55,7 +55,7 @@ const proposed: OutageEvent = {
 function plan(
   at: number,
   state: 'waiting' | 'verifying' | 'ended',
-  outcome?: 'expired' | 'denied' | 'not_fixed' | 'fixed',
+  outcome?: 'expired' | 'denied' | 'not_all_seen' | 'not_fixed' | 'fixed',
 ): OutageEvent {
   const base = { id: 'plan-1', action: 'restart', title: says, state, isOwn: true };
   return { type: 'plan_moved', at, plan: outcome === undefined ? base : { ...base, outcome } };
@@ -110,6 +110,27 @@ test('a diagnosis that never ended is taken for lost, one that found nothing is 
   } as const;
   expect(due(story(asked, blind), 9 * minute, true)).toEqual([]);
   expect(due(story(asked, blind), 11 * minute, true)).toEqual(['diagnose again']);
+});
+
+test('a look that missed hosts is repeated within a minute, then less and less often, and not all night', () => {
+  const partial = { ...faulty, verdict: { ...faulty.verdict, isPartial: true, remedies: [] } } as const;
+  expect(due(story(asked, partial), minute, true)).toEqual([]);
+  expect(due(story(asked, partial), minute + 1, true)).toEqual(['diagnose again']);
+  const again = (at: number) =>
+    [
+      { ...asked, at, runId: `r${at}` },
+      { ...partial, at, runId: `r${at}` },
+    ] as const;
+  const twice = story(asked, partial, ...again(minute));
+  expect(due(twice, 2 * minute + 1, true)).toEqual([]);
+  expect(due(twice, 3 * minute + 1, true)).toEqual(['diagnose again']);
+  const often = [1, 3, 7, 15, 31].flatMap((at) => again(at * minute));
+  expect(due(story(asked, partial, ...often), 59 * minute, true)).toEqual([]);
+});
+
+test('a fix that could not be proven for want of sight is looked at again', () => {
+  const unproven = story(asked, faulty, proposed, plan(5 * minute, 'ended', 'not_all_seen'));
+  expect(due(unproven, 5 * minute)).toEqual(['diagnose again']);
 });
 
 test('the ladder is climbed until somebody acknowledges; silence and maintenance keep it quiet', () => {

@@ -95,12 +95,15 @@ function diagnoseStep(outage: Outage, now: number): Step[] {
   if (outage.pictureAt > last.askedAt) return [{ do: 'diagnose', why: 'picture' }];
   const failed = outage.plans.findLast(({ outcome }) => outcome === 'not_fixed' || outcome === 'rolled_back');
   if (failed !== undefined && failed.at > last.askedAt) return [{ do: 'diagnose', why: 'not_fixed' }];
+  const unproven = outage.plans.findLast(({ outcome }) => outcome === 'not_all_seen');
+  if (unproven !== undefined && unproven.at > last.askedAt) return [{ do: 'diagnose', why: 'again' }];
   const missed = outage.plans.findLast(({ isOwn, outcome }) => isOwn && lapsed.has(outcome ?? ''));
   if (missed !== undefined && missed.at > last.askedAt && outage.proposed.length < proposalsAtMost)
     return [{ do: 'diagnose', why: 'again' }];
-  const isKnown = last.verdict?.outcome === 'faulty';
+  const isPartial = last.verdict?.isPartial === true;
+  const isKnown = last.verdict?.outcome === 'faulty' && !isPartial;
   const inVain = outage.runs.filter(({ askedAt }) => askedAt >= outage.pictureAt).length;
-  const waitMs = unsureAgainMs * 2 ** Math.max(0, inVain - 1);
+  const waitMs = (isPartial ? lookAgainMs : unsureAgainMs) * 2 ** Math.max(0, inVain - 1);
   return !isKnown && now >= last.askedAt + waitMs ? [{ do: 'diagnose', why: 'again' }] : [];
 }
 

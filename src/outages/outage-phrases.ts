@@ -47,6 +47,7 @@ export const riskWord: Readonly<Record<Risk, Phrase>> = {
 
 export const endWord: Readonly<Record<PlanEnd, Phrase>> = {
   fixed: { en: 'fixed, proven from outside', fr: 'réparé, prouvé de l’extérieur' },
+  not_all_seen: { en: 'it ran, but not all could be seen', fr: 'exécuté, mais tout n’a pas pu être vu' },
   done: { en: 'done', fr: 'fait' },
   not_fixed: { en: 'it ran, but did not cure', fr: 'exécuté, mais sans guérir' },
   rolled_back: { en: 'did not cure, and was rolled back', fr: 'n’a pas guéri, et a été annulé' },

@@ -9,6 +9,7 @@ import { opened, seen, storyEvents, t0 } from '#test/outages/sample-story.ts';
 import { fitBody } from '#slack/fit-limits.ts';
 import { isFile, type MessageBody } from '#slack/message.ts';
 import { messagesOfOutage } from './show-outage.ts';
+import { scaled } from '#test/scaled.ts';
 
 const id = 'outage-0123456789ab';
 const golden = join(import.meta.dirname, 'cards', 'golden');
@@ -133,7 +134,7 @@ test('a week of flaps, many alerts with long links and a storm around it still m
   const events = [opened(12), seen('down', 12), ...flaps.flat(), ...alerts, ...others, silenced];
   const started = performance.now();
   const messages = shown(events, 'en', links);
-  expect(performance.now() - started).toBeLessThan(5_000);
+  expect(performance.now() - started).toBeLessThan(scaled(5_000));
   const parent = bodyOf(messages[0]);
   expect(problemsOf(parent)).toEqual([]);
   const texts = (fitBody(parent.text, parent.blocks).blocks ?? []).flatMap((block) =>

@@ -1,4 +1,5 @@
 import type { Observation } from '#catalog/observation.ts';
+import { coverageOf, isWhole, notAllSeen } from './coverage.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import { impactOf } from './impact.ts';
 import { layerStates } from './layer-state.ts';
@@ -27,9 +28,20 @@ export function decideVerdict(
   const causeOf = (one: HeldOn): Cause => textOf(diagnosis, one, observations, context);
   const ranked = rankCauses(diagnosis, held, causeOf);
   const unknown = couldNotCheck(observations);
-  const head = ranked.roots[0] ?? ranked.health ?? ranked.blind ?? couldNotLook();
+  const coverage = coverageOf(observations, context.hosts);
+  const { unseenHosts } = coverage;
+  // Well is a claim about the whole service: what nobody saw is not well, and is not wrong either.
+  const health =
+    ranked.health === undefined || isWhole(coverage)
+      ? ranked.health
+      : notAllSeen(ranked.health, context.service, coverage);
+  const head = ranked.roots[0] ?? health ?? ranked.blind ?? couldNotLook();
   const outcome =
-    ranked.roots[0] !== undefined ? 'faulty' : ranked.health !== undefined ? 'healthy' : 'could_not_look';
+    ranked.roots[0] !== undefined
+      ? 'faulty'
+      : health !== undefined && isWhole(coverage)
+        ? 'healthy'
+        : 'could_not_look';
   return {
     ...head,
     outcome,
@@ -41,6 +53,7 @@ export function decideVerdict(
     ...impactOf(outcome, observations, context),
     ruledOut: ruledOut(diagnosis, [...walks.values()], held),
     unknown,
+    ...(unseenHosts.length === 0 ? {} : { unseenHosts }),
     layers: layerStates(diagnosis, ranked.roots, [...walks.values()], observations),
   };
 }

@@ -72,5 +72,7 @@ export type Verdict = Cause & {
   readonly notAffected: readonly Phrase[];
   readonly ruledOut: readonly RuledOut[];
   readonly unknown: readonly CouldNotCheck[];
+  /** The service's own hosts on which nobody saw whether it runs; absent when there is none. */
+  readonly unseenHosts?: readonly string[];
   readonly layers: readonly LayerState[];
 };

@@ -7,11 +7,11 @@ const failed = { state: 'failed', substate: 'failed', failure: 'exit_code', exit
 /** What is wrong with the process and its port. */
 export const processCases: readonly Case[] = [
   { name: 'all is well', saw: [], verdict: 'healthy', confidence: 'certain' },
-  { name: 'a service without a public address', saw: [{ public: undefined }], verdict: 'healthy' },
+  { name: 'nobody could look from outside', saw: [{ public: undefined }], verdict: 'not-all-seen' },
   {
     name: 'inside could not be looked at',
     saw: [{ process: undefined, listening: undefined, local: undefined, proxy: undefined, logs: undefined }],
-    verdict: 'healthy',
+    verdict: 'not-all-seen',
   },
   {
     name: 'old errors in the log of a healthy service',

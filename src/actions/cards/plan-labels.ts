@@ -4,6 +4,7 @@ import type { Risk } from '#runbooks/risk.ts';
 
 export const endSign: Readonly<Record<PlanEnd, string>> = {
   fixed: '✅',
+  not_all_seen: '⚪',
   done: '✅',
   not_fixed: '🔴',
   rolled_back: '↩️',
@@ -19,6 +20,7 @@ export const endSign: Readonly<Record<PlanEnd, string>> = {
 
 export const endWord: Readonly<Record<PlanEnd, Phrase>> = {
   fixed: { en: 'Fixed, proven from outside', fr: 'Réparé, prouvé de l’extérieur' },
+  not_all_seen: { en: 'It ran, but not all could be seen', fr: 'Exécuté, mais tout n’a pas pu être vu' },
   done: { en: 'Done', fr: 'Fait' },
   not_fixed: { en: 'It ran, but did not cure', fr: 'Exécuté, mais sans guérir' },
   rolled_back: { en: 'Did not cure, and was rolled back', fr: 'N’a pas guéri, et a été annulé' },

@@ -33,7 +33,8 @@ export function planResultCard(run: PlanRun, locale: Locale): MessageBody {
 }
 
 /** What the proof does not ask for and was no better before, such as an old line of a log, is no failure of the cure. */
-function signOf({ ok }: Check, isCured: boolean): string {
+function signOf({ ok, isUnseen }: Check, isCured: boolean): string {
+  if (isUnseen === true) return '⚪';
   return ok ? '✅' : isCured ? '▫️' : '❌';
 }
 
@@ -75,9 +76,15 @@ function failedOutput(run: PlanRun, locale: Locale): KnownBlock[] {
 }
 
 function againBlocks(run: PlanRun, locale: Locale): KnownBlock[] {
-  const isBad = ['not_fixed', 'rolled_back', 'failed', 'cancelled', 'void', 'expired'].includes(
-    run.outcome ?? '',
-  );
+  const isBad = [
+    'not_fixed',
+    'not_all_seen',
+    'rolled_back',
+    'failed',
+    'cancelled',
+    'void',
+    'expired',
+  ].includes(run.outcome ?? '');
   if (!isBad) return [];
   return [
     {

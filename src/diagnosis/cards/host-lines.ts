@@ -18,11 +18,12 @@ export function hostLines(run: Run, verdict: Verdict, locale: Locale): string[] 
   const hosts = hostsOf(run);
   const roots = [verdict, ...verdict.otherCauses].filter(() => verdict.outcome === 'faulty');
   const causes: readonly Cause[] = [...roots, ...roots.flatMap(({ symptoms }) => symptoms)];
-  const blind = new Set(
-    run.observations.flatMap(({ probe, host, status }) =>
+  const blind = new Set([
+    ...(verdict.unseenHosts ?? []),
+    ...run.observations.flatMap(({ probe, host, status }) =>
       probe === 'access' && status !== 'ok' ? (host ?? []) : [],
     ),
-  );
+  ]);
   const said = (host: string): string => {
     const cause = causes.find((one) => one.hosts.includes(host));
     if (cause !== undefined) return marked(locale, cause.title);
