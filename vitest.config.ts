@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 import { root } from './bin/setup/place.mjs';
 import { locateProgram, nginx, redisServer } from './bin/setup/programs.mjs';
+import { measureSlowness } from './bin/setup/slowness.mjs';
 
 // Suites that look at the processes of this machine, or at all hosts on it: alone, or they would see others.
 const alone = ['test/integration/ssh/*.test.ts', 'test/lab/lab.test.ts'];
@@ -20,16 +21,27 @@ const product = [
   'test/setup-fetch.test.ts',
 ];
 
+// Measured once a run; every limit is so many times longer, here and where tests call scaled().
+const slowness = Number(process.env['SANDBOX_SLOWNESS'] ?? '') || measureSlowness();
+
 // packages/ knows nothing of how this repository sets a machine up: it is told where the programs are.
 const env = {
   RESUS_NGINX: locateProgram(root, nginx) ?? '',
   RESUS_REDIS_SERVER: locateProgram(root, redisServer) ?? '',
+  SANDBOX_SLOWNESS: String(slowness),
 };
 
-const shared = { environment: 'node', pool: 'forks', env } as const;
+// Never tried again: a test that passes at its second try has found something, or is no test.
+const shared = { environment: 'node', pool: 'forks', retry: 0, env } as const;
 
-// Real parts share two cores with everything else: what fails once more is broken, what does not was crowded out.
-const real = { retry: 1, testTimeout: 60_000, hookTimeout: 180_000 } as const;
+const limits = (testMs: number, hookMs: number) => ({
+  testTimeout: testMs * slowness,
+  hookTimeout: hookMs * slowness,
+  expect: { poll: { timeout: 5_000 * slowness } },
+});
+
+// Real parts share two cores with everything else.
+const real = limits(60_000, 180_000);
 
 export default defineConfig({
   test: {
@@ -38,11 +50,9 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'quick',
-          retry: 0,
           include: ['src/**/*.test.ts', 'packages/**/*.test.ts', 'test/**/*.test.ts'],
           exclude: [...alone, ...hosts, ...product],
-          testTimeout: 40_000,
-          hookTimeout: 30_000,
+          ...limits(40_000, 30_000),
           // vitest would leave one core idle, of two; and it moves group 0 to the end when it has one worker.
           maxWorkers: '100%',
           sequence: { groupOrder: 1 },

@@ -36,8 +36,9 @@ function readCounts(file) {
 }
 
 /** @param {number} code @param {import('./setup/count-reporter.mjs').Counts | undefined} counts */
-function conclude(code, counts = { passed: 0, failed: 1, skipped: 0, missing: [] }) {
+function conclude(code, counts = { passed: 0, failed: 1, skipped: 0, missing: [], retried: [] }) {
   for (const suite of counts.missing) say(`skipped: ${suite}`);
+  for (const test of counts.retried) say(`passed only when it was tried again: ${test}`);
   let { failed } = counts;
   // vitest may fail for a reason that is no test's: then it is still a failure.
   if (code !== 0 && failed === 0 && counts.passed > 0) failed = 1;

@@ -125,6 +125,17 @@ describe('bin/test.mjs', () => {
     expect(ended.code).toBe(0);
   });
 
+  it('fails for a test that passed only when it was tried again, and names it', async () => {
+    const clone = makeClone({
+      'vitest.config.ts': config.replace('test: {', 'test: { retry: 2,'),
+      'odd.test.ts': `${imports}let tries = 0; it('a', () => expect((tries += 1)).toBe(2)); it('b', () => expect(1).toBe(1));`,
+    });
+    const ended = await runScript(join(clone, 'bin/test.mjs'), []);
+    expect(lastLine(ended.stdout)).toBe('1 passed, 1 failed');
+    expect(ended.stderr).toContain('resus: passed only when it was tried again: odd.test.ts: a\n');
+    expect(ended.code).toBe(1);
+  });
+
   it('fails when no test ran', async () => {
     const clone = makeClone({ 'vitest.config.ts': config, 'good.test.ts': `${imports}it('a', () => {});` });
     const ended = await runScript(join(clone, 'bin/test.mjs'), ['no-such-file']);

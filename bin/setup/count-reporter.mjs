@@ -1,7 +1,7 @@
 // A vitest reporter that leaves the counts in a file for bin/test.mjs, which prints them as its very last line.
 import { writeFileSync } from 'node:fs';
 
-/** @typedef {{ passed: number, failed: number, skipped: number, missing: string[] }} Counts */
+/** @typedef {{ passed: number, failed: number, skipped: number, missing: string[], retried: string[] }} Counts */
 
 export default class CountReporter {
   /**
@@ -12,7 +12,7 @@ export default class CountReporter {
     const file = process.env.RESUS_TEST_COUNTS;
     if (!file) return;
     /** @type {Counts} */
-    const counts = { passed: 0, failed: unhandled.length, skipped: 0, missing: [] };
+    const counts = { passed: 0, failed: unhandled.length, skipped: 0, missing: [], retried: [] };
     for (const module of modules) countModule(module, counts);
     writeFileSync(file, JSON.stringify(counts));
   }
@@ -29,7 +29,10 @@ function countModule(module, counts) {
   }
   for (const test of module.children.allTests()) {
     const { state } = test.result();
-    if (state === 'passed') counts.passed += 1;
+    // vitest calls it passed: the first try says otherwise.
+    const wasRetried = (test.diagnostic()?.retryCount ?? 0) > 0;
+    if (state === 'passed' && wasRetried) counts.retried.push(`${module.relativeModuleId}: ${test.fullName}`);
+    if (state === 'passed' && !wasRetried) counts.passed += 1;
     else if (state === 'skipped') counts.skipped += 1;
     else counts.failed += 1;
   }

@@ -8,6 +8,7 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { login } from './demo/remote-host.ts';
 import { readWritten } from './demo/written-catalog.ts';
 import { describeWith, findPart, getPart } from './testing/needs.ts';
+import { scaled } from './workspace/wire/scaled.ts';
 
 interface Told {
   apiUrl: string;
@@ -75,7 +76,7 @@ function isAlive(pid: number): boolean {
 }
 
 const areGone = (pids: number[]) =>
-  vi.waitFor(() => expect(pids.filter(isAlive)).toEqual([]), { timeout: 10_000, interval: 50 });
+  vi.waitFor(() => expect(pids.filter(isAlive)).toEqual([]), { timeout: scaled(10_000), interval: 50 });
 
 describeWith(['nginx'], 'the sandbox process', () => {
   beforeAll(() => {

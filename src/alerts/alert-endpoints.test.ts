@@ -4,6 +4,7 @@ import { type AddressInfo, connect, type Socket } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { createQuietLog } from '#test/quiet-log.ts';
 import { createAlertEndpoints } from './alert-endpoints.ts';
+import { scaled } from '#test/scaled.ts';
 
 let server: Server;
 const counted: string[] = [];
@@ -75,7 +76,9 @@ const end = (opened: readonly Socket[]): Promise<string[]> => {
   return answers;
 };
 
-test('deliveries under way hold 32 MB together at most; what is more is asked to come again, and later is taken', async () => {
+test('deliveries under way hold 32 MB together at most; what is more is asked to come again, and later is taken', {
+  timeout: scaled(20_000),
+}, async () => {
   const port = await listen(20_000);
   const heard: Socket[] = [];
   server.on('connection', (socket) => heard.push(socket));
@@ -87,7 +90,7 @@ test('deliveries under way hold 32 MB together at most; what is more is asked to
     const head = `POST /alerts/grafana HTTP/1.1\r\nhost: x\r\ncontent-length: ${size}\r\n\r\n`;
     for (const one of opened) one.write(`${head}"${'x'.repeat(size - 2)}`);
     const read = (): number => heard.reduce((sum, { bytesRead }) => sum + bytesRead, 0);
-    await expect.poll(read, { timeout: 10_000 }).toBe(n * (head.length + size - 1));
+    await expect.poll(read, { timeout: scaled(10_000) }).toBe(n * (head.length + size - 1));
     return opened;
   };
   const statuses = await end(await begin(40));
@@ -96,4 +99,4 @@ test('deliveries under way hold 32 MB together at most; what is more is asked to
   expect(taken).toBeLessThanOrEqual(32);
   expect(taken).toBeGreaterThanOrEqual(8);
   expect(await end(await begin(1))).toEqual(['200']);
-}, 20_000);
+});

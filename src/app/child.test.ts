@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { startBound } from './child.ts';
+import { scaled } from '#test/scaled.ts';
 
 function isAlive(pid: number): boolean {
   try {
@@ -45,5 +46,5 @@ test('when its owner is killed a program ends, even a frozen one and one that ig
   const pids = JSON.parse(line.toString()) as number[];
   expect(pids.map(isAlive)).toEqual([true, true]);
   owner.kill('SIGKILL');
-  await vi.waitFor(() => expect(pids.map(isAlive)).toEqual([false, false]), { timeout: 10_000 });
+  await vi.waitFor(() => expect(pids.map(isAlive)).toEqual([false, false]), { timeout: scaled(10_000) });
 });

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { describeWith } from '#test/needs.ts';
 import { concluded, faulty, observed, started } from '#test/sample-runs.ts';
 import { type Line, startLine } from '#test/slack-line.ts';
+import { scaled } from '#test/scaled.ts';
 
 async function diagnose(_request: object, tell: (event: typeof started) => void): Promise<void> {
   for (const event of [started, ...observed, concluded(faulty)]) tell(event);
@@ -21,7 +22,7 @@ describeWith(['redis'], 'the two connections to Slack', () => {
   afterAll(() => line.stop());
 
   const rosa = () => line.workspace.as('U0ROSA');
-  const connections = (timeout: number) => expect.poll(() => line.bot.connections(), { timeout });
+  const connections = (ms: number) => expect.poll(() => line.bot.connections(), { timeout: scaled(ms) });
 
   const fourCommands = async () => {
     const acks = await Promise.all(Array.from({ length: 4 }, () => rosa().command('/resus', 'help')));
@@ -50,16 +51,20 @@ describeWith(['redis'], 'the two connections to Slack', () => {
     await workspace.until(() => workspace.sockets.connected === 2, 15_000);
   });
 
-  test('a link that is half open is noticed and replaced, and the other one takes what comes meanwhile', async () => {
+  test('a link that is half open is noticed and replaced, and the other one takes what comes meanwhile', {
+    timeout: scaled(60_000),
+  }, async () => {
     const { workspace } = line;
     workspace.sockets.freeze();
     expect(workspace.sockets.connected).toBe(1);
     await workspace.until(() => workspace.sockets.connected === 2, 15_000);
     // Until Slack notices as well, it may still send into the dead one.
-    await expect.poll(fourCommands, { timeout: 20_000 }).toEqual([true, true, true, true]);
-  }, 60_000);
+    await expect.poll(fourCommands, { timeout: scaled(20_000) }).toEqual([true, true, true, true]);
+  });
 
-  test('fifteen seconds without Slack end nothing: both come back, what was asked before arrives, new commands work', async () => {
+  test('fifteen seconds without Slack end nothing: both come back, what was asked before arrives, new commands work', {
+    timeout: scaled(90_000),
+  }, async () => {
     const { workspace, log } = line;
     log.lines.length = 0;
     const verdicts = () =>
@@ -75,7 +80,7 @@ describeWith(['redis'], 'the two connections to Slack', () => {
     await connections(10_000).toEqual({ connected: 2, wanted: 2 });
     await workspace.until(() => verdicts() > before, 30_000);
     expect(await rosa().command('/resus', 'help')).toMatchObject({ ok: true });
-  }, 90_000);
+  });
 
   test('a stop lets who was acked have their answer, and takes nobody new', async () => {
     const { workspace } = line;

@@ -3,6 +3,7 @@ import { describeWith } from '#test/needs.ts';
 import { asked, concluded, faulty, observed, started } from '#test/sample-runs.ts';
 import { type Line, type LineOptions, startLine } from '#test/slack-line.ts';
 import type { Diagnose } from '#diagnosis/diagnose.ts';
+import { scaled } from '#test/scaled.ts';
 
 const atOnce: Diagnose = async (_request, tell) => {
   for (const event of [started, ...observed, concluded(faulty)]) tell(event);
@@ -30,11 +31,11 @@ describeWith(['redis'], 'nothing asked is lost', () => {
     const since = performance.now();
     expect(await ask()).toMatchObject({ ok: true });
     await until(() => whispers().length === 1);
-    expect(performance.now() - since).toBeLessThan(1000);
+    expect(performance.now() - since).toBeLessThan(scaled(1000));
     expect(whispers()[0]).toContain('The queue (Redis) does not answer; nothing was started.');
     await server.restart();
     await expect
-      .poll(async () => (await line.queues.counts().catch(() => [])).length, { timeout: 5000 })
+      .poll(async () => (await line.queues.counts().catch(() => [])).length, { timeout: scaled(5000) })
       .toBe(7);
     await ask();
     await until(() => evidence().length === 2, 15_000);
@@ -48,7 +49,7 @@ describeWith(['redis'], 'nothing asked is lost', () => {
     const since = performance.now();
     expect(await ask()).toMatchObject({ ok: true });
     await until(() => whispers().length === 1);
-    expect(performance.now() - since).toBeLessThan(3000);
+    expect(performance.now() - since).toBeLessThan(scaled(3000));
     expect(whispers()[0]).toMatch(/Request run-\w{12} will not start after <!date\^/);
     server.thaw();
   });

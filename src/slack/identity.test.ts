@@ -5,6 +5,7 @@ import { createOwnTeam } from './own-team.ts';
 import { createQuietLog } from '#test/quiet-log.ts';
 import { createIdentity } from './identity.ts';
 import { cannotAsk, noScope, unfit } from './identity-refusals.ts';
+import { scaled } from '#test/scaled.ts';
 
 describe('who is served', () => {
   let workspace: Workspace;
@@ -73,6 +74,6 @@ describe('who is served', () => {
     workspace.faults.delay('users.info', 4000);
     const began = Date.now();
     expect(await identityAt({ time: 0 }).whyNot('U0ROSA', 'look')).toBe(cannotAsk);
-    expect(Date.now() - began).toBeLessThan(2500);
+    expect(Date.now() - began).toBeLessThan(scaled(2500));
   });
 });

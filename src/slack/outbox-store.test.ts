@@ -6,6 +6,7 @@ import { describeWith } from '#test/needs.ts';
 import { startRedis, type RedisServer } from '#test/redis-server.ts';
 import { createOutboxStore } from './outbox-store.ts';
 import { producerConnection } from '#redis/redis.ts';
+import { scaled } from '#test/scaled.ts';
 
 function message(id: string, version: number, text = `${id} v${version}`, parent?: string): OutgoingMessage {
   const place = parent === undefined ? { channel: 'C1' } : { channel: 'C1', parent };
@@ -126,7 +127,7 @@ describeWith(['redis'], 'the outbox in redis', () => {
     await server.kill();
     await server.restart();
     await expect
-      .poll(() => outbox.head(thread).catch(() => undefined), { timeout: 5000 })
+      .poll(() => outbox.head(thread).catch(() => undefined), { timeout: scaled(5000) })
       .toMatchObject({ id: 'b', parentTs: '1.1' });
     expect(await outbox.threadsWithWork()).toEqual([thread]);
   });

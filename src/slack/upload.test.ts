@@ -14,6 +14,7 @@ import { createPaceStore } from './redis-rate-limit.ts';
 import { createOutboxStore } from './outbox-store.ts';
 import { createPace } from './rate-limit.ts';
 import { createPump } from './pump.ts';
+import { scaled } from '#test/scaled.ts';
 
 const ops = 'C0OPS';
 const thread = `${ops}/a`;
@@ -103,10 +104,12 @@ describeWith(['redis'], 'a file of a thread', () => {
     expect(workspace.calls('files.getUploadURLExternal')).toHaveLength(1);
   });
 
-  test('whose completion never arrived is completed later, with the bytes that are there', async () => {
+  test('whose completion never arrived is completed later, with the bytes that are there', {
+    timeout: scaled(20_000),
+  }, async () => {
     workspace.faults.lose('files.completeUploadExternal');
     expect(await share()).toHaveLength(1);
     expect(workspace.calls('files.getUploadURLExternal')).toHaveLength(1);
     expect(workspace.calls('files.completeUploadExternal')).toHaveLength(2);
-  }, 20_000);
+  });
 });

@@ -11,6 +11,7 @@ import { unborn } from '#test/lab/faults/campaign.ts';
 import type { LabHost } from '#test/lab/lab.ts';
 import { bootSystem, type LabSystem, renewSystem } from '#test/lab/systems/system.ts';
 import { type Gave, visit } from '#test/lab/visit.ts';
+import { scaled } from '#test/scaled.ts';
 
 export type Said = { readonly code: number; readonly text: string };
 
@@ -88,7 +89,7 @@ function ssh(host: LabHost, command: string, input = '', user = 'bot'): Promise<
   ];
   const words = ['-i', host.keyFile, '-p', String(host.port), ...options, `${user}@${host.address}`, command];
   return new Promise((resolve) => {
-    const child = execFile('ssh', words, { timeout: 60_000, encoding: 'utf8' }, (error, out, err) =>
+    const child = execFile('ssh', words, { timeout: scaled(60_000), encoding: 'utf8' }, (error, out, err) =>
       resolve({
         code: typeof error?.code === 'number' ? error.code : error === null ? 0 : 255,
         text: out + err,

@@ -8,6 +8,7 @@ import { readCatalog } from '#app/read-catalog.ts';
 import { diagnoseHost } from '#test/campaign/diagnose-host.ts';
 import type { LabSystem } from '#test/lab/systems/system.ts';
 import type { ActingHost } from './acting-host.ts';
+import { scaled } from '#test/scaled.ts';
 
 const library = loadRunbooks();
 
@@ -90,7 +91,7 @@ export async function breakAndCure(
   await acting.must(broken);
   const before = await acting.visit(url);
   const { offered, output } = await cure(acting, system, action, more);
-  const giveUpAt = Date.now() + 12_000;
+  const giveUpAt = Date.now() + scaled(12_000);
   let gives = await acting.visit(url);
   while (gives !== 200 && Date.now() < giveUpAt) {
     await setTimeout(200);

@@ -4,6 +4,7 @@ import { labMissing } from '#test/lab/lab.ts';
 import { systemdDjango } from '#test/lab/systems/systemd-django.ts';
 import { type ActingHost, bootActing } from './acting-host.ts';
 import { breakAndCure, cure, cured } from './cure.ts';
+import { scaled } from '#test/scaled.ts';
 
 const missing = labMissing();
 const health = 'http://api.example.test/health';
@@ -12,7 +13,7 @@ const orders = 'http://api.example.test/api/orders/';
 let web: ActingHost;
 const act = (action: string, more: Parameters<typeof cure>[3] = {}) => cure(web, systemdDjango, action, more);
 const gives = (url: string, status: number) =>
-  expect.poll(() => web.visit(url), { timeout: 12_000, interval: 200 }).toBe(status);
+  expect.poll(() => web.visit(url), { timeout: scaled(12_000), interval: 200 }).toBe(status);
 
 const cures = (action: string, broken: string, url = health, more: Parameters<typeof cure>[3] = {}) =>
   breakAndCure(web, systemdDjango, action, { broken, url, ...more });
@@ -20,7 +21,7 @@ const cures = (action: string, broken: string, url = health, more: Parameters<ty
 describe.skipIf(missing !== undefined)(
   'actions on a systemd host, by a login with the printed sudo rules only',
   () => {
-    beforeAll(async () => void (web = await bootActing(systemdDjango, djangoWords)), 300_000);
+    beforeAll(async () => void (web = await bootActing(systemdDjango, djangoWords)), scaled(300_000));
     afterAll(() => web?.down());
     afterEach(async ({ task }) => {
       if (task.result?.state === 'fail') await web.renew();
@@ -69,7 +70,7 @@ describe.skipIf(missing !== undefined)(
       expect(await act('reload')).toMatchObject({ plan: { service: 'api' } });
       await expect
         .poll(async () => (await web.must('curl -s 127.0.0.1:8000/health')).includes('fresh'), {
-          timeout: 8_000,
+          timeout: scaled(8_000),
         })
         .toBe(true);
       await web.must('git checkout -q orders/views.py; chown -R payments:payments .; restart; up');

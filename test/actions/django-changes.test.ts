@@ -4,6 +4,7 @@ import { labMissing } from '#test/lab/lab.ts';
 import { systemdDjango } from '#test/lab/systems/systemd-django.ts';
 import { type ActingHost, bootActing } from './acting-host.ts';
 import { breakAndCure, cure, cured } from './cure.ts';
+import { scaled } from '#test/scaled.ts';
 
 // Ten minutes of real faults: `npm test` proves the operations and the other half of the actions, this half on demand.
 const missing = labMissing() ?? (process.env['RESUS_FULL'] === undefined ? 'RESUS_FULL=1' : undefined);
@@ -14,7 +15,7 @@ const receipts = 'http://api.example.test/api/receipts/';
 let web: ActingHost;
 const act = (action: string, more: Parameters<typeof cure>[3] = {}) => cure(web, systemdDjango, action, more);
 const gives = (url: string, status: number) =>
-  expect.poll(() => web.visit(url), { timeout: 12_000, interval: 200 }).toBe(status);
+  expect.poll(() => web.visit(url), { timeout: scaled(12_000), interval: 200 }).toBe(status);
 
 const cures = (action: string, broken: string, url = health, more: Parameters<typeof cure>[3] = {}) =>
   breakAndCure(web, systemdDjango, action, { broken, url, ...more });
@@ -22,7 +23,7 @@ const cures = (action: string, broken: string, url = health, more: Parameters<ty
 describe.skipIf(missing !== undefined)(
   'actions that change code, files or the unit, by a login with the printed sudo rules only [needs RESUS_FULL=1 and the lab]',
   () => {
-    beforeAll(async () => void (web = await bootActing(systemdDjango, djangoWords)), 300_000);
+    beforeAll(async () => void (web = await bootActing(systemdDjango, djangoWords)), scaled(300_000));
     afterAll(() => web?.down());
     afterEach(async ({ task }) => {
       if (task.result?.state === 'fail') await web.renew();

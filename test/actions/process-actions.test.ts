@@ -5,6 +5,7 @@ import { fastapiNginx } from '#test/lab/systems/fastapi-nginx.ts';
 import type { LabSystem } from '#test/lab/systems/system.ts';
 import { type ActingHost, bootActing } from './acting-host.ts';
 import { breakAndCure, cure, cured } from './cure.ts';
+import { scaled } from '#test/scaled.ts';
 
 const missing = labMissing();
 const health = 'http://auth.example.test/health';
@@ -34,7 +35,7 @@ describe.skipIf(missing !== undefined)(
     beforeAll(async () => {
       auth = await bootActing(byHand, words);
       await auth.must('systemctl disable -q --now auth-api; rm -f /var/log/auth/app.log');
-    }, 300_000);
+    }, scaled(300_000));
     afterAll(() => auth?.down());
     afterEach(async ({ task }) => {
       if (task.result?.state !== 'fail') return;
@@ -50,20 +51,20 @@ describe.skipIf(missing !== undefined)(
     it('restart: another process serves afterwards', async () => {
       const before = await auth.must('owner');
       expect(await cure(auth, byHand, 'restart')).toMatchObject({ plan: { risk: 'high' } });
-      await expect.poll(() => auth.visit(health), { timeout: 10_000 }).toBe(200);
+      await expect.poll(() => auth.visit(health), { timeout: scaled(10_000) }).toBe(200);
       expect(await auth.must('owner')).not.toBe(before);
     });
     it('emergency-restart: a copy that hangs and ignores TERM', async () => {
       await auth.must('kill -STOP $(owner)');
       expect(await auth.visit(health)).not.toBe(200);
       expect(await cure(auth, byHand, 'emergency-restart')).toMatchObject({ plan: { risk: 'critical' } });
-      await expect.poll(() => auth.visit(health), { timeout: 10_000 }).toBe(200);
+      await expect.poll(() => auth.visit(health), { timeout: scaled(10_000) }).toBe(200);
     });
     it('resume: a suspended process', async () => {
       await auth.must('kill -STOP $(owner)');
       expect(await auth.visit(health)).not.toBe(200);
       expect(await cure(auth, byHand, 'resume')).toMatchObject({ plan: { risk: 'high' } });
-      await expect.poll(() => auth.visit(health), { timeout: 10_000 }).toBe(200);
+      await expect.poll(() => auth.visit(health), { timeout: scaled(10_000) }).toBe(200);
     });
   },
 );

@@ -5,6 +5,7 @@ import { djangoWords } from '#test/lab/faults/django-words.ts';
 import { labMissing } from '#test/lab/lab.ts';
 import { systemdDjango } from '#test/lab/systems/systemd-django.ts';
 import { type ActingHost, bootActing } from './acting-host.ts';
+import { scaled } from '#test/scaled.ts';
 
 const missing = labMissing();
 const health = 'http://api.example.test/health';
@@ -15,7 +16,10 @@ let web: ActingHost;
 const api = (...words: string[]) => web.step('api', words);
 
 describe.skipIf(missing !== undefined)('the helper on a systemd host, asked by an unprivileged login', () => {
-  beforeAll(async () => void (web = await bootActing(systemdDjango, djangoWords, helperOnly)), 300_000);
+  beforeAll(
+    async () => void (web = await bootActing(systemdDjango, djangoWords, helperOnly)),
+    scaled(300_000),
+  );
   afterAll(() => web?.down());
 
   describe('whatever is asked', () => {
@@ -82,7 +86,7 @@ describe.skipIf(missing !== undefined)('the helper on a systemd host, asked by a
     it('points the proxy to where the service listens, tests, reloads: cured from outside', async () => {
       const told = await api('set-upstream', site, '127.0.0.1:8001', '127.0.0.1:8000');
       expect(told).toMatchObject({ code: 0, text: expect.stringContaining('test is successful') });
-      await expect.poll(() => web.visit(health), { timeout: 5_000 }).toBe(200);
+      await expect.poll(() => web.visit(health), { timeout: scaled(5_000) }).toBe(200);
     });
     it('says so when the file does not send anything there', async () => {
       expect(await api('set-upstream', site, '127.0.0.1:8001', '127.0.0.1:8000')).toMatchObject({ code: 66 });
@@ -113,9 +117,9 @@ describe.skipIf(missing !== undefined)('the helper on a systemd host, asked by a
       await web.must(`edit 's/127.0.0.1:8000/127.0.0.1:8001/' $SITE; reload_nginx`);
       await api('set-upstream', site, '127.0.0.1:8001', '127.0.0.1:8000');
       expect(await api('restore-proxy')).toMatchObject({ code: 0 });
-      await expect.poll(() => web.visit(health), { timeout: 5_000 }).toBe(502);
+      await expect.poll(() => web.visit(health), { timeout: scaled(5_000) }).toBe(502);
       expect(await api('restore-proxy')).toMatchObject({ code: 0 });
-      await expect.poll(() => web.visit(health), { timeout: 5_000 }).toBe(200);
+      await expect.poll(() => web.visit(health), { timeout: scaled(5_000) }).toBe(200);
     });
   });
 
@@ -124,7 +128,7 @@ describe.skipIf(missing !== undefined)('the helper on a systemd host, asked by a
       await web.must(`rm ${site}; reload_nginx`);
       expect(await web.visit(health)).not.toBe(200);
       expect(await api('enable-site')).toMatchObject({ code: 0 });
-      await expect.poll(() => web.visit(health), { timeout: 5_000 }).toBe(200);
+      await expect.poll(() => web.visit(health), { timeout: scaled(5_000) }).toBe(200);
     });
     it('takes the link away again when nginx does not accept the site', async () => {
       await web.must(`rm ${site}; edit 's/proxy_connect_timeout 3s;/proxy_connect_timeout 3s/' $SITE`);

@@ -5,6 +5,7 @@ import { labMissing } from '#test/lab/lab.ts';
 import { supervisorFastapi } from '#test/lab/systems/supervisor-fastapi.ts';
 import { type ActingHost, bootActing } from './acting-host.ts';
 import { breakAndCure, cure, cured } from './cure.ts';
+import { scaled } from '#test/scaled.ts';
 
 // Ten minutes of real faults: `npm test` proves the operations and the other half of the actions, this half on demand.
 const missing = labMissing() ?? (process.env['RESUS_FULL'] === undefined ? 'RESUS_FULL=1' : undefined);
@@ -15,7 +16,7 @@ let shop: ActingHost;
 const act = (action: string, more: Parameters<typeof cure>[3] = {}) =>
   cure(shop, supervisorFastapi, action, more);
 const gives = (url: string, status: number) =>
-  expect.poll(() => shop.visit(url), { timeout: 12_000, interval: 200 }).toBe(status);
+  expect.poll(() => shop.visit(url), { timeout: scaled(12_000), interval: 200 }).toBe(status);
 
 const cures = (action: string, broken: string, url = items, more: Parameters<typeof cure>[3] = {}) =>
   breakAndCure(shop, supervisorFastapi, action, { broken, url, ...more });
@@ -45,7 +46,7 @@ describe.skipIf(missing !== undefined)(
     beforeAll(async () => {
       shop = await bootActing(supervisorFastapi, shopWords);
       await giveUpSoon();
-    }, 300_000);
+    }, scaled(300_000));
     afterAll(() => shop?.down());
     afterEach(async ({ task }) => {
       if (task.result?.state !== 'fail') return;

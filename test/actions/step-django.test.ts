@@ -3,6 +3,7 @@ import { djangoWords } from '#test/lab/faults/django-words.ts';
 import { labMissing } from '#test/lab/lab.ts';
 import { systemdDjango } from '#test/lab/systems/systemd-django.ts';
 import { type ActingHost, bootActing } from './acting-host.ts';
+import { scaled } from '#test/scaled.ts';
 
 const missing = labMissing();
 const orders = 'http://api.example.test/api/orders/';
@@ -11,10 +12,13 @@ const helperOnly = ['/usr/local/sbin/resus-step', '/usr/bin/systemctl restart pa
 let web: ActingHost;
 const api = (...words: string[]) => web.step('api', words);
 const answers = (url: string, status: number) =>
-  expect.poll(() => web.visit(url), { timeout: 10_000, interval: 200 }).toBe(status);
+  expect.poll(() => web.visit(url), { timeout: scaled(10_000), interval: 200 }).toBe(status);
 
 describe.skipIf(missing !== undefined)('the helper and the code of a Django application', () => {
-  beforeAll(async () => void (web = await bootActing(systemdDjango, djangoWords, helperOnly)), 300_000);
+  beforeAll(
+    async () => void (web = await bootActing(systemdDjango, djangoWords, helperOnly)),
+    scaled(300_000),
+  );
   afterAll(() => web?.down());
 
   describe('migrate, collectstatic, clear-bytecode, create-database', () => {

@@ -3,6 +3,7 @@ import { shopWords } from '#test/lab/faults/shop-words.ts';
 import { labMissing } from '#test/lab/lab.ts';
 import { supervisorFastapi } from '#test/lab/systems/supervisor-fastapi.ts';
 import { type ActingHost, bootActing } from './acting-host.ts';
+import { scaled } from '#test/scaled.ts';
 
 const missing = labMissing();
 const items = 'https://store.example.test/api/items';
@@ -14,7 +15,7 @@ let shop: ActingHost;
 const api = (...words: string[]) => shop.step('shop', words);
 const start = () => shop.run('sudo -n supervisorctl start storefront-api');
 const answers = (url: string, status: number) =>
-  expect.poll(() => shop.visit(url), { timeout: 10_000, interval: 200 }).toBe(status);
+  expect.poll(() => shop.visit(url), { timeout: scaled(10_000), interval: 200 }).toBe(status);
 const pidOf = async (unit: string) => (await shop.must(`systemctl show -P MainPID ${unit}`)).trim();
 const orphan = (code: string) => `systemctl reset-failed orphan 2>/dev/null || true
   supervisorctl stop storefront-api >/dev/null
@@ -23,7 +24,7 @@ const orphan = (code: string) => `systemctl reset-failed orphan 2>/dev/null || t
 const conf = () => shop.must('cat $CONF');
 
 describe.skipIf(missing !== undefined)('the helper on a supervisor host', () => {
-  beforeAll(async () => void (shop = await bootActing(supervisorFastapi, shopWords, sudo)), 300_000);
+  beforeAll(async () => void (shop = await bootActing(supervisorFastapi, shopWords, sudo)), scaled(300_000));
   afterAll(() => shop?.down());
 
   describe('the port', () => {
@@ -204,7 +205,7 @@ describe.skipIf(missing !== undefined)('the helper on a supervisor host', () => 
     });
     it('goes down when all would come back', async () => {
       expect(await api('reboot')).toMatchObject({ code: 0, text: expect.stringContaining('Rebooting') });
-      await expect.poll(() => shop.visit(items), { timeout: 20_000 }).not.toBe(200);
+      await expect.poll(() => shop.visit(items), { timeout: scaled(20_000) }).not.toBe(200);
     });
   });
 });

@@ -4,6 +4,7 @@ import type { Signal } from '#outages/events.ts';
 import { describeWith } from '#test/needs.ts';
 import { type RedisServer, startRedis } from '#test/redis-server.ts';
 import { type AlertServer, payload, signedHeaders, startAlertServer, withTokens } from './alert-server.ts';
+import { scaled } from '#test/scaled.ts';
 
 const pending = '{resus}:alerts:pending';
 
@@ -52,7 +53,7 @@ describeWith(['redis'], 'an alert that was answered with 200', () => {
     redis.freeze();
     const from = Date.now();
     const refused = await server.post('grafana', payload('grafana')).finally(() => redis.thaw());
-    expect(Date.now() - from).toBeLessThan(2_000);
+    expect(Date.now() - from).toBeLessThan(scaled(2_000));
     expect(refused).toEqual({ status: 503, text: 'not stored: Redis cannot keep it now; send it again\n' });
     await expect.poll(() => server.post('grafana', payload('grafana'))).toMatchObject({ status: 200 });
     await expect.poll(() => server.taken.map(({ service }) => service)).toEqual(['api']);
@@ -66,10 +67,12 @@ describeWith(['redis'], 'an alert that was answered with 200', () => {
     await redis.kill();
     const from = Date.now();
     expect(await server.post('grafana', body, headers)).toMatchObject({ status: 503 });
-    expect(Date.now() - from).toBeLessThan(2_000);
+    expect(Date.now() - from).toBeLessThan(scaled(2_000));
     await redis.restart();
     await expect
-      .poll(() => server.post('grafana', body, headers).then(({ status }) => status), { timeout: 5_000 })
+      .poll(() => server.post('grafana', body, headers).then(({ status }) => status), {
+        timeout: scaled(5_000),
+      })
       .toBe(200);
     await expect.poll(() => server.taken).toHaveLength(1);
   });
@@ -87,7 +90,9 @@ describeWith(['redis'], 'an alert that was answered with 200', () => {
     expect(await server.post('grafana', payload('grafana'))).toMatchObject({ status: 200 });
   });
 
-  test('a storm of 1,000 alerts in single deliveries: each is taken, none is lost, none is answered twice as new', async () => {
+  test('a storm of 1,000 alerts in single deliveries: each is taken, none is lost, none is answered twice as new', {
+    timeout: scaled(20_000),
+  }, async () => {
     const server = await start();
     const body = payload('grafana');
     const answers = await Promise.all(
@@ -96,9 +101,9 @@ describeWith(['redis'], 'an alert that was answered with 200', () => {
       ),
     );
     expect(new Set(answers.map(({ text }) => text))).toEqual(new Set(['stored: 1 new, 0 known before\n']));
-    await expect.poll(() => look.hlen(pending), { timeout: 10_000 }).toBe(0);
+    await expect.poll(() => look.hlen(pending), { timeout: scaled(10_000) }).toBe(0);
     expect(new Set(server.taken.map(({ fingerprint }) => fingerprint)).size).toBe(1_000);
-  }, 20_000);
+  });
 
   test('what was seen long ago is forgotten, so that it does not fill up', async () => {
     const server = await start();

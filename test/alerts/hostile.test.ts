@@ -11,6 +11,7 @@ import {
   startAlertServer,
   token,
 } from './alert-server.ts';
+import { scaled } from '#test/scaled.ts';
 
 const yaml = `${catalogText}
 alerts:
@@ -147,7 +148,9 @@ describeWith(['redis'], 'those who mean no good', () => {
     await expect.poll(() => server.taken.map(({ state }) => state)).toEqual(['down']);
   });
 
-  test('500 strangers with a megabyte each at once: memory stays, and who is known is answered meanwhile', async () => {
+  test('500 strangers with a megabyte each at once: memory stays, and who is known is answered meanwhile', {
+    timeout: scaled(30_000),
+  }, async () => {
     // One for all, so that the senders, who live here too, hold next to nothing.
     const body = Buffer.alloc(1024 * 1024 - 1, 'x');
     const before = process.memoryUsage();
@@ -164,7 +167,7 @@ describeWith(['redis'], 'those who mean no good', () => {
     const from = performance.now();
     const told = JSON.stringify({ state: 2, checks: [{}, { service: 'api' }] });
     expect(await server.post('generic', told)).toMatchObject({ status: 200 });
-    expect(performance.now() - from).toBeLessThan(5_000);
+    expect(performance.now() - from).toBeLessThan(scaled(5_000));
     const answers = Promise.all(
       strangers.map(
         (one) => new Promise<string>((resolve) => one.once('data', (text) => resolve(String(text)))),
@@ -175,18 +178,20 @@ describeWith(['redis'], 'those who mean no good', () => {
     clearInterval(timer);
     // Of their 500 MB; what is not collected yet is in it.
     expect(most / 1024 / 1024).toBeLessThan(250);
-  }, 30_000);
+  });
 
-  test('a request that comes a letter at a time is ended after some seconds', async () => {
+  test('a request that comes a letter at a time is ended after some seconds', {
+    timeout: scaled(20_000),
+  }, async () => {
     const socket = open();
     let text = '';
     socket.on('data', (chunk) => (text += String(chunk)));
     const from = performance.now();
     socket.write('POST /alerts/generic HTTP/1.1\r\nhost: x\r\n');
     const timer = setInterval(() => void (socket.writable && socket.write('x')), 200);
-    await expect.poll(() => socket.closed, { timeout: 15_000 }).toBe(true);
+    await expect.poll(() => socket.closed, { timeout: scaled(15_000) }).toBe(true);
     clearInterval(timer);
     expect(text).toContain(' 408 ');
-    expect(performance.now() - from).toBeLessThan(8_000);
-  }, 20_000);
+    expect(performance.now() - from).toBeLessThan(scaled(8_000));
+  });
 });

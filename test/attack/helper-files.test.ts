@@ -2,12 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ActingHost } from '#test/actions/acting-host.ts';
 import { labMissing } from '#test/lab/lab.ts';
 import { bootAttacked } from './attacked-host.ts';
+import { scaled } from '#test/scaled.ts';
 
 // Everything here is done by the user that the service runs as, on its own files, while root runs the helper.
 let web: ActingHost;
 
 describe.skipIf(labMissing() !== undefined)('the helper and a service user who attacks it', () => {
-  beforeAll(async () => void (web = await bootAttacked()), 300_000);
+  beforeAll(async () => void (web = await bootAttacked()), scaled(300_000));
   afterAll(() => web?.down());
 
   it('gives nobody a file of root when a directory is swapped for a link while owners are corrected', async () => {

@@ -8,6 +8,7 @@ import { describeWith } from '#test/needs.ts';
 import { run, type Spawned } from '#test/stories/process.ts';
 import { takeShot, wantsShots } from './shots.ts';
 import { answerTo, patienceMs, replyWith } from './visitor.ts';
+import { scaled } from '#test/scaled.ts';
 
 const desktop = { width: 1360, height: 960 };
 
@@ -38,7 +39,9 @@ describeWith(['chromium', 'nginx', 'redis'], 'someone has a fault fixed', () => 
   const inThread = (text: string | RegExp): Locator =>
     page.getByTestId('thread').locator('.message', { hasText: text }).last();
 
-  test('diagnose, plan, a second person approves, and the card says that it is fixed', async () => {
+  test('diagnose, plan, a second person approves, and the card says that it is fixed', {
+    timeout: scaled(120_000),
+  }, async () => {
     await page.getByTestId('demo-api-stopped').click();
     await api('false');
     await page.getByTestId('composer').fill('/diagnose api');
@@ -58,12 +61,12 @@ describeWith(['chromium', 'nginx', 'redis'], 'someone has a fault fixed', () => 
     await page.getByTestId('act-as-U0AMARA').click();
     await inThread('Exactly this runs').getByRole('button', { name: 'Approve' }).click();
     const result = inThread('Proof, seen after it ran');
-    await result.waitFor({ timeout: 60_000 });
+    await result.waitFor({ timeout: scaled(60_000) });
     expect(await result.textContent()).toContain('Fixed, proven from outside');
     await api('true');
     expect(await page.getByTestId('thread').getByRole('button', { name: 'Approve' }).count()).toBe(0);
     await takeShot(page, 'fixed', result);
-  }, 120_000);
+  });
 
   test('no page has logged an error or a warning', () => {
     expect(browser.complaints).toEqual([]);

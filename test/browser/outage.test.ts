@@ -8,6 +8,7 @@ import { describeWith } from '#test/needs.ts';
 import { run, type Spawned } from '#test/stories/process.ts';
 import { takeShot, wantsShots } from './shots.ts';
 import { patienceMs } from './visitor.ts';
+import { scaled } from '#test/scaled.ts';
 
 const desktop = { width: 1360, height: 960 };
 
@@ -43,7 +44,7 @@ describeWith(['chromium', 'nginx', 'redis'], 'someone opens an outage', () => {
   };
   const shows = (text: string | RegExp): Promise<void> => saying(text).waitFor({ timeout: patienceMs });
 
-  test('its message is diagnosed, and a fix waits in its thread', async () => {
+  test('its message is diagnosed, and a fix waits in its thread', { timeout: scaled(90_000) }, async () => {
     await page.getByTestId('demo-api-stopped').click();
     await page.locator('[data-testid="demo-api"][data-healthy="false"]').waitFor({ timeout: patienceMs });
     await type('/outage open api nobody can pay');
@@ -57,7 +58,7 @@ describeWith(['chromium', 'nginx', 'redis'], 'someone opens an outage', () => {
       .locator('.message', { hasText: 'Exactly this runs' })
       .last()
       .waitFor({ timeout: patienceMs });
-  }, 90_000);
+  });
 
   test('the list names who has it once it is assigned by name, and its menu silences it', async () => {
     await type('/outage assign @amara');

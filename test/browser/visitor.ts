@@ -1,7 +1,8 @@
 import type { Locator, Page } from 'playwright-core';
+import { scaled } from '#test/scaled.ts';
 
 /** What a person waits for at most; a verdict takes one second on an idle machine. */
-export const patienceMs = 30_000;
+export const patienceMs = scaled(30_000);
 
 /** Has something sent, and gives the message in #ops that is the answer to it, once it shows this. */
 export async function answerTo(page: Page, send: () => Promise<void>, shows: string): Promise<Locator> {

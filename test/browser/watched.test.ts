@@ -8,13 +8,14 @@ import { describeWith } from '#test/needs.ts';
 import { run, type Spawned } from '#test/stories/process.ts';
 import { takeShot, wantsShots } from './shots.ts';
 import { patienceMs } from './visitor.ts';
+import { scaled } from '#test/scaled.ts';
 
 const desktop = { width: 1360, height: 960 };
 /** The chart and what stands below it, without scrolling. */
 const tall = { width: 1360, height: 1240 };
 const phone = { width: 390, height: 844 };
 /** What README.md and the panel promise. */
-const noticedWithinMs = 15_000;
+const noticedWithinMs = scaled(15_000);
 
 // Nobody asks for anything: a button breaks it, and Resus does the rest but for the approval.
 describeWith(['chromium', 'nginx', 'redis'], 'something goes down while nobody looks', () => {
@@ -44,7 +45,9 @@ describeWith(['chromium', 'nginx', 'redis'], 'something goes down while nobody l
   const inThread = (text: string | RegExp): Locator =>
     page.getByTestId('thread').locator('.message', { hasText: text }).last();
 
-  test('its outage is in the channel of the service within 15 s, diagnosed, with a fix that waits', async () => {
+  test('its outage is in the channel of the service within 15 s, diagnosed, with a fix that waits', {
+    timeout: scaled(120_000),
+  }, async () => {
     // A picture of an outage shows how it was before.
     if (wantsShots) await page.waitForTimeout(50_000);
     await page.getByTestId('demo-api-stopped').click();
@@ -59,18 +62,22 @@ describeWith(['chromium', 'nginx', 'redis'], 'something goes down while nobody l
     await card.waitFor({ timeout: patienceMs });
     expect(await card.textContent()).toContain('systemctl start');
     await takeShot(page, 'outage', card);
-  }, 120_000);
+  });
 
-  test('one approver says yes, and it is fixed, with its proof', async () => {
+  test('one approver says yes, and it is fixed, with its proof', { timeout: scaled(60_000) }, async () => {
     await page.getByTestId('act-as-U0AMARA').click();
     await inThread('Exactly this runs').getByRole('button', { name: 'Approve' }).click();
     const proof = inThread('Proof, seen after it ran');
     await proof.waitFor({ timeout: patienceMs });
     expect(await proof.textContent()).toContain('Fixed, proven from outside');
-  }, 60_000);
+  });
 
-  test('it stays up, so it is over: the chart and the report are in its thread', async () => {
-    await parent().filter({ hasText: 'Resolved' }).waitFor({ timeout: 60_000 });
+  test('it stays up, so it is over: the chart and the report are in its thread', {
+    timeout: scaled(90_000),
+  }, async () => {
+    await parent()
+      .filter({ hasText: 'Resolved' })
+      .waitFor({ timeout: scaled(60_000) });
     const chart = page
       .getByTestId('thread')
       .getByRole('img', { name: 'Response time and availability of api' });
@@ -82,7 +89,7 @@ describeWith(['chromium', 'nginx', 'redis'], 'something goes down while nobody l
     await inThread('Post-mortem of api').waitFor({ timeout: patienceMs });
     await page.setViewportSize(tall);
     await takeShot(page, 'outage-over', inThread('Over, after'));
-  }, 90_000);
+  });
 
   test('on a phone its thread is read without scrolling sideways', async () => {
     page = await browser.open(address, phone);

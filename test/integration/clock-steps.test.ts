@@ -7,6 +7,7 @@ import { workerConnection } from '#redis/redis.ts';
 import { describeWith } from '#test/needs.ts';
 import { type RedisServer, startRedis } from '#test/redis-server.ts';
 import { startWatchProcess } from '#test/watch-process.ts';
+import { scaled } from '#test/scaled.ts';
 
 const hourMs = 3_600_000;
 
@@ -59,7 +60,9 @@ services:
 `;
   const askedAgain = async (times: number): Promise<void> => {
     const from = asked;
-    await expect.poll(() => asked - from, { timeout: 15_000, interval: 50 }).toBeGreaterThanOrEqual(times);
+    await expect
+      .poll(() => asked - from, { timeout: scaled(15_000), interval: 50 })
+      .toBeGreaterThanOrEqual(times);
   };
 
   test('an hour back: checks go on at once, an outage is seen and its end too', async () => {
@@ -69,23 +72,26 @@ services:
     await askedAgain(2);
     expect(await signals()).toEqual([]);
     status = 502;
-    await expect.poll(signals, { timeout: 20_000, interval: 50 }).toMatchObject([{ state: 'down' }]);
+    await expect.poll(signals, { timeout: scaled(20_000), interval: 50 }).toMatchObject([{ state: 'down' }]);
     status = 200;
     await expect
-      .poll(async () => (await signals()).map(({ state }) => state), { timeout: 20_000, interval: 50 })
+      .poll(async () => (await signals()).map(({ state }) => state), {
+        timeout: scaled(20_000),
+        interval: 50,
+      })
       .toEqual(['down', 'up']);
   });
 
   test('an hour forward: no heartbeat is missed that was not, checks go on, and the outage of before ends', async () => {
     status = 502;
     ({ stop } = await startWatchProcess(redisServer.url, catalog()));
-    await expect.poll(signals, { timeout: 20_000, interval: 50 }).toMatchObject([{ state: 'down' }]);
+    await expect.poll(signals, { timeout: scaled(20_000), interval: 50 }).toMatchObject([{ state: 'down' }]);
     step(hourMs);
     await askedAgain(2);
     status = 200;
     await expect
       .poll(async () => (await signals()).map(({ fingerprint, state }) => `${fingerprint} ${state}`), {
-        timeout: 20_000,
+        timeout: scaled(20_000),
         interval: 50,
       })
       .toEqual(['monitor/api/watch down', 'monitor/api/watch up']);
@@ -109,6 +115,6 @@ services:
     ({ stop } = await startWatchProcess(redisServer.url, catalog()));
     await askedAgain(2);
     status = 502;
-    await expect.poll(signals, { timeout: 20_000, interval: 50 }).toMatchObject([{ state: 'down' }]);
+    await expect.poll(signals, { timeout: scaled(20_000), interval: 50 }).toMatchObject([{ state: 'down' }]);
   });
 });

@@ -14,6 +14,7 @@ import { fleetEyes, fleetProbes, type FleetWorld, secret, startFleetWorker } fro
 import { describeWith } from '#test/needs.ts';
 import { createQuietLog } from '#test/quiet-log.ts';
 import { type RedisServer, startRedis } from '#test/redis-server.ts';
+import { scaled } from '#test/scaled.ts';
 
 const { signatures } = loadRunbooks();
 
@@ -107,31 +108,33 @@ describeWith(['redis'], 'the hosts of a large service are looked at by all worke
     expect(of(seen, 'access').filter(({ status }) => status === 'bad')).toMatchObject([{ host: 'web-50' }]);
   });
 
-  test('what a killed worker had is looked at by another one, in time', { timeout: 40_000 }, async () => {
+  test('what a killed worker had is looked at by another one, in time', {
+    timeout: scaled(40_000),
+  }, async () => {
     const all = Array.from({ length: 50 }, (_, i) => `web-${i + 1}`);
     const doomed = await addProcess({ hosts: 50, hung: all });
     const looking = lookAt(50);
-    await expect.poll(async () => active(), { timeout: 5_000 }).toBe(7);
+    await expect.poll(async () => active(), { timeout: scaled(5_000) }).toBe(7);
     doomed.kill('SIGKILL');
     addWorker({ hosts: 50 });
     const { seen, tookMs } = await looking;
     expect(unseenHosts(seen)).toEqual([]);
     expect(workersIn(seen)).toEqual(new Set([String(process.pid)]));
-    expect(tookMs).toBeLessThan(12_000);
+    expect(tookMs).toBeLessThan(scaled(12_000));
   });
 
   test('a worker that stops gives its looks back, and says nothing of hosts it did not see', async () => {
     const all = Array.from({ length: 50 }, (_, i) => `web-${i + 1}`);
     const leaving = startFleetWorker(server.url, { hosts: 50, hung: all });
     const looking = lookAt(50);
-    await expect.poll(async () => active(), { timeout: 5_000 }).toBe(7);
+    await expect.poll(async () => active(), { timeout: scaled(5_000) }).toBe(7);
     const left = leaving.stop();
     addWorker({ hosts: 50 });
     const { seen, told, tookMs } = await looking;
     await left;
     expect(unseenHosts(seen)).toEqual([]);
     expect(told.filter(({ status }) => status === 'unknown')).toEqual([]);
-    expect(tookMs).toBeLessThan(10_000);
+    expect(tookMs).toBeLessThan(scaled(10_000));
   });
 
   test('without any worker every host is unknown at the deadline, and nothing is left in redis', async () => {
@@ -139,7 +142,7 @@ describeWith(['redis'], 'the hosts of a large service are looked at by all worke
     expect(seen).toHaveLength(150);
     expect(new Set(seen.map(({ status }) => status))).toEqual(new Set(['unknown']));
     expect(of(seen, 'access')[0]).toMatchObject({ facts: {}, says: { en: 'could not look in time' } });
-    expect(tookMs).toBeLessThan(2_000);
+    expect(tookMs).toBeLessThan(scaled(2_000));
     expect(await redis.keys('{resus}:returns:*')).toEqual([]);
   });
 
@@ -153,7 +156,7 @@ describeWith(['redis'], 'the hosts of a large service are looked at by all worke
     await lookAt(50, { deadlineMs: 300 });
     const late = startFleetWorker(server.url, { hosts: 50 });
     stops.push(late.stop);
-    await expect.poll(async () => (await waiting()) + (await active()), { timeout: 5_000 }).toBe(0);
+    await expect.poll(async () => (await waiting()) + (await active()), { timeout: scaled(5_000) }).toBe(0);
     expect(late.looked()).toBe(0);
     expect(await redis.keys('{resus}:returns:*')).toEqual([]);
   });
@@ -177,13 +180,15 @@ describeWith(['redis'], 'the hosts of a large service are looked at by all worke
     const stop = new AbortController();
     const looking = lookAt(50, { signal: stop.signal });
     stop.abort();
-    expect((await looking).tookMs).toBeLessThan(1_000);
+    expect((await looking).tookMs).toBeLessThan(scaled(1_000));
   });
 
-  test('redis may be killed and restarted while hosts are looked at', { timeout: 40_000 }, async () => {
+  test('redis may be killed and restarted while hosts are looked at', {
+    timeout: scaled(40_000),
+  }, async () => {
     addWorker({ hosts: 50, lookMs: 1_500 });
     const looking = lookAt(50);
-    await expect.poll(async () => active(), { timeout: 5_000 }).toBe(7);
+    await expect.poll(async () => active(), { timeout: scaled(5_000) }).toBe(7);
     await server.kill();
     await server.restart();
     const { seen } = await looking;

@@ -10,6 +10,7 @@ import { describeWith } from '#test/needs.ts';
 import { type RedisServer, startRedis } from '#test/redis-server.ts';
 import { startWatchProcess } from '#test/watch-process.ts';
 import type { MonitorState } from '#monitoring/monitor-state.ts';
+import { scaled } from '#test/scaled.ts';
 
 describeWith(['redis'], 'monitors on a real server', () => {
   let redisServer: RedisServer;
@@ -48,9 +49,9 @@ ${names.map((name) => `  ${name}: { host: web-1, run: { systemd: ${name} }, publ
     stops.push(watch.stop);
     const store = createSampleStore<MonitorState>(redis, systemClock);
     const count = async () => (await store.samples('api/watch', Date.now() - 60_000, Date.now())).length;
-    await expect.poll(count, { timeout: 15_000 }).toBeGreaterThan(0);
+    await expect.poll(count, { timeout: scaled(15_000) }).toBeGreaterThan(0);
     status = 502;
-    await expect.poll(signals, { timeout: 20_000, interval: 50 }).toHaveLength(1);
+    await expect.poll(signals, { timeout: scaled(20_000), interval: 50 }).toHaveLength(1);
     expect((await signals())[0]).toMatchObject({
       source: 'monitor',
       service: 'api',
@@ -62,7 +63,7 @@ ${names.map((name) => `  ${name}: { host: web-1, run: { systemd: ${name} }, publ
     await redisServer.restart();
     status = 200;
     await expect
-      .poll(async () => (await signals()).map(({ state }) => state), { timeout: 25_000 })
+      .poll(async () => (await signals()).map(({ state }) => state), { timeout: scaled(25_000) })
       .toEqual(['down', 'up']);
   });
 

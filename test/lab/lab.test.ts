@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { bootHost, type BootOptions, type LabHost, labMissing } from './lab.ts';
 import { prepareLayer } from './layer.ts';
 import { labDir, mustRunLab, runLab } from './script.ts';
+import { scaled } from '#test/scaled.ts';
 
 const missing = labMissing();
 if (missing) console.warn(`lab tests are skipped: ${missing}`);
@@ -21,7 +22,7 @@ afterEach(async () => {
   await Promise.all(hosts.splice(0).map((host) => host.down()));
 });
 
-describe.skipIf(missing !== undefined)('the lab of real hosts', { timeout: 600_000 }, () => {
+describe.skipIf(missing !== undefined)('the lab of real hosts', { timeout: scaled(600_000) }, () => {
   it('boots Debian with its own systemd, which the login reaches over a real sshd', async () => {
     const host = await boot('web-1', { sudo: ['/usr/sbin/nginx -T'] });
     expect(await host.must('cat /proc/1/comm; hostname')).toBe('systemd\nweb-1\n');
@@ -43,7 +44,9 @@ describe.skipIf(missing !== undefined)('the lab of real hosts', { timeout: 600_0
     await one.put('hello\n', '/srv/note', '600');
     expect(await one.must('stat -c %a /srv/note; cat /srv/note')).toBe('600\nhello\n');
     expect((await two.exec('cat /srv/note')).code).toBe(1);
-    expect((await two.exec(`timeout 3 bash -c 'exec 3<>/dev/tcp/${one.address}/22'`)).code).toBe(0);
+    expect(
+      (await two.exec(`timeout ${scaled(10_000) / 1000} bash -c 'exec 3<>/dev/tcp/${one.address}/22'`)).code,
+    ).toBe(0);
   });
 
   it('limits the memory of a unit and shows the kernel killing it', async () => {
@@ -60,7 +63,7 @@ describe.skipIf(missing !== undefined)('the lab of real hosts', { timeout: 600_0
     await host.cut();
     expect(await canConnect(host)).toBe(false);
     await host.mend();
-    await expect.poll(() => canConnect(host), { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => canConnect(host), { timeout: scaled(10_000) }).toBe(true);
   });
 
   it('is renewed: what was changed is gone, what others know of it is the same', async () => {

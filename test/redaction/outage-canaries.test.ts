@@ -8,6 +8,7 @@ import { describeWith } from '#test/needs.ts';
 import { type Product, startProduct } from '#test/stories/product.ts';
 import { base64, random, word } from './parts.ts';
 import { secrets } from './secrets.ts';
+import { scaled } from '#test/scaled.ts';
 
 /** The catalog refers to it as env:RESUS_TEST_CANARY; no shape and no key gives it away. */
 const known = ['violet', 'and', 'some', 'thunder'].join(' ');
@@ -108,7 +109,9 @@ describeWith(['redis'], 'canaries in everything that tells of an outage', () => 
     };
   }
 
-  test('none is in redis, in slack, in a report, in the call of a pager or in the log', async () => {
+  test('none is in redis, in slack, in a report, in the call of a pager or in the log', {
+    timeout: scaled(120_000),
+  }, async () => {
     const { workspace } = product;
     const rosa = workspace.as('U0ROSA');
     const title = `${innocent}: ${known}, ${base64(`app:${known}`)}`;
@@ -124,7 +127,7 @@ describeWith(['redis'], 'canaries in everything that tells of an outage', () => 
       workspace.files().find(({ name }) => name.startsWith(`post-mortem-${service}`));
     const isTold = (text: string) => workspace.messages('#ops').some((one) => one.text.includes(text));
     await workspace.until(() => isTold('worker') && isTold('shop') && isTold('api'), 20_000);
-    await expect.poll(() => web.heard.join(), { timeout: 20_000 }).toContain('/call');
+    await expect.poll(() => web.heard.join(), { timeout: scaled(20_000) }).toContain('/call');
     await rosa.command('/outage', `silence worker password=${random}`);
     for (const service of ['api', 'worker'])
       await rosa.command('/outage', `resolve ${service} it was ${known}, password=${random}`);
@@ -141,5 +144,5 @@ describeWith(['redis'], 'canaries in everything that tells of an outage', () => 
     for (const place of ['redis', 'messages', 'private', 'reports', 'pager'])
       expect([place, places[place]?.includes(innocent)]).toEqual([place, true]);
     expect(places['log']).not.toBe('');
-  }, 120_000);
+  });
 });

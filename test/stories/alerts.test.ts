@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { payload, token } from '#test/alerts/alert-server.ts';
 import { describeWith } from '#test/needs.ts';
 import { startProduct } from './product.ts';
+import { scaled } from '#test/scaled.ts';
 
 describeWith(['redis'], 'alerts of others, by the whole product', () => {
   test('a deploy of api is taken; Alertmanager tells that it is down, twice, then that it is up: one thread, to its end', async () => {
@@ -28,7 +29,7 @@ describeWith(['redis'], 'alerts of others, by the whole product', () => {
       const from = Date.now();
       expect(await post('alertmanager', down)).toBe(200);
       const parent = await workspace.until(() => parents()[0], 10_000);
-      expect(Date.now() - from).toBeLessThan(1_000);
+      expect(Date.now() - from).toBeLessThan(scaled(1_000));
       expect(parent.text).toMatch(
         /^(?:🔴|🔎) api: .*Alertmanager: https:\/\/api\.example\.test\/health does not answer/,
       );

@@ -2,6 +2,7 @@ import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { describeWith } from '#test/needs.ts';
 import { startProduct } from './product.ts';
+import { scaled } from '#test/scaled.ts';
 
 describeWith(['redis'], 'the catalog while resus runs', () => {
   test('at start it is said where nothing could be told: no channel, or one that Resus is not in', async () => {
@@ -44,7 +45,7 @@ describeWith(['redis'], 'the catalog while resus runs', () => {
             await product.workspace.as('U0ROSA').command('/diagnose', 'shop');
             return product.workspace.messages('#ops').some(({ text }) => text.includes('shop'));
           },
-          { timeout: 20_000, interval: 500 },
+          { timeout: scaled(20_000), interval: 500 },
         )
         .toBe(true);
     } finally {

@@ -7,6 +7,7 @@ import { bootSystem, hostEntry, type WrittenCatalog } from '#test/lab/systems/sy
 import { systemdDjango } from '#test/lab/systems/systemd-django.ts';
 import { describeWith } from '#test/needs.ts';
 import { type Product, startProduct } from './product.ts';
+import { scaled } from '#test/scaled.ts';
 
 /** Nine hosts are looked at through the queue. Three machines stand behind them: each has three names. */
 const names = Array.from({ length: 9 }, (_, i) => `web-${i + 1}`);
@@ -27,14 +28,14 @@ describeWith(['lab', 'redis'], 'someone types /diagnose api, and api runs on nin
     // One after the other: the first may have to install, and three that start at once take longer on two cores.
     for (let i = 0; i < 3; i += 1) machines.push(await bootSystem(systemdDjango));
     product = await startProduct(fleetOf(machines));
-  }, 240_000);
+  }, scaled(240_000));
   afterAll(async () => {
     await product?.stop();
     await Promise.all(machines.map((machine) => machine.down()));
   });
 
   test('while one machine has it stopped: one verdict names its hosts and counts the others', {
-    timeout: 120_000,
+    timeout: scaled(120_000),
   }, async () => {
     const [, second] = machines;
     if (second === undefined) throw new Error('there are three machines');

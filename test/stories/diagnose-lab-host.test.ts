@@ -5,6 +5,7 @@ import { bootSystem } from '#test/lab/systems/system.ts';
 import { systemdDjango } from '#test/lab/systems/systemd-django.ts';
 import { describeWith } from '#test/needs.ts';
 import { type Product, startProduct } from './product.ts';
+import { scaled } from '#test/scaled.ts';
 
 // The whole line: slash command → sockets → queue → a real Debian host over SSH → verdict in the thread.
 const stories = [
@@ -44,7 +45,7 @@ function textsIn(value: unknown): string {
 }
 
 describeWith(['lab', 'redis'], 'someone types /diagnose api', () => {
-  test.each(stories)('while $id', { timeout: 120_000 }, async ({ id, headline, proof, remedy }) => {
+  test.each(stories)('while $id', { timeout: scaled(120_000) }, async ({ id, headline, proof, remedy }) => {
     const host: LabHost = await bootSystem(systemdDjango);
     const product: Product = await startProduct(systemdDjango.catalog(host));
     try {
@@ -76,7 +77,7 @@ describeWith(['lab', 'redis'], 'while the bot runs on', () => {
     host = await bootSystem(systemdDjango);
     product = await startProduct(systemdDjango.catalog(host));
     await product.workspace.until(() => product.workspace.sockets.connected === 2);
-  }, 120_000);
+  }, scaled(120_000));
   afterAll(async () => {
     await product.stop();
     await host.down();

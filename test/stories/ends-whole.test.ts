@@ -7,6 +7,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { findNpm } from '../../bin/setup/node.mjs';
 import { root } from '../../bin/setup/place.mjs';
 import { describeWith } from '#test/needs.ts';
+import { scaled } from '#test/scaled.ts';
 
 /** A process as the kernel knows it: the number alone may be given to another one. */
 type Born = {
@@ -106,12 +107,12 @@ describeWith(['redis', 'nginx'], 'whatever Resus started ends with it', () => {
       args: npm,
       end: (leader: number) => process.kill(-leader, 'SIGKILL'),
     },
-  ])('$how', { timeout: 120_000 }, async ({ args, end }) => {
+  ])('$how', { timeout: scaled(120_000) }, async ({ args, end }) => {
     const { leader, all } = await startGroup(args());
     const names = all.map(({ name }) => name).join('\n');
     for (const part of ['src/main.ts', 'redis-server', 'nginx', 'sandbox/main.ts', 'server.mjs'])
       expect(names).toContain(part);
     end(Number(leader.pid));
-    await vi.waitFor(() => expect(leftOf(all)).toEqual([]), { timeout: 60_000, interval: 100 });
+    await vi.waitFor(() => expect(leftOf(all)).toEqual([]), { timeout: scaled(60_000), interval: 100 });
   });
 });

@@ -15,6 +15,7 @@ import { checkShapes } from '#test/refused-shapes.ts';
 import { describeWith } from '#test/needs.ts';
 import { startRedis } from '#test/redis-server.ts';
 import type { MonitorState } from '#monitoring/monitor-state.ts';
+import { scaled } from '#test/scaled.ts';
 
 const stops: (() => unknown)[] = [];
 afterEach(async () => {
@@ -87,22 +88,22 @@ describeWith(['redis'], 'the monitors of a catalog that is edited while resus ru
       'slack: { channel: "#ops" }\nhosts: { web-1: { address: 192.0.2.5, user: bot } }\nservices:\n';
     const watch = await startWatching(head + service('api', '5s') + service('shop', '5s'));
     await expect.poll(watch.schedules).toEqual({ 'api/watch': 5_000, 'shop/watch': 5_000 });
-    await expect.poll(() => asked, { timeout: 15_000 }).toContain('/shop');
+    await expect.poll(() => asked, { timeout: scaled(15_000) }).toContain('/shop');
 
     watch.edit(head + service('api', '10s') + service('blog', '5s'));
     await expect
-      .poll(watch.schedules, { timeout: 10_000 })
+      .poll(watch.schedules, { timeout: scaled(10_000) })
       .toEqual({ 'api/watch': 10_000, 'blog/watch': 5_000 });
     const before = asked.filter((path) => path === '/shop').length;
-    await expect.poll(() => asked, { timeout: 15_000 }).toContain('/blog');
+    await expect.poll(() => asked, { timeout: scaled(15_000) }).toContain('/blog');
     await expect
       .poll(async () => (await watch.store.samples('blog/watch', Date.now() - 60_000, Date.now())).length, {
-        timeout: 15_000,
+        timeout: scaled(15_000),
       })
       .toBeGreaterThan(0);
     // blog was checked within one interval of 5 s, in which shop would have been.
     await expect
-      .poll(() => asked.filter((path) => path === '/blog').length, { timeout: 15_000 })
+      .poll(() => asked.filter((path) => path === '/blog').length, { timeout: scaled(15_000) })
       .toBeGreaterThan(1);
     expect(asked.filter((path) => path === '/shop').length).toBe(before);
 
@@ -110,7 +111,7 @@ describeWith(['redis'], 'the monitors of a catalog that is edited while resus ru
     watch.edit(`${head}  api: { host: nowhere }\n`);
     const blogs = asked.filter((path) => path === '/blog').length;
     await expect
-      .poll(() => asked.filter((path) => path === '/blog').length, { timeout: 15_000 })
+      .poll(() => asked.filter((path) => path === '/blog').length, { timeout: scaled(15_000) })
       .toBeGreaterThan(blogs);
     expect(await watch.schedules()).toEqual({ 'api/watch': 10_000, 'blog/watch': 5_000 });
   });
@@ -128,17 +129,17 @@ describeWith(['redis'], 'the monitors of a catalog that is edited while resus ru
     };
     expect(await call('old-token')).toBe(404);
     watch.edit(head + beat('RESUS_TEST_BEAT_OLD'));
-    await expect.poll(() => call('old-token'), { timeout: 10_000 }).toBe(200);
+    await expect.poll(() => call('old-token'), { timeout: scaled(10_000) }).toBe(200);
     expect(await call('new-token')).toBe(404);
     watch.edit(head + beat('RESUS_TEST_BEAT_NEW'));
-    await expect.poll(() => call('new-token'), { timeout: 10_000 }).toBe(200);
+    await expect.poll(() => call('new-token'), { timeout: scaled(10_000) }).toBe(200);
     expect(await call('old-token')).toBe(404);
     // What was never heard would count from the time that is asked with.
     const heardAt = await watch.store.lastBeat('api/backup', Date.now() + 60_000);
-    expect(Math.abs(Date.now() - heardAt)).toBeLessThan(10_000);
+    expect(Math.abs(Date.now() - heardAt)).toBeLessThan(scaled(10_000));
     // Its first check finds a job that was heard of.
     const samples = () => watch.store.samples('api/backup', Date.now() - 60_000, Date.now());
-    await expect.poll(async () => (await samples())[0]?.status, { timeout: 20_000 }).toBe('ok');
+    await expect.poll(async () => (await samples())[0]?.status, { timeout: scaled(20_000) }).toBe('ok');
     delete process.env['RESUS_TEST_BEAT_OLD'];
     delete process.env['RESUS_TEST_BEAT_NEW'];
   });

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { describeWith } from '#test/needs.ts';
 import { startProduct } from './product.ts';
 import { startWeb } from './web.ts';
+import { scaled } from '#test/scaled.ts';
 
 describeWith(['redis'], 'a monitor of the whole product', () => {
   test('api stops answering: one thread within a second of the deciding check, its diagnosis in it, then its recovery and end', async () => {
@@ -24,7 +25,7 @@ describeWith(['redis'], 'a monitor of the whole product', () => {
       const parents = () => workspace.messages('#ops').filter(({ thread_ts }) => thread_ts === undefined);
       web.answer(503);
       const parent = await workspace.until(() => parents()[0], 20_000);
-      expect(Date.now() - (web.failedAt[1] ?? 0)).toBeLessThan(1_000);
+      expect(Date.now() - (web.failedAt[1] ?? 0)).toBeLessThan(scaled(1_000));
       expect(parent.text).toMatch(/^(?:🔴|🔎) api: .*HTTP 503/);
       const replies = () => workspace.thread('#ops', parent.ts).slice(1);
       // It is diagnosed at once, in this thread, without anybody asking.

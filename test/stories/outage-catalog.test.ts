@@ -4,9 +4,12 @@ import { stringify } from 'yaml';
 import { describeWith } from '#test/needs.ts';
 import { startProduct } from './product.ts';
 import { startWeb } from './web.ts';
+import { scaled } from '#test/scaled.ts';
 
 describeWith(['redis'], 'the catalog is edited in the middle of an outage', () => {
-  test('what watched it is taken out: that is said and it is over; put back and moved, it is down again in the same thread', async () => {
+  test('what watched it is taken out: that is said and it is over; put back and moved, it is down again in the same thread', {
+    timeout: scaled(180_000),
+  }, async () => {
     const web = await startWeb(503);
     const catalog = (own: object) => ({
       slack: { channel: '#ops' },
@@ -38,5 +41,5 @@ describeWith(['redis'], 'the catalog is edited in the middle of an outage', () =
       await product.stop();
       web.stop();
     }
-  }, 180_000);
+  });
 });

@@ -5,6 +5,7 @@ import { workerConnection } from '#redis/redis.ts';
 import { describeWith } from '#test/needs.ts';
 import { startProduct } from './product.ts';
 import { startWeb } from './web.ts';
+import { scaled } from '#test/scaled.ts';
 
 const refusals = {
   full: (redis: Redis, isOn: boolean) => redis.config('SET', 'maxmemory', isOn ? '1' : '0'),
@@ -44,7 +45,7 @@ describeWith(['redis'], 'Redis refuses to write in the middle', () => {
       try {
         const { workspace } = product;
         const parents = () => workspace.messages('#ops').filter(({ thread_ts }) => thread_ts === undefined);
-        await expect.poll(samples, { timeout: 15_000 }).toBeGreaterThan(0);
+        await expect.poll(samples, { timeout: scaled(15_000) }).toBeGreaterThan(0);
         await away(() => web.answer(503));
         const parent = await workspace.until(() => parents()[0], 40_000);
         await away(() => web.answer(200));

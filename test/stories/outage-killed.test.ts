@@ -3,10 +3,11 @@ import { expect, test } from 'vitest';
 import { describeWith } from '#test/needs.ts';
 import { startProcesses } from './processes.ts';
 import { startWeb } from './web.ts';
+import { scaled } from '#test/scaled.ts';
 
 describeWith(['redis'], 'an outage whose watch, worker, bot and Redis are killed in the middle of it', () => {
   test('has one thread, is told of once, and ends with one chart and one report', {
-    timeout: 120_000,
+    timeout: scaled(120_000),
   }, async () => {
     const web = await startWeb(503);
     const product = await startProcesses({

@@ -12,6 +12,7 @@ import { section } from '#test/outages/read-report.ts';
 import { type HostRecord, readHostRecord } from './host-record.ts';
 import { type Product, startProduct } from './product.ts';
 import { readSample, shapeOf, withoutAddresses, writeChart, writeSample } from './report-sample.ts';
+import { scaled } from '#test/scaled.ts';
 
 const token = 'an-invented-token-of-the-lab';
 const isWriting = process.env['RESUS_WRITE'] === '1';
@@ -54,7 +55,7 @@ describeWith(['lab', 'redis'], 'an outage of a real host, from a deploy to its p
     await web.must(`printf '[safe]\\n directory = *\\n' >/home/bot/.gitconfig`);
     process.env['RESUS_TEST_DEPLOYS'] = token;
     product = await startProduct(catalogOf(web));
-  }, 300_000);
+  }, scaled(300_000));
   afterAll(async () => {
     await product?.stop();
     await web?.down();
@@ -72,7 +73,7 @@ describeWith(['lab', 'redis'], 'an outage of a real host, from a deploy to its p
       .map(({ id }) => String(product.workspace.fileBytes(id)));
 
   test('a release breaks api, two people approve its rollback, and the report tells what the host itself recorded', {
-    timeout: 240_000,
+    timeout: scaled(240_000),
     // The host is broken by then.
     retry: 0,
   }, async () => {
@@ -80,7 +81,7 @@ describeWith(['lab', 'redis'], 'an outage of a real host, from a deploy to its p
     const checks = async () =>
       Number(await web.must('grep -c "GET /health" /var/log/nginx/access.log || true'));
     const seenBefore = isWriting ? 14 : 3;
-    await expect.poll(checks, { timeout: 90_000, interval: 500 }).toBeGreaterThan(seenBefore);
+    await expect.poll(checks, { timeout: scaled(90_000), interval: 500 }).toBeGreaterThan(seenBefore);
 
     const good = (await web.must('git rev-parse HEAD')).trim();
     const brokenAt = Date.now();
@@ -146,7 +147,7 @@ function holdAgainst(host: HostRecord, report: string, { brokenAt, good, commit 
   const times = section(report, 'Start and end');
   const [start, end] = ['Start', 'End'].map((name) => timeIn(times, name));
   // The first 502 in the proxy's own log is the monitor's, to the second; the second good answer ends it.
-  expect(Math.abs((start ?? 0) - host.firstBadAt)).toBeLessThan(2000);
+  expect(Math.abs((start ?? 0) - host.firstBadAt)).toBeLessThan(scaled(2000));
   expect(start).toBeGreaterThanOrEqual(Math.floor(brokenAt / 1000) * 1000);
   expect(end).toBeGreaterThan(host.lastBadAt);
   expect(end).toBeLessThanOrEqual(host.goodAgainAt + 12_000);
@@ -166,7 +167,8 @@ function holdAgainst(host: HostRecord, report: string, { brokenAt, good, commit 
     Date.parse(`${at}Z`),
   );
   expect(begun).toHaveLength(host.sudo.length);
-  for (const [i, { at }] of host.sudo.entries()) expect(Math.abs((begun[i] ?? 0) - at)).toBeLessThan(2000);
+  for (const [i, { at }] of host.sudo.entries())
+    expect(Math.abs((begun[i] ?? 0) - at)).toBeLessThan(scaled(2000));
 
   const proof = section(report, 'Verification');
   expect(proof).not.toContain('| no |');

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { bound } from '../../bin/setup/run.mjs';
+import { scaled } from '#test/scaled.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -27,7 +28,8 @@ export function run(args: readonly string[], env: Readonly<Record<string, string
   };
   child.stdout?.on('data', hear);
   child.stderr?.on('data', hear);
-  const says = async (pattern: RegExp, timeoutMs = 60_000): Promise<RegExpExecArray> => {
+  const says = async (pattern: RegExp, usualMs = 60_000): Promise<RegExpExecArray> => {
+    const timeoutMs = scaled(usualMs);
     const signal = AbortSignal.timeout(timeoutMs);
     for (;;) {
       const found = pattern.exec(said);

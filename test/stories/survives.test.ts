@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Workspace } from '@resus/sandbox';
 import { describeWith } from '#test/needs.ts';
 import { type Processes, startProcesses } from './processes.ts';
+import { scaled } from '#test/scaled.ts';
 
 describeWith(['redis'], 'the processes of resus', () => {
   let silent: Server;
@@ -53,7 +54,9 @@ describeWith(['redis'], 'the processes of resus', () => {
     expect(bot.child.exitCode).toBeNull();
   });
 
-  test('a worker killed in the middle of a diagnosis costs time, not the answer', async () => {
+  test('a worker killed in the middle of a diagnosis costs time, not the answer', {
+    timeout: scaled(90_000),
+  }, async () => {
     await start('--only', 'bot');
     const worker = await start('--only', 'worker');
     expect(await workspace.as('U0ROSA').command('/diagnose', 'api')).toMatchObject({ ok: true });
@@ -68,7 +71,7 @@ describeWith(['redis'], 'the processes of resus', () => {
     const said = workspace.messages('#ops').filter(({ bot }) => bot === true);
     expect(said.filter(({ thread_ts }) => thread_ts === undefined)).toHaveLength(1);
     expect(said.filter(({ blocks }) => blocks?.[0]?.type === 'plan')).toHaveLength(1);
-  }, 90_000);
+  });
 
   test.each([
     ['down', (): Promise<void> => product.redis.stop(), 'does not answer; nothing was started'],
@@ -86,7 +89,7 @@ describeWith(['redis'], 'the processes of resus', () => {
     expect(asked.every(({ ok }) => ok)).toBe(true);
     const answers = () => workspace.ephemerals('U0ROSA').filter(({ text }) => text.includes(says));
     await workspace.until(() => answers().length === 20);
-    expect(performance.now() - startedAt).toBeLessThan(3_000);
+    expect(performance.now() - startedAt).toBeLessThan(scaled(3_000));
     if (_name === 'frozen') process.kill(Number(product.redis.pid), 'SIGCONT');
   });
 
@@ -95,6 +98,6 @@ describeWith(['redis'], 'the processes of resus', () => {
     const startedAt = performance.now();
     await bot.stop('SIGTERM');
     expect(bot.child.exitCode).toBe(0);
-    expect(performance.now() - startedAt).toBeLessThan(5_000);
+    expect(performance.now() - startedAt).toBeLessThan(scaled(5_000));
   });
 });

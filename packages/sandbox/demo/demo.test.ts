@@ -7,6 +7,7 @@ import { describeWith, findPart, getPart } from '../testing/needs.ts';
 import { type Demo, startDemo } from './demo.ts';
 import { login, type RemoteHost } from './remote-host.ts';
 import { readWritten, type WrittenCatalog, type WrittenService } from './written-catalog.ts';
+import { scaled } from '../workspace/wire/scaled.ts';
 
 let dataDir: string;
 let demo: Demo;
@@ -53,7 +54,7 @@ async function activeFaults(name: string): Promise<string[]> {
   return faults.filter(({ active }) => active).map(({ id }) => id);
 }
 
-const until = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 10_000, interval: 50 });
+const until = (check: () => Promise<void>) => vi.waitFor(check, { timeout: scaled(10_000), interval: 50 });
 
 describeWith(['nginx'], 'the demo', () => {
   beforeAll(async () => {

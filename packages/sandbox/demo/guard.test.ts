@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { startGuard } from './guard.ts';
+import { scaled } from '../workspace/wire/scaled.ts';
 
 let scratch: string;
 
@@ -45,9 +46,9 @@ test('when its owner is killed, the guard kills what it watches, even what is fr
   expect([frozen, stubborn, forgotten].map(isGroupAlive)).toEqual([true, true, true]);
   owner.kill('SIGKILL');
   await vi.waitFor(() => expect([frozen, stubborn].map(isGroupAlive)).toEqual([false, false]), {
-    timeout: 5_000,
+    timeout: scaled(5_000),
   });
-  await vi.waitFor(() => expect(existsSync(scratch)).toBe(false), { timeout: 5_000 });
+  await vi.waitFor(() => expect(existsSync(scratch)).toBe(false), { timeout: scaled(5_000) });
   expect(isGroupAlive(forgotten)).toBe(true);
   process.kill(-forgotten, 'SIGKILL');
 });

@@ -8,6 +8,7 @@ import { type Guard, startGuard } from './guard.ts';
 import { serveControl } from './units/control.ts';
 import { Units } from './units/units.ts';
 import { writeShims } from './write-shims.ts';
+import { scaled } from '../workspace/wire/scaled.ts';
 
 let directory: string;
 let guard: Guard;
@@ -24,7 +25,7 @@ beforeAll(async () => {
   units = new Units(join(directory, 'units'), guard);
   control = await serveControl(units, join(directory, 'control'));
   units.get('test').start();
-  await vi.waitUntil(() => units.journal.entries().length > 5_000, { timeout: 10_000 });
+  await vi.waitUntil(() => units.journal.entries().length > 5_000, { timeout: scaled(10_000) });
 });
 
 afterAll(async () => {

@@ -1,4 +1,5 @@
 import { chromium, type Page } from 'playwright-core';
+import { scaled } from '../workspace/wire/scaled.ts';
 import { getPart } from '../testing/needs.ts';
 
 export interface OpenBrowser {
@@ -43,6 +44,7 @@ export async function openBrowser(): Promise<OpenBrowser> {
         if (request.failure()?.errorText === 'net::ERR_ABORTED') return;
         complaints.push(`${request.method()} ${request.url()}: ${request.failure()?.errorText ?? 'failed'}`);
       });
+      page.setDefaultTimeout(scaled(30_000));
       await page.goto(url);
       return page;
     },

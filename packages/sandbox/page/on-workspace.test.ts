@@ -11,6 +11,7 @@ import { describeWith } from '../testing/needs.ts';
 import { mrkdwn, plain } from './fixture-blocks.ts';
 import { type OpenBrowser, openBrowser } from './fixture-browser.ts';
 import { createPage } from './page.ts';
+import { scaled } from '../workspace/wire/scaled.ts';
 
 const input = {
   type: 'input' as const,
@@ -114,7 +115,7 @@ describeWith(['chromium'], 'the page on the real workspace, with a real Bolt app
   test('a command the app does not listen to fails as in Slack', async () => {
     await type('/resus help');
     await expect
-      .poll(lastText, { timeout: 3000 })
+      .poll(lastText, { timeout: scaled(3000) })
       .toContain('/resus failed with the error "operation_timeout"');
   });
 

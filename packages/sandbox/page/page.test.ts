@@ -7,6 +7,7 @@ import { describeWith } from '../testing/needs.ts';
 import { modalView } from './fixture-blocks.ts';
 import { openBrowser, type OpenBrowser } from './fixture-browser.ts';
 import { type FixtureWorkspace, startFixtureWorkspace } from './fixture-workspace.ts';
+import { scaled } from '../workspace/wire/scaled.ts';
 
 const DESKTOP = { width: 1280, height: 800 };
 const PHONE = { width: 390, height: 844 };
@@ -216,7 +217,7 @@ describeWith(['chromium'], 'the page in a browser', () => {
     });
     workspace.dropStreams();
     await expect
-      .poll(() => page.getByTestId('message').last().textContent(), { timeout: 5000 })
+      .poll(() => page.getByTestId('message').last().textContent(), { timeout: scaled(5000) })
       .toContain('missed while away');
   });
 

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startWorkspace, type Workspace } from './workspace.ts';
+import { scaled } from './wire/scaled.ts';
 
 const childBot = fileURLToPath(new URL('./child-bot.ts', import.meta.url));
 let workspace: Workspace;
@@ -26,7 +27,7 @@ async function startChild(mode: string): Promise<void> {
   child.stdout?.on('data', (chunk: Buffer) => {
     said += chunk.toString();
   });
-  await expect.poll(() => said, { timeout: 15_000 }).toContain('ready');
+  await expect.poll(() => said, { timeout: scaled(15_000) }).toContain('ready');
 }
 
 /** As Slack sends it when an app gets more than 30,000 events an hour: an envelope whose payload has no event. */

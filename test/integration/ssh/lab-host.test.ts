@@ -5,6 +5,7 @@ import { bootHost, type LabHost } from '#test/lab/lab.ts';
 import { describeWith } from '#test/needs.ts';
 import { ask, look, lookOnce } from './ask.ts';
 import { poolOf } from './sshd.ts';
+import { scaled } from '#test/scaled.ts';
 
 const pools: Pool[] = [];
 const open = (host: Host): Pool => {
@@ -20,7 +21,7 @@ describeWith(['lab'], 'a whole host', () => {
   let lab: LabHost;
   beforeAll(async () => {
     lab = await bootHost('web-1');
-  }, 300_000);
+  }, scaled(300_000));
   afterAll(() => lab.down());
 
   const host = (more?: Partial<Host>): Host => ({
@@ -34,7 +35,7 @@ describeWith(['lab'], 'a whole host', () => {
     ...more,
   });
   const left = async (what: string) => (await lab.exec(`pgrep -f ${what}`)).stdout.trim();
-  const untilGone = (what: string) => expect.poll(() => left(what), { timeout: 6_000 }).toBe('');
+  const untilGone = (what: string) => expect.poll(() => left(what), { timeout: scaled(6_000) }).toBe('');
 
   it('is looked at as an unprivileged login, in locale C, without sudo', async () => {
     const answers = await look(open(host()), [
@@ -76,20 +77,20 @@ describeWith(['lab'], 'a whole host', () => {
     await untilGone('sleep.392');
   });
 
-  it('a pulled cable is noticed: between looks, and during one', async () => {
+  it('a pulled cable is noticed: between looks, and during one', { timeout: scaled(90_000) }, async () => {
     const pool = open(host());
     expect(await lookOnce(pool, 'echo warm')).toMatchObject({ text: 'warm\n' });
     await lab.cut();
     const between = await lookOnce(pool, 'echo lost', 1_000);
     expect(between).toMatchObject({ outcome: 'unreachable', reason: 'timed_out' });
-    expect(between.tookMs).toBeLessThan(10_000);
+    expect(between.tookMs).toBeLessThan(scaled(10_000));
     const stop = AbortSignal.timeout(500);
     expect(await look(pool, [ask('true')], stop)).toMatchObject([
       { outcome: 'cancelled', reason: 'deadline' },
     ]);
     await lab.mend();
     await expect
-      .poll(() => lookOnce(pool, 'echo back'), { timeout: 15_000 })
+      .poll(() => lookOnce(pool, 'echo back'), { timeout: scaled(15_000) })
       .toMatchObject({ text: 'back\n' });
     const during = look(pool, [ask('sleep 393', 2_000)]);
     await expect.poll(() => left('sleep.393')).not.toBe('');
@@ -99,7 +100,7 @@ describeWith(['lab'], 'a whole host', () => {
     // the host could not be told, so its own limit has to have ended it
     await untilGone('sleep.393');
     expect(await lookOnce(pool, 'echo back')).toMatchObject({ text: 'back\n' });
-  }, 90_000);
+  });
 
   it('a host that is down is unreachable, with the reason', async () => {
     const answer = await lookOnce(open(host({ address: lab.address.replace(/\d+$/, '250') })), 'true');

@@ -4,6 +4,7 @@ import type { CommandResult, RunOptions } from '#ssh/run-command.ts';
 import { describeWith } from '#test/needs.ts';
 import { lookOnce } from './ask.ts';
 import { freePort, poolOf, processesWith, startSshd, until, type Sshd } from './sshd.ts';
+import { scaled } from '#test/scaled.ts';
 
 const pools: Pool[] = [];
 const open = (...args: Parameters<typeof poolOf>): Pool => {
@@ -95,7 +96,7 @@ describeWith(['sshd'], 'one command on a host', () => {
     const pool = open([sshd.host()]);
     const result = await run(pool, 'setsid sleep 8 & echo started');
     expect(result).toMatchObject({ outcome: 'succeeded', stdout: 'started\n' });
-    expect(result.tookMs).toBeLessThan(4_000);
+    expect(result.tookMs).toBeLessThan(scaled(4_000));
   });
 
   it('a host that is gone before the start is unreachable, after it the outcome is lost', async () => {

@@ -7,6 +7,7 @@ import type { Pool } from '#ssh/pool.ts';
 import { describeWith } from '#test/needs.ts';
 import { ask, look, lookOnce } from './ask.ts';
 import { poolOf, processesWith, startSshd, until, type Sshd } from './sshd.ts';
+import { scaled } from '#test/scaled.ts';
 
 const pools: Pool[] = [];
 const servers: Sshd[] = [];
@@ -79,14 +80,15 @@ describeWith(['sshd'], 'a batch of commands on a host', () => {
       Array.from({ length: 20 }, () => ask('sleep 0.5')),
     );
     expect(answers.every((answer) => answer.outcome === 'exited')).toBe(true);
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    expect(performance.now() - startedAt).toBeLessThan(scaled(2_000));
   });
 
   it('ends what hangs at its own limit, with what it had said, and delays nothing else', async () => {
     const pool = open([sshd.host()]);
+    const limitMs = scaled(700);
     const asks = [
-      ask('echo before; sleep 271', 700),
-      ask("trap '' TERM; sleep 272; sleep 272", 700),
+      ask('echo before; sleep 271', limitMs),
+      ask("trap '' TERM; sleep 272; sleep 272", limitMs),
       ask('echo quick'),
     ];
     const answers = await look(pool, asks);
@@ -94,7 +96,7 @@ describeWith(['sshd'], 'a batch of commands on a host', () => {
     expect(answers[0]).toMatchObject({ outcome: 'timed_out', text: 'before' });
     expect(answers[1]).toMatchObject({ outcome: 'timed_out' });
     expect(answers[2]).toMatchObject({ text: 'quick\n' });
-    expect(answers[2]?.tookMs).toBeLessThan(600);
+    expect(answers[2]?.tookMs).toBeLessThan(limitMs);
     await until('both sleeps are gone', () => processesWith('sleep 27').length === 0);
   });
 
@@ -153,7 +155,7 @@ describeWith(['sshd'], 'a batch of commands on a host', () => {
     const abortedAt = performance.now();
     stop.abort();
     const [hung] = await looking;
-    expect(performance.now() - abortedAt).toBeLessThan(500);
+    expect(performance.now() - abortedAt).toBeLessThan(scaled(500));
     expect(hung).toMatchObject({ outcome: 'cancelled', reason: 'deadline' });
     await until('it is gone', () => processesWith('sleep 273').length === 0);
     expect(await lookOnce(pool, 'echo still warm')).toMatchObject({ text: 'still warm\n' });

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { Host } from '#catalog/catalog.ts';
 import { createPool, type Pool, type PoolPorts } from '#ssh/pool.ts';
 import { getPart } from '#test/needs.ts';
+import { scaled } from '#test/scaled.ts';
 
 export type Sshd = {
   readonly port: number;
@@ -141,7 +142,7 @@ export async function freePort(): Promise<number> {
 }
 
 async function untilOpen(port: number, log: () => string): Promise<void> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + scaled(10_000);
   while (!(await isOpen(port))) {
     if (Date.now() > deadline) throw new Error(`sshd did not start: ${log()}`);
     await pause(20);
@@ -162,7 +163,8 @@ const pause = (ms: number) =>
   });
 
 /** Polls until `ask` is true; fails with what was waited for. */
-export async function until(what: string, ask: () => boolean, limitMs = 5_000): Promise<void> {
+export async function until(what: string, ask: () => boolean, usualMs = 10_000): Promise<void> {
+  const limitMs = scaled(usualMs);
   const deadline = Date.now() + limitMs;
   while (!ask()) {
     if (Date.now() > deadline) throw new Error(`waited ${limitMs} ms in vain until ${what}`);

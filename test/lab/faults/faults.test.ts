@@ -3,6 +3,7 @@ import { catalogSchema } from '#app/read-catalog.ts';
 import { labMissing, type LabHost } from '../lab.ts';
 import { allFaults, bootFor, catalogFor, getFault, systems } from './campaign.ts';
 import { findDoubt } from './symptom.ts';
+import { scaled } from '#test/scaled.ts';
 
 const missing = labMissing();
 
@@ -45,7 +46,7 @@ describe('the catalog of a lab system', () => {
 });
 
 // the first five; all of them: node test/lab/faults/verify.ts
-describe.skipIf(missing !== undefined)('a fault on a real host', { timeout: 600_000 }, () => {
+describe.skipIf(missing !== undefined)('a fault on a real host', { timeout: scaled(600_000) }, () => {
   it.each(['d-healthy', 'd-stopped', 'd-nginx-port', 'd-hung', 'd-import-missing'])(
     'shows: %s',
     async (id) => {

@@ -11,6 +11,7 @@ import { diagnoseHost } from '#test/campaign/diagnose-host.ts';
 import { labDir } from '#test/lab/script.ts';
 import type { WrittenCatalog } from '#test/lab/systems/system.ts';
 import { describeWith } from '#test/needs.ts';
+import { scaled } from '#test/scaled.ts';
 
 const stateOf = ({ services }: DemoState, name: string) => services.find((one) => one.name === name);
 const entry = join(import.meta.dirname, 'main.ts');
@@ -38,7 +39,7 @@ describeWith(['lab'], 'the sandbox with real lab hosts', () => {
       const answer = await fetch(`${origin}/demo/${path}`, { headers, ...wanted });
       return (await answer.json()) as DemoState;
     };
-  }, 300_000);
+  }, scaled(300_000));
   afterAll(() => {
     child.kill('SIGKILL');
     rmSync(dir, { recursive: true, force: true });
@@ -93,10 +94,10 @@ describeWith(['lab'], 'the sandbox with real lab hosts', () => {
     });
   });
 
-  test('killed outright, it leaves no host behind', async () => {
+  test('killed outright, it leaves no host behind', { timeout: scaled(60_000) }, async () => {
     const exited = once(child, 'exit');
     child.kill('SIGKILL');
     await exited;
-    await vi.waitFor(() => expect(ourHosts()).toEqual([]), { timeout: 30_000, interval: 100 });
-  }, 60_000);
+    await vi.waitFor(() => expect(ourHosts()).toEqual([]), { timeout: scaled(30_000), interval: 100 });
+  });
 });

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vi
 import { type Guard, startGuard } from '../guard.ts';
 import { loadOrMakeKey, type SshKey } from './ssh-keys.ts';
 import { type SshServer, startSshServer } from './ssh-server.ts';
+import { scaled } from '../../workspace/wire/scaled.ts';
 
 let directory: string;
 let guard: Guard;
@@ -128,13 +129,16 @@ test.each([
   const pids = text.trim().split(' ').map(Number);
   expect(pids.map(isAlive)).toEqual([true, true]);
   leave(channel);
-  await vi.waitFor(() => expect(pids.map(isAlive)).toEqual([false, false]), { timeout: 5_000, interval: 20 });
+  await vi.waitFor(() => expect(pids.map(isAlive)).toEqual([false, false]), {
+    timeout: scaled(5_000),
+    interval: 20,
+  });
 });
 
 test('what a command left in the background is gone with its channel', async () => {
   const pid = Number((await run('sleep 60 >/dev/null 2>&1 & echo $!')).out);
   expect(pid).toBeGreaterThan(0);
-  await vi.waitFor(() => expect(isAlive(pid)).toBe(false), { timeout: 5_000, interval: 20 });
+  await vi.waitFor(() => expect(isAlive(pid)).toBe(false), { timeout: scaled(5_000), interval: 20 });
 });
 
 test('ten sessions at once are served, the eleventh is refused, and a place that became free is given again', async () => {

@@ -6,6 +6,7 @@ import { type Guard, startGuard } from '../guard.ts';
 import { journalctl } from './journalctl.ts';
 import { parseTime } from './journal-time.ts';
 import { Units } from './units.ts';
+import { scaled } from '../../workspace/wire/scaled.ts';
 
 let directory: string;
 let guard: Guard;
@@ -38,7 +39,7 @@ afterAll(async () => {
 /** Waits until that many lines of the journal start like this. */
 function hasSaid(start: string, times: number): Promise<boolean> {
   const count = () => units.journal.entries().filter(({ message }) => message.startsWith(start)).length;
-  return vi.waitUntil(() => count() === times, { timeout: 5_000, interval: 10 });
+  return vi.waitUntil(() => count() === times, { timeout: scaled(5_000), interval: 10 });
 }
 
 const ask = (line: string) => journalctl(units, line.split(' '));

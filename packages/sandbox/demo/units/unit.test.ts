@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type Guard, startGuard } from '../guard.ts';
 import type { Unit } from './unit.ts';
 import { Units } from './units.ts';
+import { scaled } from '../../workspace/wire/scaled.ts';
 
 let directory: string;
 let guard: Guard;
@@ -30,7 +31,7 @@ function makeUnit(lines: string[]): Unit {
 
 const shell = (script: string) => `ExecStart=/bin/sh -c "${script}"`;
 const journal = () => units.journal.entries().map(({ message }) => message);
-const until = (check: () => void) => vi.waitFor(check, { timeout: 5_000, interval: 10 });
+const until = (check: () => void) => vi.waitFor(check, { timeout: scaled(5_000), interval: 10 });
 
 test('a started unit runs, and what it prints is in the journal under its own pid', async () => {
   const unit = makeUnit([shell('echo hello; exec sleep 60')]);

@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { scaled } from './scaled.ts';
 
 /** What the page and waiting tests are told; `type` and then the fields of what changed. */
 export type Change = { type: string } & Record<string, unknown>;
@@ -19,9 +20,11 @@ export class Changes {
 
   /**
    * Waits until `look` returns something truthy and resolves with it. Looks again only when something changed in the
-   * workspace, so a condition about anything else would be seen late; rejects with what was last seen.
+   * workspace, so a condition about anything else would be seen late; rejects with what was last seen. A slow machine is
+   * given longer (SANDBOX_SLOWNESS).
    */
-  until<T>(look: () => T | Promise<T>, timeoutMs = 15_000): Promise<NonNullable<T>> {
+  until<T>(look: () => T | Promise<T>, usualMs = 15_000): Promise<NonNullable<T>> {
+    const timeoutMs = scaled(usualMs);
     return new Promise((resolve, reject) => {
       let last: unknown;
       let done = false;
