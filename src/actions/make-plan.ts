@@ -135,9 +135,7 @@ function evidenceOf(
 
 function needHosts(service: Service): string[] {
   return service.needs.flatMap((need) =>
-    Object.values(need).flatMap((detail) =>
-      'host' in detail && detail.host !== undefined ? [detail.host] : [],
-    ),
+    Object.values(need).flatMap(({ host }) => (host === undefined ? [] : [host])),
   );
 }
 

@@ -1,5 +1,6 @@
 import type { Service } from '#catalog/catalog.ts';
-import type { NeedKind } from '#catalog/need.ts';
+import { type NeedDetail, needDetail } from '#catalog/need.ts';
+import { needKindOf } from '#needs/need-kinds.ts';
 import type { Observation } from '#catalog/observation.ts';
 import type { Verb } from '#catalog/verb.ts';
 import { dockerVerb } from '#runtimes/docker.ts';
@@ -10,39 +11,31 @@ import { unitVerb } from '#runtimes/systemd.ts';
 /** Something a service needs, by the name its probe has: `postgres`, `redis-2`. */
 export type NamedNeed = {
   readonly key: string;
-  readonly kind: NeedKind;
+  readonly kind: string;
   readonly host: string | undefined;
   readonly by?: { readonly manager: 'systemd' | 'supervisor' | 'docker'; readonly name: string };
-};
-
-/** What runs it where the catalog does not say: the name its package gives it. */
-const usualUnits: Readonly<Partial<Record<NeedKind, string>>> = {
-  postgres: 'postgresql',
-  mysql: 'mysql',
-  redis: 'redis-server',
-  mongodb: 'mongod',
-  rabbitmq: 'rabbitmq-server',
 };
 
 export function namedNeeds(service: Service): NamedNeed[] {
   const seen = new Map<string, number>();
   return service.needs.map((need) => {
-    const [kind, detail] = Object.entries(need)[0] as [NeedKind, Record<string, string | undefined>];
+    const { kind, detail } = needDetail(need);
     const count = (seen.get(kind) ?? 0) + 1;
     seen.set(kind, count);
-    const host = detail['host'] ?? service.hosts[0];
+    const host = detail.host ?? service.hosts[0];
     const by = managerOf(kind, detail);
     return { key: count === 1 ? kind : `${kind}-${count}`, kind, host, ...(by === undefined ? {} : { by }) };
   });
 }
 
-function managerOf(kind: NeedKind, detail: Record<string, string | undefined>): NamedNeed['by'] {
+function managerOf(kind: string, detail: NeedDetail): NamedNeed['by'] {
   const { unit, supervisor, docker, coolify, caprover } = detail;
+  // Where the catalog does not say, the name its package gives it.
   if (unit !== undefined) return { manager: 'systemd', name: unit };
   if (supervisor !== undefined) return { manager: 'supervisor', name: supervisor };
   if (docker !== undefined) return { manager: 'docker', name: docker };
   if (coolify !== undefined || caprover !== undefined) return undefined;
-  const usual = usualUnits[kind];
+  const usual = needKindOf(kind).usualUnit;
   return usual === undefined ? undefined : { manager: 'systemd', name: usual };
 }
 

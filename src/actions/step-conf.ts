@@ -1,5 +1,6 @@
 import type { Service } from '#catalog/catalog.ts';
-import type { Need } from '#catalog/need.ts';
+import { needDetail } from '#catalog/need.ts';
+import { needKindOf } from '#needs/need-kinds.ts';
 import { listensAt, runsAs } from '#catalog/run-kind.ts';
 import { runsWith, runtimeOf } from '#runtimes/runtimes.ts';
 
@@ -146,7 +147,7 @@ function bootUnits(service: Service): string[] {
     service.proxy?.[each] === undefined ? [] : [proxyUnits[each]],
   );
   const needs = service.needs.flatMap((need) => {
-    const { unit, host } = placeOf(need);
+    const { unit, host } = needDetail(need).detail;
     return unit !== undefined && isHere(host, service) ? [unit] : [];
   });
   return [...new Set([...(own === undefined ? [] : [own]), ...proxies, ...needs])];
@@ -154,20 +155,15 @@ function bootUnits(service: Service): string[] {
 
 function database(service: Service): [string, string][] {
   for (const need of service.needs) {
-    if (!('postgres' in need)) continue;
-    const { database: name, user, host, docker } = need.postgres;
-    if (name === undefined || docker !== undefined || !isHere(host, service)) continue;
+    const { kind, detail } = needDetail(need);
+    const found = needKindOf(kind).database?.(detail);
+    if (found === undefined || !isHere(detail.host, service)) continue;
     return [
-      ['database', name],
-      ['database_user', user ?? name],
+      ['database', found.name],
+      ['database_user', found.user],
     ];
   }
   return [];
-}
-
-function placeOf(need: Need): { readonly unit?: string | undefined; readonly host?: string | undefined } {
-  const [place] = Object.values(need);
-  return place === undefined ? {} : place;
 }
 
 function isHere(host: string | undefined, service: Service): boolean {

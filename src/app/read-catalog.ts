@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { type Catalog, createCatalogSchema } from '#catalog/catalog.ts';
 import type { CatalogKinds } from '#catalog/kinds.ts';
 import { parseCatalog } from '#catalog/read-catalog.ts';
+import { needKinds } from '#needs/need-kinds.ts';
 import { runtimes } from '#runtimes/runtimes.ts';
 
-const kinds: CatalogKinds = { runs: runtimes };
+const kinds: CatalogKinds = { runs: runtimes, needs: needKinds };
 
 export const catalogSchema = createCatalogSchema(kinds);
 

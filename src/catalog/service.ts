@@ -4,7 +4,7 @@ import { createMonitorSchema, watchSchema } from './monitor.ts';
 import { maintenanceSchema, serviceOutagesSchema } from './outages.ts';
 import type { CatalogKinds } from './kinds.ts';
 import { absolutePath, runName } from './names.ts';
-import { needSchema } from './need.ts';
+import { createNeedSchema } from './need.ts';
 import { servicePolicySchema } from './people.ts';
 
 const urlPath = z.string().regex(/^\/[^\s]*$/, 'a path that starts with "/"');
@@ -107,7 +107,7 @@ export function createServiceSchema(kinds: CatalogKinds) {
         })
         .optional(),
       logs: z.array(z.union([z.literal('journal'), absolutePath])).default([]),
-      needs: z.array(needSchema).default([]),
+      needs: z.array(createNeedSchema(kinds)).default([]),
       deploy: z
         .strictObject({
           dir: absolutePath,

@@ -1,6 +1,8 @@
 import { quote } from '#base/quote.ts';
 import type { Service } from '#catalog/catalog.ts';
 import type { Needed } from './need.ts';
+import { connect } from './need-kind.ts';
+import { needKindOf } from './need-kinds.ts';
 import { runtimeOf } from '#runtimes/runtimes.ts';
 import { elevate } from '#probes/shell.ts';
 
@@ -17,7 +19,8 @@ export function needCommand(need: Needed, service: Service): string {
   if (need.kind === 'worker')
     return [unit, celeryCommand(need, service)].filter((each) => each !== '').join('\n');
   const known = need.address === undefined ? '' : `h=${quote(need.address.host)}; p=${need.address.port}; `;
-  const url = need.reference === undefined ? '' : urlCommand(need.reference, service, defaultPort(need));
+  const url =
+    need.reference === undefined ? '' : urlCommand(need.reference, service, needKindOf(need.kind).port ?? 0);
   return [
     unit,
     `RU=${quote(need.user ?? '')} RW= RD=${quote(need.database ?? '')}; h= p=; ${known}`,
@@ -31,17 +34,6 @@ export function needCommand(need: Needed, service: Service): string {
   ]
     .filter((each) => each !== '')
     .join('\n');
-}
-
-function defaultPort({ kind }: Needed): number {
-  const ports: Readonly<Record<string, number>> = {
-    postgres: 5432,
-    mysql: 3306,
-    redis: 6379,
-    mongodb: 27_017,
-    rabbitmq: 5672,
-  };
-  return ports[kind] ?? 0;
 }
 
 /** Sets h, p, RU, RW, RD from the URL behind `env:NAME` or `file:PATH` on the host. */
@@ -69,28 +61,9 @@ case $a in *:*) RU=\${a%%:*}; RW=\${a#*:};; ?*) RU=$a;; esac;; esac; v=; a=; u=`
 }
 
 /** What is said to the other side once connected: bash, `$0` the host, `$1` the port. */
-function conversation(need: Needed): string {
-  const connect =
-    'exec 3<>/dev/tcp/$0/$1 || exit 7; echo resus-open; d() { p=${1//%/\\\\x}; printf %b "$p"; }; once() { dd bs=2048 count=1 <&3 2>/dev/null; };';
-  switch (need.kind) {
-    case 'redis':
-      return `${connect} w=$(d "$RW"); u=$(d "$RU"); if [ -n "$w" ]; then if [ -n "$u" ] && [ "$u" != default ]; then printf 'AUTH %s %s\\r\\n' "$u" "$w" >&3; else printf 'AUTH %s\\r\\n' "$w" >&3; fi; IFS= read -r -t 2 l <&3; echo "auth $l"; fi
-printf 'PING\\r\\n' >&3; IFS= read -r -t 2 l <&3; echo "ping $l"; case $l in *PONG*) printf 'INFO\\r\\nQUIT\\r\\n' >&3; grep -aE '^(role|used_memory|maxmemory|maxmemory_policy|rdb_last_bgsave_status|aof_last_write_status|loading|master_link_status|connected_clients|maxclients|redis_version):' <&3;; esac`;
-    case 'postgres':
-      // With a password a real login; without, the start of one: the server answers with a request for it, or says why not.
-      return `if [ -n "$RW" ] && command -v psql >/dev/null; then d() { p=\${1//%/\\\\x}; printf %b "$p"; }; (exec 3<>/dev/tcp/$0/$1) || exit 7; echo resus-open; PGCONNECT_TIMEOUT=2 PGPASSWORD=$(d "$RW") psql -XAtqw -h "$0" -p "$1" -U "$(d "$RU")" -d "\${RD:-postgres}" -c "select 'resus-select '||current_setting('max_connections')||' '||(select count(*) from pg_stat_activity)" 2>&1; else ${connect}
-u=\${RU:-postgres}; b=\${RD:-$u}; n=$((4+4+5+\${#u}+1+9+\${#b}+1+1)); printf "$(printf '\\\\x%02x\\\\x%02x\\\\x%02x\\\\x%02x' 0 0 $((n/256)) $((n%256)))\\0\\3\\0\\0user\\0%s\\0database\\0%s\\0\\0" "$u" "$b" >&3; echo "startup $(once | tr '\\0' ' ')"; fi`;
-    case 'mysql':
-      return `${connect} echo "greeting $(once | tr '\\0' ' ')"`;
-    case 'rabbitmq':
-      return `${connect} printf 'AMQP\\0\\0\\011\\001' >&3; echo "greeting $(once | tr '\\0' ' ')"`;
-    case 'mongodb':
-      return `${connect} printf '\\x34\\0\\0\\0\\x01\\0\\0\\0\\0\\0\\0\\0\\xdd\\x07\\0\\0\\0\\0\\0\\0\\0\\x1f\\0\\0\\0\\x10hello\\0\\x01\\0\\0\\0\\x02$db\\0\\x06\\0\\0\\0admin\\0\\0' >&3; echo "greeting $(once | tr '\\0' ' ')"`;
-    case 'tcp':
-    case 'http':
-    case 'worker':
-      return connect;
-  }
+function conversation({ kind }: Needed): string {
+  const { talk = '', conversation: whole } = needKindOf(kind);
+  return whole ?? `${connect} ${talk}`;
 }
 
 function unitCommand({ unit }: Needed): string {

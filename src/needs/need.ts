@@ -1,9 +1,10 @@
-import type { Need, NeedKind } from '#catalog/need.ts';
+import { type NeedDetail, needDetail } from '#catalog/need.ts';
+import { needKindOf } from './need-kinds.ts';
 import type { Target } from '#probes/probe.ts';
 
 /** A need of the catalog, flattened: what it is, where it is asked, and which unit runs it. */
 export type Needed = {
-  readonly kind: NeedKind;
+  readonly kind: string;
   /** `needs.redis`, and `needs.redis-2` for the second of a kind. */
   readonly probe: string;
   readonly key: string;
@@ -22,18 +23,10 @@ export type Needed = {
   readonly onPlatformOnly: boolean;
 };
 
-const ports: Readonly<Partial<Record<NeedKind, number>>> = {
-  postgres: 5432,
-  mysql: 3306,
-  redis: 6379,
-  mongodb: 27_017,
-  rabbitmq: 5672,
-};
-
 export function neededBy(target: Target): Needed[] {
   const seen = new Map<string, number>();
   return target.service.needs.map((need) => {
-    const { kind, detail } = flat(need);
+    const { kind, detail } = needDetail(need);
     const count = (seen.get(kind) ?? 0) + 1;
     seen.set(kind, count);
     const key = count === 1 ? kind : `${kind}-${count}`;
@@ -61,42 +54,22 @@ export function neededBy(target: Target): Needed[] {
   });
 }
 
-type Detail = {
-  readonly host?: string | undefined;
-  readonly unit?: string | undefined;
-  readonly supervisor?: string | undefined;
-  readonly docker?: string | undefined;
-  readonly address?: string | undefined;
-  readonly url?: string | undefined;
-  readonly database?: string | undefined;
-  readonly user?: string | undefined;
-  readonly status?: number | undefined;
-  readonly celery?: string | undefined;
-  readonly coolify?: string | undefined;
-  readonly caprover?: string | undefined;
-};
-
-function platformOf({ coolify, caprover }: Detail): Needed['platform'] {
+function platformOf({ coolify, caprover }: NeedDetail): Needed['platform'] {
   if (coolify !== undefined) return { by: 'coolify', name: coolify };
   return caprover === undefined ? undefined : { by: 'caprover', name: caprover };
 }
 
-function flat(need: Need): { kind: NeedKind; detail: Detail } {
-  const [kind = 'tcp', detail = {}] = Object.entries(need)[0] ?? [];
-  return { kind: kind as NeedKind, detail: detail as Detail };
-}
-
-function unitOf(detail: Detail): Needed['unit'] {
+function unitOf(detail: NeedDetail): Needed['unit'] {
   if (detail.unit !== undefined) return { by: 'systemd', name: detail.unit };
   if (detail.supervisor !== undefined) return { by: 'supervisor', name: detail.supervisor };
   return detail.docker === undefined ? undefined : { by: 'docker', name: detail.docker };
 }
 
-function addressOf(kind: NeedKind, detail: Detail, here: boolean, target: Target): Needed['address'] {
+function addressOf(kind: string, detail: NeedDetail, here: boolean, target: Target): Needed['address'] {
   const [, host, port] = /^(\[[^\]]+\]|[^:]+):(\d+)$/.exec(detail.address ?? '') ?? [];
   if (host !== undefined && port !== undefined)
     return { host: host.replaceAll(/[[\]]/g, ''), port: Number(port) };
-  const usual = ports[kind];
+  const usual = needKindOf(kind).port;
   // With a reference, the URL itself says where.
   if (usual === undefined || detail.url !== undefined) return undefined;
   const elsewhere = detail.host === undefined ? undefined : target.catalog.hosts[detail.host]?.address;

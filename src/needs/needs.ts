@@ -4,6 +4,7 @@ import type { Evidence, Fact } from '#catalog/observation.ts';
 import { readResponse, requestCommand } from '#probes/http/http-from-host.ts';
 import { type Needed, neededBy } from './need.ts';
 import { needCommand } from './need-command.ts';
+import { needKindOf } from './need-kinds.ts';
 import { hear } from './need-hearing.ts';
 import { defineProbe, type Seen, type Target } from '#probes/probe.ts';
 import { known, needsSudo, notSeen, quoted } from '#probes/make-observation.ts';
@@ -23,6 +24,7 @@ export const needs = defineProbe({
     answers: 'boolean',
     authenticated: 'boolean',
     signature: 'string',
+    unreachable: 'string',
     error: 'string',
     version: 'string',
     full: 'boolean',
@@ -94,6 +96,7 @@ function see(need: Needed, answer: ShellAnswer, signatures: Signatures): Seen {
         'answers',
         'authenticated',
         'signature',
+        'unreachable',
         'error',
         'version',
         'full',
@@ -119,6 +122,7 @@ function see(need: Needed, answer: ShellAnswer, signatures: Signatures): Seen {
     kind: need.kind,
     up,
     ...heardFacts,
+    unreachable: unreachableFault(need.kind, heard.outcome),
     unit: need.unit?.name,
     unitState: unit?.state,
     unitActive: unit?.active,
@@ -142,6 +146,11 @@ function see(need: Needed, answer: ShellAnswer, signatures: Signatures): Seen {
     evidence,
     says: saysNeed(need, up, heard.outcome ?? unit?.state),
   };
+}
+
+/** The fault of the library for nobody being there to be talked to. */
+export function unreachableFault(kind: string, outcome: unknown): string | undefined {
+  return outcome === 'refused' || outcome === 'no_answer' ? needKindOf(kind).unreachable : undefined;
 }
 
 function sourceOf(need: Needed, address: string | undefined): string {

@@ -35,7 +35,7 @@ function needOf({ proof }: Cause, service: Service): string | undefined {
   // A worker is the service's own.
   if (kind === undefined || kind === 'worker') return undefined;
   for (const need of service.needs) {
-    const detail = Object.entries(need).find(([name]) => name === kind)?.[1] as Detail | undefined;
+    const detail = Object.entries(need).find(([name]) => name === kind)?.[1];
     if (detail === undefined) continue;
     const at =
       detail.address ?? detail.url ?? detail.unit ?? detail.docker ?? detail.coolify ?? detail.caprover;
@@ -46,10 +46,6 @@ function needOf({ proof }: Cause, service: Service): string | undefined {
   }
   return undefined;
 }
-
-type Detail = Readonly<
-  Partial<Record<'host' | 'address' | 'url' | 'unit' | 'docker' | 'coolify' | 'caprover', string>>
->;
 
 function isGlobal(at: string): boolean {
   if (/^(?:env|file):/.test(at)) return true;

@@ -100,8 +100,8 @@ function ofRelated(name: string, { facts }: Observation): Felt | undefined {
       };
 }
 
-/** Where data lives: that it answers is all that can be said from here, not that nothing was lost. */
-const stores = new Set(['postgres', 'mysql', 'mongodb', 'redis', 'rabbitmq']);
+/** A port or a page of somebody else holds no data of ours, as far as can be told. */
+const strangers = new Set(['tcp', 'http']);
 
 function ofNeed(name: string, { facts }: Observation): Felt | undefined {
   const { up, kind } = facts;
@@ -120,7 +120,8 @@ function ofNeed(name: string, { facts }: Observation): Felt | undefined {
             with: { name },
           },
         };
-  if (!stores.has(String(kind))) return undefined;
+  // That it answers is all that can be said from here, not that nothing was lost.
+  if (typeof kind !== 'string' || strangers.has(kind)) return undefined;
   return up
     ? {
         isAffected: false,

@@ -1,5 +1,6 @@
 import { loadRunbooks } from '#app/load-runbooks.ts';
 import type { Facts, Observation } from '#catalog/observation.ts';
+import { unreachableFault } from '#needs/needs.ts';
 
 const { rootLayers = {} } = loadRunbooks().diagnosis;
 
@@ -85,12 +86,22 @@ function layerOf({ rootSignature }: Facts): Facts {
   return layer === undefined ? {} : { rootLayer: layer };
 }
 
+/** The probe of a need tells the fault of its kind when nobody is there. */
+function faultOf({ kind, outcome }: Facts): Facts {
+  const fault = typeof kind === 'string' ? unreachableFault(kind, outcome) : undefined;
+  return fault === undefined ? {} : { unreachable: fault };
+}
+
 /** `changes` replace single facts; undefined for a probe means it could not look at all. */
 export function seen(...changes: readonly FactsByProbe[]): Observation[] {
   const merged: Record<string, Facts | undefined> = { ...well };
   for (const change of changes) {
     for (const [probe, facts] of Object.entries(change)) {
-      merged[probe] = facts === undefined ? undefined : { ...merged[probe], ...layerOf(facts), ...facts };
+      const derived =
+        facts === undefined
+          ? {}
+          : { ...layerOf(facts), ...(probe.startsWith('needs.') ? faultOf(facts) : {}) };
+      merged[probe] = facts === undefined ? undefined : { ...merged[probe], ...derived, ...facts };
     }
   }
   return Object.entries(merged).map(([probe, facts]) => ({
