@@ -1,12 +1,14 @@
 import type { Observation } from '#catalog/observation.ts';
+import type { Seen } from './condition.ts';
 import { coverageOf, isWhole, notAllSeen } from './coverage.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import { impactOf } from './impact.ts';
 import { layerStates } from './layer-state.ts';
 import { rankCauses } from './rank.ts';
 import { textOf } from './verdict-text.ts';
-import type { Cause, Confidence, CouldNotCheck, Remedy, RuledOut, Verdict } from './verdict.ts';
+import type { Cause, Confidence, CouldNotCheck, Outcome, Remedy, RuledOut, Verdict } from './verdict.ts';
 import { type Held, type Walk, walk } from './walk.ts';
+import { type Weighed, weigh } from './witness.ts';
 
 export type DecideContext = {
   readonly service: string;
@@ -24,9 +26,22 @@ export function decideVerdict(
   context: DecideContext,
 ): Verdict {
   const walks = walksByHost(diagnosis, observations, context.hosts);
-  const held = mergeHosts(walks);
-  const causeOf = (one: HeldOn): Cause => textOf(diagnosis, one, observations, context);
-  const ranked = rankCauses(diagnosis, held, causeOf);
+  const weighed = mergeHosts(walks).map((one) =>
+    weigh(diagnosis, one, seenBeside(one, observations, context.hosts)),
+  );
+  const believed = weighed.filter(({ monitorState }) => monitorState !== 'contradicted');
+  const sure = new Set(
+    believed.filter(({ monitorState }) => monitorState === 'sure').map(({ held }) => held.id),
+  );
+  const causeOf = (one: HeldOn): Cause => {
+    const { settledBy, ...cause } = textOf(diagnosis, one, observations, context);
+    return settledBy === undefined || sure.has(one.id) ? cause : { ...cause, settledBy };
+  };
+  const ranked = rankCauses(
+    diagnosis,
+    believed.map(({ held }) => held),
+    causeOf,
+  );
   const unknown = couldNotCheck(observations);
   const coverage = coverageOf(observations, context.hosts);
   const { unseenHosts } = coverage;
@@ -45,13 +60,18 @@ export function decideVerdict(
   return {
     ...head,
     outcome,
-    confidence: outcome === 'could_not_look' ? 'unsure' : confidenceIn(diagnosis, head, [...walks.values()]),
+    confidence:
+      outcome === 'could_not_look'
+        ? 'unsure'
+        : isDoubtful(outcome, head, sure, ranked.warnings)
+          ? 'likely'
+          : confidenceIn(diagnosis, head, [...walks.values()]),
     provisional: diagnosis.verdicts[head.id]?.settle !== undefined,
     otherCauses: ranked.roots.slice(1),
     warnings: ranked.warnings,
     changed: changedLately(observations),
     ...impactOf(outcome, observations, context),
-    ruledOut: ruledOut(diagnosis, [...walks.values()], held),
+    ruledOut: [...contradicted(diagnosis, weighed), ...ruledOut(diagnosis, [...walks.values()], believed)],
     unknown,
     ...(unseenHosts.length === 0 ? {} : { unseenHosts }),
     layers: layerStates(diagnosis, ranked.roots, [...walks.values()], observations),
@@ -109,6 +129,7 @@ function joined(a: HeldOn, b: HeldOn): HeldOn {
     ...a,
     ...(subject === undefined ? {} : { subject }),
     seen: isSameHost ? [...a.seen, ...b.seen] : a.seen,
+    witnesses: [...new Set([...a.witnesses, ...b.witnesses])],
     hosts: [...new Set([...a.hosts, ...b.hosts])],
   };
 }
@@ -117,6 +138,53 @@ function couldNotCheck(observations: readonly Observation[]): CouldNotCheck[] {
   return observations
     .filter(({ status }) => status === 'unknown')
     .map(({ probe, host, says }) => ({ probe, ...(host === undefined ? {} : { host }), why: says }));
+}
+
+/** What was seen on the hosts where it holds and from outside; other hosts of the service say nothing about it. */
+function seenBeside(
+  { hosts, subject }: HeldOn,
+  observations: readonly Observation[],
+  all: readonly string[],
+): readonly Observation[] {
+  const here = observations.filter(
+    ({ host }) => host === undefined || hosts.length === 0 || hosts.includes(host) || !all.includes(host),
+  );
+  return subject === undefined ? here : [{ ...subject, probe: 'it' }, ...here];
+}
+
+/** One witness makes it likely. What may break soon makes "healthy" no more than likely as well. */
+function isDoubtful(
+  outcome: Outcome,
+  head: Cause,
+  sure: ReadonlySet<string>,
+  warnings: readonly Cause[],
+): boolean {
+  if (outcome === 'healthy') return warnings.some(({ layer }) => layer === 'host' || layer === 'dependency');
+  return !sure.has(head.id);
+}
+
+/** The log says so, and a direct look says otherwise: both are told. */
+function contradicted(diagnosis: Diagnosis, weighed: readonly Weighed[]): RuledOut[] {
+  return weighed.flatMap(({ held, monitorState, against }) => {
+    const text = diagnosis.verdicts[held.id];
+    if (monitorState !== 'contradicted' || text === undefined) return [];
+    const said = held.seen.find(({ observation }) => observation.facts['rootLine'] !== undefined);
+    const line = said?.observation.facts['rootLine'];
+    return [
+      {
+        id: held.id,
+        layer: held.layer,
+        title: text.title,
+        because: [...(line === undefined ? [] : [`logs.rootLine = ${String(line)}`]), ...told(against)],
+      },
+    ];
+  });
+}
+
+function told(seen: readonly Seen[]): string[] {
+  return seen
+    .slice(0, 3)
+    .map(({ observation, fact, value }) => `${observation.probe}.${fact} = ${String(value) || 'none'}`);
 }
 
 /** Certain, unless something that would be a deeper cause could not be looked at. */
@@ -140,19 +208,16 @@ function changedLately(observations: readonly Observation[]): string[] {
   return [...new Set(recent.map(String))];
 }
 
-function ruledOut(diagnosis: Diagnosis, walks: readonly Walk[], held: readonly HeldOn[]): RuledOut[] {
+function ruledOut(diagnosis: Diagnosis, walks: readonly Walk[], believed: readonly Weighed[]): RuledOut[] {
   const stillPossible = new Set([
-    ...held.map(({ id }) => id),
+    ...believed.map(({ held }) => held.id),
     ...walks.flatMap(({ open }) => open.map(({ id }) => id)),
   ]);
   const found = new Map<string, RuledOut>();
   for (const { id, layer, seen } of walks.flatMap(({ denied }) => denied)) {
     const text = diagnosis.verdicts[id];
     if (text?.level !== 'cause' || stillPossible.has(id) || found.has(id) || seen.length === 0) continue;
-    const because = seen
-      .slice(0, 3)
-      .map(({ observation, fact, value }) => `${observation.probe}.${fact} = ${String(value) || 'none'}`);
-    found.set(id, { id, layer, title: text.title, because });
+    found.set(id, { id, layer, title: text.title, because: told(seen) });
   }
   return [...found.values()];
 }

@@ -70,6 +70,8 @@ export const diagnosisSchema = z.strictObject({
   layers: z.array(idSchema).default([]),
   /** Named lists for `explains`. */
   sets: z.record(idSchema, z.array(idSchema)).default({}),
+  /** What shows that the log speaks of an earlier start: the program was never reached this time. */
+  logs_are_old: conditionSchema.optional(),
   tree: z.array(groupSchema).default([]),
   verdicts: z.record(idSchema, verdictSchema).default({}),
 });

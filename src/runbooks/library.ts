@@ -50,6 +50,7 @@ export function readLibrary(
       ...all,
       layers: all.layers.length > 0 ? all.layers : part.layers,
       sets: { ...all.sets, ...part.sets },
+      logs_are_old: all.logs_are_old ?? part.logs_are_old,
       tree: [...all.tree, ...part.tree],
       verdicts: { ...all.verdicts, ...part.verdicts },
     }),

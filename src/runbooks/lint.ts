@@ -23,6 +23,8 @@ export function lintDiagnosis(
       for (const id of names) reached.add(id);
     } else for (const inner of then) visit(inner);
   };
+  if (diagnosis.logs_are_old !== undefined)
+    problems.push(...lintCondition(diagnosis.logs_are_old, facts).map((what) => `logs_are_old: ${what}`));
   for (const group of diagnosis.tree) {
     if (!diagnosis.layers.includes(group.layer)) problems.push(`layer "${group.layer}" is not in layers:`);
     for (const branch of group.first ?? group.every ?? []) visit(branch);

@@ -35,6 +35,7 @@ export function textOf(
     title: filled(text?.title ?? { en: held.id, fr: held.id }),
     headline: filled(text?.headline ?? { en: held.id, fr: held.id }),
     ...(text?.meaning === undefined ? {} : { meaning: filled(text.meaning) }),
+    ...(text?.settled_by === undefined ? {} : { settledBy: filled(text.settled_by) }),
     proof: proofOf(held.seen, realName),
     remedies,
     hosts: held.hosts,

@@ -41,6 +41,8 @@ export type Cause = {
   /** What it means and what follows from it, for the one who reads it at 3 a.m. */
   readonly meaning?: Phrase;
   readonly proof: readonly Proof[];
+  /** The one look that would settle it, when it is not certain. */
+  readonly settledBy?: Phrase;
   readonly remedies: readonly Remedy[];
   /** The hosts where it holds; empty when it was seen from outside. */
   readonly hosts: readonly string[];

@@ -1,5 +1,5 @@
 import type { Observation } from '#catalog/observation.ts';
-import { isProbe, judge, lookUp, type Seen } from './condition.ts';
+import { type Condition, isProbe, judge, lookUp, type Seen } from './condition.ts';
 import type { Branch, Diagnosis, Group, Outcome } from './diagnosis.ts';
 
 /** A verdict whose conditions all hold, and what was seen on the way to it. */
@@ -9,6 +9,8 @@ export type Held = {
   /** Position in the tree: of two in one layer the earlier is more of a root. */
   readonly order: number;
   readonly seen: readonly Seen[];
+  /** Who says so: the probes that the first lines of its branches ask. */
+  readonly witnesses: readonly string[];
   /** The observation an `each` group was looking at, such as one of several databases. */
   readonly subject?: Observation;
 };
@@ -89,6 +91,7 @@ function tryBranch(branch: Branch, about: About, path: readonly Seen[], notes: N
       layer: about.layer,
       order,
       seen: [...all, ...naming.slice(0, 1)],
+      witnesses: witnessOf(branch.if, all, about.subject),
       ...(about.subject === undefined ? {} : { subject: about.subject }),
     });
     return true;
@@ -98,6 +101,14 @@ function tryBranch(branch: Branch, about: About, path: readonly Seen[], notes: N
     else notes.open.push({ id, layer: about.layer, missing });
   }
   return false;
+}
+
+/** The first line of a branch is what it claims; the others say when that matters. */
+function witnessOf(condition: Condition, seen: readonly Seen[], subject: Observation | undefined): string[] {
+  const [path] = Object.keys(condition.facts);
+  const probe = path === undefined ? seen[0]?.observation.probe : path.slice(0, path.lastIndexOf('.'));
+  if (probe === undefined) return [];
+  return [probe === 'it' ? (subject?.probe ?? probe) : probe];
 }
 
 /** `it` is the tree's word; people read the name of what was looked at. */

@@ -1,0 +1,35 @@
+import type { Observation } from '#catalog/observation.ts';
+import { judge, type Seen } from './condition.ts';
+import type { HeldOn } from './decide-verdict.ts';
+import type { Diagnosis } from './diagnosis.ts';
+
+/**
+ * How far what holds can be believed. A log line is a witness, not a judge: `contradicted` by a direct look it is no
+ * cause; `sure` takes a look at the fault itself, or two independent witnesses; everything else is `likely`.
+ */
+export type Weighed = {
+  readonly held: HeldOn;
+  readonly monitorState: 'contradicted' | 'sure' | 'likely';
+  /** What spoke against it. */
+  readonly against: readonly Seen[];
+};
+
+export function weigh(diagnosis: Diagnosis, held: HeldOn, observations: readonly Observation[]): Weighed {
+  const text = diagnosis.verdicts[held.id];
+  if (text === undefined) return { held, monitorState: 'likely', against: [] };
+  const confirmed = text.confirmed_by === undefined ? undefined : judge(text.confirmed_by, observations);
+  if (confirmed?.truth === 'yes')
+    return { held: { ...held, seen: [...held.seen, ...confirmed.seen] }, monitorState: 'sure', against: [] };
+  if (isOnlyLogged(held)) {
+    for (const condition of [text.contradicted_by, diagnosis.logs_are_old]) {
+      const against = condition === undefined ? undefined : judge(condition, observations);
+      if (against?.truth === 'yes') return { held, monitorState: 'contradicted', against: against.seen };
+    }
+  }
+  const isSeenItself = text.direct && !isOnlyLogged(held);
+  return { held, monitorState: isSeenItself || held.witnesses.length > 1 ? 'sure' : 'likely', against: [] };
+}
+
+function isOnlyLogged({ witnesses }: HeldOn): boolean {
+  return witnesses.every((probe) => probe === 'logs');
+}
