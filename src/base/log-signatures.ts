@@ -32,6 +32,8 @@ export type Signature = {
   readonly unlessBeside: readonly SafePattern[];
   /** Signatures that give way to this one on a line that both know. */
   readonly over: readonly string[];
+  /** The signature that it is when its subject is the name of a variable that the service requires. */
+  readonly whenRequired?: string | undefined;
 };
 
 export type Matched = {
@@ -48,6 +50,8 @@ export type Signatures = {
   readonly goodSign: (line: string) => Matched | undefined;
   /** All that match, without any order of precedence: for lint. */
   readonly matchAll: (line: string, before?: readonly string[]) => readonly Matched[];
+  /** The same for a service that requires these variables: the name of one of them tells more there. */
+  readonly requiring: (names: readonly string[]) => Signatures;
 };
 
 /** A longer line is a dump: its end holds nothing a pattern looks for, and every pattern would walk through it. */
@@ -81,11 +85,21 @@ export function createSignatures(all: readonly Signature[]): Signatures {
     const { over: _, ...matched } = best;
     return matched;
   };
-  return {
-    match: (line, before = []) => first(line, before, false),
+  const byId = new Map(all.map((one) => [one.id, one]));
+  const requiring = (names: readonly string[]): Signatures => ({
+    match: (line, before = []) => {
+      const found = first(line, before, false);
+      if (found?.subject === undefined || !names.includes(found.subject)) return found;
+      const instead = byId.get(byId.get(found.id)?.whenRequired ?? '');
+      return instead === undefined
+        ? found
+        : { id: instead.id, level: instead.level, layer: instead.layer, subject: found.subject };
+    },
     goodSign: (line) => first(line, [], true),
     matchAll,
-  };
+    requiring,
+  });
+  return requiring([]);
 }
 
 function isGoodSign(level: SignatureLevel): boolean {

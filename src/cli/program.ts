@@ -5,6 +5,7 @@ import { addDecide } from './decide.ts';
 import { addDiagnose } from './diagnose.ts';
 import { addDoctor } from './doctor.ts';
 import { exitCodeOf } from './exit-codes.ts';
+import { addExplain } from './explain.ts';
 import { addLint } from './lint.ts';
 import { addOutages } from './outages.ts';
 import { addPlan } from './plan.ts';
@@ -35,6 +36,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
     addDoctor,
     addTrust,
     addLint,
+    addExplain,
     addSchema,
     addSandbox,
     addPlan,

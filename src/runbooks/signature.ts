@@ -37,6 +37,8 @@ const signatureSchema = z
     unless_beside: z.array(patternSchema).default([]),
     /** Signatures that give way to this one on a line that both know. */
     over: z.array(idSchema).default([]),
+    /** The signature that it is when its subject is a variable that the service requires. */
+    when_required: idSchema.optional(),
     /** Real lines that it must know, and lines that look like them and must not be taken for it. */
     samples: z.array(z.string().min(1)).min(1),
     near_misses: z.array(z.string().min(1)).default([]),
@@ -46,6 +48,8 @@ const signatureSchema = z
     verdict_level: z.enum(['cause', 'symptom', 'warning']).default('cause'),
     explains: z.union([idSchema, z.array(idSchema)]).default('downstream'),
     remedies: z.array(idSchema).default([]),
+    /** What direct looks say of it is the fault itself: then one witness is enough. */
+    direct: z.boolean().default(false),
     /** What else must be seen so that the log is believed, and what shows that it speaks of something else. */
     confirmed_by: conditionSchema.optional(),
     contradicted_by: conditionSchema.optional(),
@@ -75,7 +79,8 @@ export function readSignatures(files: readonly { readonly file: string; readonly
 /** What the matcher needs of it. */
 export function signatureOf({ signature, ...rest }: SignatureFile): Signature {
   const { level, layer, patterns, unless, beside, unless_beside: unlessBeside, over } = rest;
-  return { id: signature, level, layer, patterns, unless, beside, unlessBeside, over };
+  const whenRequired = rest.when_required;
+  return { id: signature, level, layer, patterns, unless, beside, unlessBeside, over, whenRequired };
 }
 
 /** What it says as a verdict. */
@@ -88,7 +93,7 @@ export function verdictTextOf(file: SignatureFile): VerdictText {
     ...(meaning === undefined ? {} : { meaning: inBoth(meaning) }),
     explains: [explains].flat(),
     remedies: file.remedies,
-    direct: false,
+    direct: file.direct,
     ...(confirmed_by === undefined ? {} : { confirmed_by }),
     ...(contradicted_by === undefined ? {} : { contradicted_by }),
     ...(settled_by === undefined ? {} : { settled_by: inBoth(settled_by) }),

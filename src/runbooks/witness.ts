@@ -18,8 +18,9 @@ export function weigh(diagnosis: Diagnosis, held: HeldOn, observations: readonly
   const text = diagnosis.verdicts[held.id];
   if (text === undefined) return { held, monitorState: 'likely', against: [] };
   const confirmed = text.confirmed_by === undefined ? undefined : judge(text.confirmed_by, observations);
-  if (confirmed?.truth === 'yes')
-    return { held: { ...held, seen: [...held.seen, ...confirmed.seen] }, monitorState: 'sure', against: [] };
+  const others = confirmed?.truth === 'yes' ? confirmed.seen.filter((seen) => isOther(seen, held)) : [];
+  if (others.length > 0)
+    return { held: { ...held, seen: [...held.seen, ...others] }, monitorState: 'sure', against: [] };
   if (isOnlyLogged(held)) {
     for (const condition of [text.contradicted_by, diagnosis.logs_are_old]) {
       const against = condition === undefined ? undefined : judge(condition, observations);
@@ -28,6 +29,11 @@ export function weigh(diagnosis: Diagnosis, held: HeldOn, observations: readonly
   }
   const isSeenItself = text.direct && !isOnlyLogged(held);
   return { held, monitorState: isSeenItself || held.witnesses.length > 1 ? 'sure' : 'likely', against: [] };
+}
+
+/** A second look of the same probe is no second witness. */
+function isOther({ observation }: Seen, { witnesses, subject }: HeldOn): boolean {
+  return !witnesses.includes(observation.probe === 'it' ? (subject?.probe ?? 'it') : observation.probe);
 }
 
 function isOnlyLogged({ witnesses }: HeldOn): boolean {

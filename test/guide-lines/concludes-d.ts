@@ -25,7 +25,13 @@ export const concludesD: readonly Line[] = [
   line(
     'D.V7',
     'not permitted',
-    verdict('permission', [...crashed, { paths: { fine: false, unwritable: ['/srv/payments/media'] } }]),
+    verdict('permission', [
+      ...crashed,
+      {
+        paths: { fine: false, unwritable: ['/srv/payments/media'] },
+        logs: { deniedPaths: ['/srv/payments/media'] },
+      },
+    ]),
   ),
   line(
     'D.V8',

@@ -61,7 +61,7 @@ describe('what runs', () => {
       'django.db.utils.ProgrammingError: relation "portal_user" already exists',
       'mig-already-exists',
     ],
-    ['C.C7 C.V6', "KeyError: 'SECRET_KEY'", 'py-env-missing'],
+    ['C.C7 C.V6', "KeyError: 'DB_PASSWORD'", 'py-env-missing'],
   ])('%s C.C2 its log says why: %s → %s', async (_ids, line, id) => {
     says(...gunicorn, 'Traceback (most recent call last):', line);
     const { verdict } = await diagnose('caproverRefused');

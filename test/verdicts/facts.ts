@@ -51,6 +51,7 @@ const well: FactsByProbe = {
     signatures: [],
     rootSignature: 'none',
     rootSignatures: [],
+    deniedPaths: [],
     serving: true,
     goodSigns: ['g-gunicorn'],
     errorCount: 0,

@@ -158,8 +158,12 @@ export const hostCases: readonly Case[] = [
   },
   {
     name: 'a path it may not use',
-    saw: [answers500, { paths: { fine: false, unwritable: ['/srv/media'] } }],
+    saw: [
+      answers500,
+      { paths: { fine: false, unwritable: ['/srv/media'] }, logs: { deniedPaths: ['/srv/media'] } },
+    ],
     verdict: 'permission',
+    warnings: ['path-not-usable'],
   },
   { name: 'the venv is gone', saw: [failed, { runtime: { venvExists: false } }], verdict: 'venv-broken' },
   { name: 'another Python', saw: [failed, { runtime: { pythonMatches: false } }], verdict: 'py-version' },

@@ -13,6 +13,7 @@ import { hostCases } from './host-cases.ts';
 import { pathCases } from './path-cases.ts';
 import { platformCases } from './platform-cases.ts';
 import { processCases } from './process-cases.ts';
+import { witnessCases } from './witness-cases.ts';
 
 const { diagnosis } = loadRunbooks();
 const cases = [
@@ -23,6 +24,7 @@ const cases = [
   ...aroundCases,
   ...platformCases,
   ...guideCases,
+  ...witnessCases,
 ];
 
 function decide(...saw: readonly FactsByProbe[]): Verdict {
@@ -108,4 +110,21 @@ test('every branch of the tree is taken by a case here', () => {
     ([branch, place]) => !Array.isArray(branch.then) && !taken.has(place),
   );
   expect(untaken.map(([branch]) => JSON.stringify(branch))).toEqual([]);
+});
+
+test('a log line that a direct look contradicts is told with what speaks against it', () => {
+  const saw = witnessCases.find(({ name }) => name.endsWith('and it is not'))?.saw ?? [];
+  const rootLine = 'Error: ENOSPC: no space left on device, write';
+  const { ruledOut } = decide(...saw, { logs: { rootLine } });
+  expect(ruledOut.find(({ id }) => id === 'disk-full')?.because).toEqual([
+    `logs.rootLine = ${rootLine}`,
+    'disk.anyFull = false',
+  ]);
+});
+
+test('what one witness says comes with the look that would settle it', () => {
+  const saw = [{ process: { state: 'failed' } }, notListening, { logs: { rootSignature: 'disk-full' } }];
+  expect(decide(...saw).settledBy?.en).toContain('df -h');
+  const sure = decide(...saw, { disk: { full: true, anyFull: true } });
+  expect(sure).not.toHaveProperty('settledBy');
 });

@@ -47,10 +47,11 @@ export const logs = defineProbe({
     return asks;
   },
   read: (answers, { service, now, signatures }) => {
+    const own = signatures.requiring(service.env?.required ?? []);
     const looked = logSources(service).map((source) => ({ source, text: textOf(answers[source.name]) }));
     const unreadable = looked.flatMap(({ source, text }) => (text === undefined ? [source.name] : []));
     const readings = looked.flatMap(({ source, text }) =>
-      text === undefined ? [] : [{ source, reading: readLog(bodyOf(text), clockOf(text, now), signatures) }],
+      text === undefined ? [] : [{ source, reading: readLog(bodyOf(text), clockOf(text, now), own) }],
     );
     if (readings.length === 0) {
       const refused = Object.values(answers).some((answer) => sudoRefused(printed(answer) ?? ''));
@@ -205,7 +206,8 @@ export function seeLogs(readings: readonly SourceReading[], unreadable: readonly
       rootAgeS:
         root?.line.atMs === undefined ? undefined : Math.max(0, Math.round((now - root.line.atMs) / 1000)),
       rootSignatures: unique(found.filter(isRoot).map(({ id }) => id)),
-      deniedPaths: listed(found.flatMap(({ id, subject }) => (id === 'permission' ? (subject ?? []) : []))),
+      deniedPaths:
+        unreadable.length === 0 ? unique(found.flatMap(deniedBy)) : listed(unique(found.flatMap(deniedBy))),
       goodSigns: unique(good.map(({ id }) => id)),
       serving: good.some(({ serving }) => serving),
       boundTo: bound?.subject,
@@ -231,6 +233,18 @@ export function seeLogs(readings: readonly SourceReading[], unreadable: readonly
             with: { line: root.line.text.trim().slice(0, 160) },
           },
   };
+}
+
+/** The path that a line says may not be used, and the directories above it: one of those may be what is closed. */
+function deniedBy({ id, subject }: FoundLine): string[] {
+  if (id !== 'permission' || subject === undefined) return [];
+  const parts = subject.split('/');
+  return subject.startsWith('/')
+    ? parts
+        .slice(2)
+        .map((_, at) => parts.slice(0, at + 3).join('/'))
+        .concat(subject)
+    : [subject];
 }
 
 function isRoot({ level }: FoundLine): boolean {

@@ -41,7 +41,8 @@ export const platformLogs = defineProbe({
         quoted(source.source, `${log.outcome === 'answered' ? log.status : ''} ${said}`),
       ]);
     }
-    return seeLogs([{ source, reading: readLog(plain(text), { nowMs: now }, signatures) }], [], now);
+    const own = signatures.requiring(service.env?.required ?? []);
+    return seeLogs([{ source, reading: readLog(plain(text), { nowMs: now }, own) }], [], now);
   },
 });
 

@@ -37,6 +37,7 @@ export const paths = defineProbe({
     const text = printed(stat) ?? '';
     const entries = readEntries(text);
     const who = readUser(text);
+    const readers = otherReaders(service, text);
     if (entries.size === 0)
       return notSeen(
         'paths',
@@ -56,7 +57,7 @@ export const paths = defineProbe({
         continue;
       }
       if (owner !== undefined && entry.owner !== owner) wrongOwner.push(path);
-      if (who !== undefined && who.name !== 'root') {
+      if (who !== undefined && who.name !== 'root' && !readers.has(path)) {
         const reachable = above(path).every((parent) => may(entries.get(parent), who, 1));
         if (!reachable || !may(entry, who, 4)) unreadable.push(path);
         else if (writable === true && !may(entry, who, 2)) unwritable.push(path);
@@ -93,9 +94,9 @@ export const paths = defineProbe({
         user: who?.name,
         fine: wrong.length === 0,
         missing: listed(missing),
-        wrongOwner: listed(wrongOwner),
-        unreadable: listed(unreadable),
-        unwritable: listed(unwritable),
+        wrongOwner,
+        unreadable,
+        unwritable,
         worldReadable: listed(open),
       }),
       evidence,
@@ -110,6 +111,21 @@ export const paths = defineProbe({
     };
   },
 });
+
+/**
+ * The file of variables, when somebody else than the service's user reads it: systemd reads `EnvironmentFile=` as root
+ * before it drops its rights, and Docker reads `env_file` as who deploys.
+ */
+function otherReaders(service: Service, text: string): ReadonlySet<string> {
+  const file = service.env?.file;
+  if (file === undefined) return new Set();
+  const isInUnit = lines(text).some(
+    (line) =>
+      line.startsWith('EnvironmentFiles=') && line.slice(17).replace(/ \(ignore_errors=\w+\)$/, '') === file,
+  );
+  const isOfEngine = runtimeOf(service).capabilities.includes('engine');
+  return new Set(isInUnit || isOfEngine ? [file] : []);
+}
 
 function wantedPaths(service: Service): Wanted[] {
   const { deploy, env } = service;
@@ -135,7 +151,9 @@ function statCommand(service: Service, wanted: readonly Wanted[]): string {
   const unit = runtimeOf(service).unit(service);
   const user = service.deploy?.user ?? wanted.find(({ owner }) => owner !== undefined)?.owner;
   const asked =
-    unit === undefined ? 'u=;' : `u=$(systemctl show -p User --value ${quote(unit)} 2>/dev/null);`;
+    unit === undefined
+      ? 'u=;'
+      : `systemctl show -p EnvironmentFiles ${quote(unit)} 2>/dev/null; u=$(systemctl show -p User --value ${quote(unit)} 2>/dev/null);`;
   const fallback = unit === undefined ? (user ?? '') : 'root';
   return `${asked} u=\${u:-${quote(fallback)}}; [ -z "$u" ] || printf 'user %s %s\\n' "$u" "$(id -Gn "$u" 2>/dev/null)"
 ${elevate} stat -Lc '${statFormat}' / >/dev/null 2>&1 || exit 0
