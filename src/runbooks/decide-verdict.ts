@@ -29,10 +29,8 @@ export function decideVerdict(
   const weighed = mergeHosts(walks).map((one) =>
     weigh(diagnosis, one, seenBeside(one, observations, context.hosts)),
   );
-  const believed = weighed.filter(({ monitorState }) => monitorState !== 'contradicted');
-  const sure = new Set(
-    believed.filter(({ monitorState }) => monitorState === 'sure').map(({ held }) => held.id),
-  );
+  const believed = weighed.filter(({ belief }) => belief !== 'contradicted');
+  const sure = new Set(believed.filter(({ belief }) => belief === 'sure').map(({ held }) => held.id));
   const causeOf = (one: HeldOn): Cause => {
     const { settledBy, ...cause } = textOf(diagnosis, one, observations, context);
     return settledBy === undefined || sure.has(one.id) ? cause : { ...cause, settledBy };
@@ -165,9 +163,9 @@ function isDoubtful(
 
 /** The log says so, and a direct look says otherwise: both are told. */
 function contradicted(diagnosis: Diagnosis, weighed: readonly Weighed[]): RuledOut[] {
-  return weighed.flatMap(({ held, monitorState, against }) => {
+  return weighed.flatMap(({ held, belief, against }) => {
     const text = diagnosis.verdicts[held.id];
-    if (monitorState !== 'contradicted' || text === undefined) return [];
+    if (belief !== 'contradicted' || text === undefined) return [];
     const said = held.seen.find(({ observation }) => observation.facts['rootLine'] !== undefined);
     const line = said?.observation.facts['rootLine'];
     return [

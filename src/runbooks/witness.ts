@@ -9,26 +9,26 @@ import type { Diagnosis } from './diagnosis.ts';
  */
 export type Weighed = {
   readonly held: HeldOn;
-  readonly monitorState: 'contradicted' | 'sure' | 'likely';
+  readonly belief: 'contradicted' | 'sure' | 'likely';
   /** What spoke against it. */
   readonly against: readonly Seen[];
 };
 
 export function weigh(diagnosis: Diagnosis, held: HeldOn, observations: readonly Observation[]): Weighed {
   const text = diagnosis.verdicts[held.id];
-  if (text === undefined) return { held, monitorState: 'likely', against: [] };
+  if (text === undefined) return { held, belief: 'likely', against: [] };
   const confirmed = text.confirmed_by === undefined ? undefined : judge(text.confirmed_by, observations);
   const others = confirmed?.truth === 'yes' ? confirmed.seen.filter((seen) => isOther(seen, held)) : [];
   if (others.length > 0)
-    return { held: { ...held, seen: [...held.seen, ...others] }, monitorState: 'sure', against: [] };
+    return { held: { ...held, seen: [...held.seen, ...others] }, belief: 'sure', against: [] };
   if (isOnlyLogged(held)) {
     for (const condition of [text.contradicted_by, diagnosis.logs_are_old]) {
       const against = condition === undefined ? undefined : judge(condition, observations);
-      if (against?.truth === 'yes') return { held, monitorState: 'contradicted', against: against.seen };
+      if (against?.truth === 'yes') return { held, belief: 'contradicted', against: against.seen };
     }
   }
   const isSeenItself = text.direct && !isOnlyLogged(held);
-  return { held, monitorState: isSeenItself || held.witnesses.length > 1 ? 'sure' : 'likely', against: [] };
+  return { held, belief: isSeenItself || held.witnesses.length > 1 ? 'sure' : 'likely', against: [] };
 }
 
 /** A second look of the same probe is no second witness. */
