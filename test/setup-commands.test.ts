@@ -1,4 +1,4 @@
-import { chmodSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makeClone, makePath, runProgram, runScript } from './setup-clone.ts';
@@ -134,6 +134,18 @@ describe('bin/test.mjs', () => {
     expect(lastLine(ended.stdout)).toBe('1 passed, 1 failed');
     expect(ended.stderr).toContain('resus: passed only when it was tried again: odd.test.ts: a\n');
     expect(ended.code).toBe(1);
+  });
+
+  it.skipIf(process.getuid?.() !== 0)('runs at a quarter of the speed when asked to', async () => {
+    const clone = makeClone({
+      'vitest.config.ts': config,
+      'slow.test.ts': `import { readFileSync } from 'node:fs';
+        ${imports}it('a', () => expect(readFileSync('/proc/self/cgroup', 'utf8')).toContain('resus-slow-'));
+        it('b', () => expect(Number(process.env.SANDBOX_SLOWNESS)).toBeGreaterThanOrEqual(4));`,
+    });
+    const ended = await runScript(join(clone, 'bin/test.mjs'), ['--slow', 'slow.test.ts']);
+    expect(lastLine(ended.stdout)).toBe('2 passed, 0 failed');
+    expect(readFileSync('/proc/self/cgroup', 'utf8')).not.toContain('resus-slow-');
   });
 
   it('fails when no test ran', async () => {
