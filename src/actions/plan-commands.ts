@@ -32,6 +32,8 @@ export type DecidePlan = {
   readonly by: Actor;
   /** Names the click: delivered twice it counts once. */
   readonly clickId: string;
+  /** The SSH signature of a command from a terminal; kept in the audit. */
+  readonly signature?: string;
   readonly does:
     | { readonly kind: 'approve'; readonly digest: string; readonly code?: string }
     | {
