@@ -31,6 +31,35 @@ export type MakePlanPayload = z.output<typeof makePlanPayload>;
 export const runPlanPayload = z.strictObject({ planId: z.string(), turn: z.string() });
 export type RunPlanPayload = z.output<typeof runPlanPayload>;
 
+const decisionPayload = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('approve'), digest: z.string(), code: z.string().optional() }),
+  z.strictObject({
+    kind: z.literal('break_glass'),
+    digest: z.string(),
+    reason: z.string(),
+    code: z.string().optional(),
+  }),
+  z.strictObject({ kind: z.literal('deny'), reason: z.string() }),
+  z.strictObject({ kind: z.literal('withdraw') }),
+  z.strictObject({ kind: z.literal('cancel') }),
+  z.strictObject({ kind: z.literal('settle'), step: z.string(), as: z.enum(['done', 'not_done']) }),
+]);
+
+/** A command from a terminal, with the signature that proves whose it is. */
+export const signedCommandPayload = z.strictObject({
+  does: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('decide'), planId: z.string(), decision: decisionPayload }),
+    z.strictObject({
+      kind: z.literal('ask'),
+      ask: askPayload.omit({ requester: true, trigger: true, triggerId: true }),
+    }),
+  ]),
+  nonce: z.string().min(16).max(100),
+  at: z.number(),
+  catalogHash: z.string(),
+  signature: z.string().max(10_000),
+});
+
 /** How an action starts work elsewhere. Waits or rejects while Redis is away as its connection does. */
 export type ActionQueue = {
   /** Idempotent by plan id. */

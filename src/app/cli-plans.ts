@@ -1,18 +1,21 @@
+import type { SignedAnswer } from '#actions/carry-out-signed.ts';
+import type { SignedCommand } from '#actions/signed-command.ts';
+import { openSignedCommands } from '#jobs/signed-commands.ts';
 import type { DecidePlan } from '#actions/plan-commands.ts';
-import { createClients } from '#slack/client.ts';
 import { AppError } from '#base/errors.ts';
 import { createRedact } from '#redaction/redact.ts';
-import type { PlanUseCases } from '#bot/use-cases.ts';
 import type { PlanStore } from '#actions/plan-store.ts';
 import type { Catalog } from '#catalog/catalog.ts';
-import { openCliRedis } from './cli-redis.ts';
+import { findRedisUrl, openCliRedis } from './cli-redis.ts';
+import { workerConnection } from '#redis/redis.ts';
 import { knownSecrets } from '#secrets/known-secrets.ts';
 import { findCatalogFile, loadCatalog } from './load-catalog.ts';
-import { loadRunbooksBeside } from './load-runbooks.ts';
 import { createLog } from './log.ts';
 import { openRedisServices } from './redis-services.ts';
-import { createPlanUseCases } from './plans.ts';
-import { readSlackSettings, type LocalSettings } from './settings.ts';
+import type { LocalSettings } from './settings.ts';
+
+/** A worker answers at once; whoever waits longer has none. */
+const answerWithinMs = 20_000;
 
 /** What one may say about a plan. */
 export type Decision = DecidePlan['does'];
@@ -21,7 +24,8 @@ export type Decision = DecidePlan['does'];
 export type CliPlans = {
   readonly catalog: Catalog;
   readonly plans: PlanStore;
-  readonly useCases: PlanUseCases;
+  /** Has a worker carry out a signed command. */
+  readonly send: (command: SignedCommand) => Promise<SignedAnswer>;
   readonly close: () => Promise<void>;
 };
 
@@ -31,22 +35,15 @@ export async function openCliPlans(settings: LocalSettings): Promise<CliPlans> {
   const redact = createRedact(knownSecrets(process.env, catalog));
   const log = createLog(settings.logLevel, redact);
   const parts = openRedisServices(redis, () => catalog, log);
-  const library = loadRunbooksBeside(settings.configFile);
-  const slack = readSlackSettings(process.env);
-  const client = slack === undefined ? {} : { client: createClients(slack, log).interactive };
+  const waiting = workerConnection(findRedisUrl(settings) ?? '', () => {});
+  const signed = openSignedCommands(waiting, log);
   return {
     catalog,
     plans: parts.plans,
-    useCases: createPlanUseCases({
-      ...parts,
-      ...client,
-      catalog: () => catalog,
-      redact,
-      library: () => library,
-      log,
-    }),
+    send: (command) => signed.send(command, answerWithinMs),
     close: async () => {
-      await parts.queues.close();
+      await Promise.all([parts.queues.close(), signed.close()]);
+      waiting.disconnect();
       redis.disconnect();
     },
   };

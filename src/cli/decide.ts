@@ -1,8 +1,7 @@
-import { hostname } from 'node:os';
 import type { Command } from 'commander';
-import { proveIdentity } from '#app/cli-identity.ts';
 import { type Decision, getPlan, openCliPlans } from '#app/cli-plans.ts';
 import { readLocalSettings } from '#app/settings.ts';
+import { signCommand } from '#app/sign-command.ts';
 import { say } from '#base/phrase.ts';
 import { print, printError } from './print.ts';
 
@@ -37,22 +36,28 @@ async function decide(name: 'approve' | 'deny' | 'cancel', id: string, options: 
   const cli = await openCliPlans(readLocalSettings(process.env, process.cwd()));
   try {
     const { run } = await getPlan(cli.plans, id);
-    const at = new Date().toISOString();
-    const by = await proveIdentity(
+    const code = options.code === undefined ? {} : { code: options.code };
+    const decision = doesOf(name, run.digest, run.state === 'waiting', { ...options, ...code });
+    const command = await signCommand(
       cli.catalog,
-      `${name} ${run.id} ${run.digest} ${at} ${hostname()}`,
+      { kind: 'decide', planId: run.id, decision },
       options.identity,
     );
-    const code = options.code === undefined ? {} : { code: options.code };
-    const does = doesOf(name, run.digest, run.state === 'waiting', { ...options, ...code });
-    const decided = await cli.useCases.decide({ planId: run.id, by, clickId: `cli/${at}/${by.id}`, does });
-    if (decided.outcome === 'needs_code') {
+    const answer = await cli.send(command);
+    if (answer.outcome === 'needs_code') {
       printError('This needs a code of your second factor: add --code.');
       return 77;
     }
-    const counted = decided.outcome === 'counted';
-    (counted ? print : printError)(say(cli.catalog.slack.locale, counted ? decided.says : decided.message));
-    return counted ? 0 : 77;
+    if (answer.outcome === 'counted') {
+      print(say(cli.catalog.slack.locale, answer.says));
+      return 0;
+    }
+    printError(
+      answer.outcome === 'refused'
+        ? say(cli.catalog.slack.locale, answer.message)
+        : `The worker answered "${answer.outcome}", which is no answer to a decision.`,
+    );
+    return 77;
   } finally {
     await cli.close();
   }

@@ -1,9 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { hostname } from 'node:os';
 import type { Command } from 'commander';
-import { proveIdentity } from '#app/cli-identity.ts';
 import { openCliPlans, type CliPlans } from '#app/cli-plans.ts';
 import { readLocalSettings } from '#app/settings.ts';
+import { signCommand } from '#app/sign-command.ts';
 import { say } from '#base/phrase.ts';
 import type { PlanRun } from '#actions/events.ts';
 import { collectParams } from './plan.ts';
@@ -29,23 +28,13 @@ export function addRun(program: Command, done: (exitCode: number) => void): void
     .action(async (action: string, service: string, params: Record<string, string>, options: Options) => {
       const cli = await openCliPlans(readLocalSettings(process.env, process.cwd()));
       try {
-        const at = new Date().toISOString();
-        const by = await proveIdentity(
-          cli.catalog,
-          `run ${action} ${service} ${at} ${hostname()}`,
-          options.identity,
-        );
-        const channel = cli.catalog.services[service]?.channel ?? cli.catalog.slack.channel;
-        const asked = await cli.useCases.ask({
+        const ask = {
           action,
           service,
           params,
           ...(options.host === undefined ? {} : { host: options.host }),
-          requester: by,
-          // The thread is where everyone sees it, when Slack is there again.
-          trigger: { by: 'cli', actor: by.id, ...(channel === undefined ? {} : { channel }) },
-          triggerId: `${at}/${by.id}`,
-        });
+        };
+        const asked = await cli.send(await signCommand(cli.catalog, { kind: 'ask', ask }, options.identity));
         if (asked.outcome === 'refused') {
           printError(say(cli.catalog.slack.locale, asked.message));
           return done(77);
@@ -53,6 +42,10 @@ export function addRun(program: Command, done: (exitCode: number) => void): void
         if (asked.outcome === 'closest') {
           printError(`There is no ${asked.what} "${asked.asked}". Closest: ${asked.names.join(', ')}.`);
           return done(64);
+        }
+        if (asked.outcome !== 'asked') {
+          printError(`The worker answered "${asked.outcome}", which is no answer to an ask.`);
+          return done(75);
         }
         done(await follow(cli, asked.planId, options.wait !== false));
       } finally {
