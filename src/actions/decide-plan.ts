@@ -68,6 +68,12 @@ export function createDecidePlan(deps: DecidePlanDeps) {
       if (appended.outcome !== 'added' && appended.outcome !== 'repeated')
         return { outcome: 'refused', message: gone };
       const run = applyPlanEvent(stored.run, planId, event) ?? stored.run;
+      if (command.signature !== undefined)
+        await deps.plans.note(planId, deps.clock.now(), 'signed', {
+          by,
+          does: does.kind,
+          signature: command.signature,
+        });
       await follow(deps, stored, run, does);
       return { outcome: 'counted', run, says };
     }

@@ -20,7 +20,9 @@ import { idOf } from '#base/ids.ts';
 import { say } from '#base/phrase.ts';
 import { createPostNotice } from '#slack/post-notice.ts';
 import { createAnchoring } from '#audit/audit.ts';
+import { createPlanUseCases } from './plans.ts';
 import { openTransport } from './probe-transport.ts';
+import { startSigned } from './signed-worker.ts';
 import { loadHelper } from './load-helper.ts';
 import { createOutages } from './outages.ts';
 import { createWatchPulse } from '#monitoring/dead-man-switch.ts';
@@ -134,8 +136,19 @@ export async function startWorker(core: ProcessContext, dataDir: string): Promis
     },
     log,
   });
+  const library = () => core.library;
+  const useCases = createPlanUseCases({
+    ...core,
+    ...parts,
+    screen,
+    catalog,
+    library,
+    client: clients.interactive,
+  });
+  const signed = startSigned({ connection, catalog, useCases, log });
   return {
     stop: async () => {
+      await signed.stop();
       await workers.stop(drainMs);
       await queues.close();
       transport.close();

@@ -56,7 +56,7 @@ describeWith(['nginx', 'redis'], 'a fix without Slack', () => {
     const [, planId = ''] = await asking.says(/(plan-[0-9a-z]{12})/, 40_000);
     // A key of nobody, one who may not, and the one who asked.
     for (const [who, why] of [
-      ['stranger', 'is not the `ssh_key` of anybody'],
+      ['stranger', 'is not by a key that `people`'],
       ['rosa', 'you are not among them'],
       ['amara', 'You asked for this yourself'],
     ] as const)
@@ -73,6 +73,7 @@ describeWith(['nginx', 'redis'], 'a fix without Slack', () => {
     const audit = await ended(resus('audit', 'export'));
     expect(audit.code).toBe(0);
     const records = audit.said.split('\n').filter((line) => line.includes(planId));
+    expect(records.some((line) => line.includes('BEGIN SSH SIGNATURE'))).toBe(true);
     // The one person is one id, here as in Slack.
     expect(records.some((line) => line.includes('approved') && line.includes('U0BJORN'))).toBe(true);
     expect((await ended(resus('audit', 'verify'))).code).toBe(0);
