@@ -1,7 +1,8 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { Log } from '#base/log.ts';
 import { type AlertEndpoint, alertEndpoints } from '#catalog/alerts.ts';
-import { type Body, type Buffered, parseBody, readBody } from './alert-body.ts';
+import { parseForeignJson } from '#base/parse-foreign-json.ts';
+import { type Body, type Buffered, readBody } from './alert-body.ts';
 
 /** Whether a delivery may be read at all. Compares in constant time. */
 export type Guard = (endpoint: AlertEndpoint, headers: IncomingHttpHeaders) => Admission;
@@ -103,7 +104,7 @@ async function answer(
     return unauthorized('the signature is not that of this body and time');
   const oddForm = formOf(request.headers);
   if (oddForm !== undefined) return refused(415, oddForm);
-  const parsed = parseBody(body.bytes);
+  const parsed = parseForeignJson(body.bytes);
   if (!parsed.ok) return refused(400, parsed.reason);
   return deps.accept(endpoint, parsed.json, admission.outcome === 'signed' ? admission.id : undefined);
 }

@@ -3,6 +3,7 @@ import type { Catalog } from '#catalog/catalog.ts';
 import type { Connections } from './cards/status-card.ts';
 import { loggerFor } from '#slack/client-log.ts';
 import type { Clients } from '#slack/client.ts';
+import { systemClock } from '#base/clock.ts';
 import type { Log } from '#base/log.ts';
 import type { Redact } from '#redaction/redact.ts';
 import type { OwnTeam } from '#slack/own-team.ts';
@@ -68,7 +69,9 @@ export function createBot(options: BotOptions): Bot {
   const { mode, botToken, apiUrl } = settings;
   const api = apiUrl === undefined ? {} : { apiUrl };
   const door =
-    'appToken' in mode ? createSockets({ appToken: mode.appToken, ...api }, log) : createHttpMode(mode, log);
+    'appToken' in mode
+      ? createSockets({ appToken: mode.appToken, ...api }, log)
+      : createHttpMode(mode, log, systemClock);
   const app = new App({
     authorize: createAuthorize(botToken, client),
     receiver: door.receivers[0],

@@ -13,7 +13,7 @@ import type { TokenRule } from './rules/rule.ts';
 import { shapes } from './shapes.ts';
 import { hideTables } from './tables.ts';
 import { createHideTokens } from './tokens.ts';
-import { readThrough } from './unseen.ts';
+import { readThrough, showUnseen } from './unseen.ts';
 import { hidden, isSecretValue } from './value.ts';
 
 export { hidden };
@@ -23,7 +23,7 @@ export type Redact = (text: string) => string;
 
 /**
  * A redactor that knows `secrets` by value (as they are, URL-encoded, in base64 …) and everything else by shape, by its
- * place or by the key before it. A bare hash, digest or id stays: they are how people talk about a deploy. What was
+ * place or by the key before it. Characters that nobody sees are shown as what they are. A bare hash, digest or id stays: they are how people talk about a deploy. What was
  * redacted once does not change any more, and a line of JSON stays one.
  */
 export function createRedact(secrets: Iterable<string> = [], rules?: readonly TokenRule[]): Redact {
@@ -39,7 +39,7 @@ export function createRedact(secrets: Iterable<string> = [], rules?: readonly To
     clean = hideOtherwiseKeyed(hideYamlBlocks(hideKeyed(clean)));
     return hideRandomRuns(hideNextLines(hideTables(clean)));
   };
-  const redact: Redact = (text) => readThrough(inEachJsonLine(text, redactField), redactText);
+  const redact: Redact = (text) => showUnseen(readThrough(inEachJsonLine(text, redactField), redactText));
   const redactField = (item: string, key = ''): string => (isSecretOf(key, item) ? hidden : redact(item));
   return redact;
 }

@@ -23,3 +23,28 @@ export function readThrough(text: string, redact: (text: string) => string): str
   if (clean === joined) return redact(text);
   return clean.replaceAll(joint, ' \\\n  ');
 }
+
+/** What changes the order of reading or has no width, and would make a text look like another one. */
+const unseen = new RegExp(
+  String.raw`\u00AD|\u034F|\u061C|\u115F|\u1160|\u17B4|\u17B5|\u180E|\u3164|\uFFA0|\uFEFF|\u2028|\u2029|[\u200B-\u200F\u202A-\u202E\u2060-\u206F]|[\uFE00-\uFE0F]|[\u{E0000}-\u{E0FFF}]`,
+  'gu',
+);
+const pictureBefore = /[\p{Extended_Pictographic}\p{Emoji_Modifier}\uFE0F]$/u;
+const pictureBehind = /^\p{Extended_Pictographic}/u;
+/** `#️⃣` as well. */
+const chosenBefore = /[\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Emoji_Component}]$/u;
+/** Arabic, Persian and the scripts of India need joiners between letters. */
+const joinedLetterBefore = /(?=[\p{L}\p{M}])[^\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]$/u;
+
+/** Characters that nobody sees become what they are: `⟨U+202E⟩`. */
+export function showUnseen(text: string): string {
+  return text.replace(unseen, (char: string, at: number) => {
+    const before = text.slice(Math.max(0, at - 2), at);
+    const behind = text.slice(at + char.length, at + char.length + 2);
+    if (char === '\u200D' && pictureBefore.test(before) && pictureBehind.test(behind)) return char;
+    if ((char === '\uFE0F' || char === '\uFE0E') && chosenBefore.test(before)) return char;
+    if ((char === '\u200D' || char === '\u200C') && joinedLetterBefore.test(before)) return char;
+    const code = (char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+    return `⟨U+${code}⟩`;
+  });
+}

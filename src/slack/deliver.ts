@@ -1,6 +1,8 @@
 import type { KnownBlock } from '@slack/types';
 import { conversationOf } from './conversation-of.ts';
+import { showUnseen } from '#redaction/unseen.ts';
 import { fitBody } from './fit-limits.ts';
+import { redactBody } from './redact-body.ts';
 import { findPosted, metadataType } from './find-posted.ts';
 import type { Form } from './block-fallbacks.ts';
 import { isFile, type MessageBody } from './message.ts';
@@ -93,7 +95,8 @@ async function tryForms(
   let refusal: Refusal = { kind: 'never', code: 'no_form' };
   for (const blocks of await deps.blockFallbacks.forms(body)) {
     try {
-      return { ts: await send(fitBody(body.text, blocks)) };
+      const shown = redactBody({ text: body.text, ...blocksOf(blocks) }, showUnseen);
+      return { ts: await send(fitBody(shown.text, shown.blocks)) };
     } catch (error) {
       refusal = readRefusal(error);
       if (refusal.kind !== 'plainer') return refusal;

@@ -7,6 +7,27 @@ test('nothing a host writes pings a channel or makes a link', () => {
   );
 });
 
+test.each([
+  ['*bold* and _slanted_ and ~struck~', '∗bold∗ and ˍslantedˍ and ∼struck∼'],
+  ['`code` and ```more```', 'ˋcodeˋ and ˋˋˋmoreˋˋˋ'],
+  ['> said', '› said'],
+  ['it :fire: burns', 'it ∶fire: burns'],
+  ['<@U0ROSA> <!here>', '&lt;@U0ROSA&gt; &lt;!here&gt;'],
+])('%j is shown as it is typed', (text, shown) => {
+  expect(escape(text)).toBe(shown);
+});
+
+test.each([
+  'web_1.service',
+  'SELECT * FROM users',
+  '2 * 3',
+  'at 10:03:12',
+  'http://a.example.test:80/x_y',
+  'a~b',
+])('%j has no mark in it and stays', (text) => {
+  expect(escape(text)).toBe(text);
+});
+
 test('inline code cannot be ended from inside', () => {
   expect(code('a`*b*`\n<c>')).toBe('`aˋ*b*ˋ &lt;c&gt;`');
 });

@@ -1,9 +1,21 @@
 import { say, type Locale, type Phrase } from '#base/phrase.ts';
-import { escape } from '../escape.ts';
+import { escape, escapeEntities } from '../escape.ts';
 
-/** A phrase as mrkdwn: whatever fills its holes comes from hosts and people. */
+/** A phrase as mrkdwn: whatever fills its holes comes from hosts and people, and its own words may hold marks. */
 export function marked(locale: Locale, phrase: Phrase): string {
-  return escape(say(locale, phrase));
+  const filled = Object.entries(phrase.with ?? {}).map(([name, value]) => [
+    name,
+    typeof value === 'string'
+      ? escape(value)
+      : Array.isArray(value)
+        ? value.map((one) => escape(String(one)))
+        : value,
+  ]);
+  return say(locale, {
+    en: escapeEntities(phrase.en),
+    fr: escapeEntities(phrase.fr),
+    with: Object.fromEntries(filled),
+  });
 }
 
 /** "Label: value", with the space that French has before a colon. */
