@@ -29,17 +29,16 @@ export function createHttpMode(
     requestListener: ((request, response) => {
       const late = lateBy(request, clock.now());
       if (late !== undefined) return answer(response, 401, late);
-      readBody(request).then(
-        (body) => {
-          if (body === undefined) return answer(response, 413, 'more than 1 MB');
-          const oddity = isSigned(request, body, signingSecret) ? oddityOf(request, body) : undefined;
-          if (oddity !== undefined) return answer(response, 400, oddity);
-          // Where Bolt finds what was read already.
-          receiver.requestListener(Object.assign(request, { rawBody: body }), response);
-        },
-        // The caller is gone; nobody hears an answer.
-        (error: unknown) => log.info({ err: error }, 'a request of Slack did not come whole'),
-      );
+      const pass = async (): Promise<void> => {
+        const body = await readBody(request);
+        if (body === undefined) return answer(response, 413, 'more than 1 MB');
+        const oddity = isSigned(request, body, signingSecret) ? oddityOf(request, body) : undefined;
+        if (oddity !== undefined) return answer(response, 400, oddity);
+        // Where Bolt finds what was read already.
+        receiver.requestListener(Object.assign(request, { rawBody: body }), response);
+      };
+      // The caller is gone; nobody hears an answer.
+      pass().catch((error: unknown) => log.info({ err: error }, 'a request of Slack did not come whole'));
     }) satisfies RequestListener,
     // The server is not ours: it starts and stops with the process's other endpoints.
     start: async (): Promise<void> => {},
