@@ -1,4 +1,3 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HTTPReceiver, isValidSlackRequest } from '@slack/bolt';
 import type { Clock } from '#base/clock.ts';
 import type { Log } from '#base/log.ts';
@@ -6,7 +5,9 @@ import { parseForeignJson } from '#base/parse-foreign-json.ts';
 import { loggerFor } from '#slack/client-log.ts';
 import type { Connections } from './cards/status-card.ts';
 
-export type RequestListener = (request: IncomingMessage, response: ServerResponse) => void;
+export type RequestListener = HTTPReceiver['requestListener'];
+type IncomingMessage = Parameters<RequestListener>[0];
+type ServerResponse = Parameters<RequestListener>[1];
 
 /** Slack's own tolerance; Bolt checks it towards the past only, so that one request could be kept for later. */
 const windowMs = 5 * 60_000;
