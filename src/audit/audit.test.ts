@@ -11,7 +11,8 @@ import { describeWith } from '#test/needs.ts';
 import { type RedisServer, startRedis } from '#test/redis-server.ts';
 import { createQuietLog } from '#test/quiet-log.ts';
 import { approved, planned, restartPlan } from '#test/sample-plans.ts';
-import { anchorHead, createAnchoring, exportAudit, verifyAudit } from './audit.ts';
+import { anchorHead, createAnchoring, exportAudit } from './audit.ts';
+import { verifyAudit } from './verify-audit.ts';
 
 describeWith(['redis'], 'the record of what was done', () => {
   let server: RedisServer;
@@ -37,13 +38,15 @@ describeWith(['redis'], 'the record of what was done', () => {
     await server.stop();
   });
 
-  const problems = async (): Promise<string> => (await verifyAudit(redis, dir)).problems.join('\n');
+  /** Long after the sample records were written. */
+  const now = Date.UTC(2100, 0);
+  const problems = async (): Promise<string> => (await verifyAudit(redis, dir, { now })).problems.join('\n');
   const lines = () => redis.lrange(auditKeys.records, 0, -1);
 
   test('is whole as it was written, and anchored once for each head', async () => {
     expect(await anchorHead(redis, dir, 2000)).toBeUndefined();
-    expect(await verifyAudit(redis, dir)).toEqual({ records: 4, anchors: 1, problems: [] });
-    expect((await exportAudit(redis)).length).toBe(4);
+    expect(await verifyAudit(redis, dir, { now })).toEqual({ records: 4, anchors: 1, problems: [] });
+    expect(await Array.fromAsync(exportAudit(redis))).toEqual(await lines());
   });
 
   test('an edited line is found', async () => {
@@ -82,6 +85,32 @@ describeWith(['redis'], 'the record of what was done', () => {
     const [, kept = ''] = readFileSync(join(dir, 'audit-heads.log'), 'utf8').trim().split('\n');
     const { signature } = JSON.parse(kept) as { signature: string };
     expect(createRedact([])(JSON.stringify(log.lines))).toContain(signature);
+  });
+
+  test('a record of which no head is kept is a finding, unless it is younger than the heads are apart', async () => {
+    const elsewhere = mkdtempSync(join(tmpdir(), 'resus-audit-'));
+    try {
+      expect((await verifyAudit(redis, elsewhere, { now })).problems.join()).toContain(
+        'no head of this record',
+      );
+      const [first = ''] = await lines();
+      const { at } = JSON.parse(first) as AuditRecord;
+      expect((await verifyAudit(redis, elsewhere, { now: at + 60_000 })).problems).toEqual([]);
+      const head = (await redis.get(auditKeys.head)) ?? '';
+      expect((await verifyAudit(redis, elsewhere, { now, heads: [head] })).problems).toEqual([]);
+      expect((await verifyAudit(redis, elsewhere, { now, heads: [`${head}0`] })).problems.join()).toContain(
+        'the record was written anew',
+      );
+    } finally {
+      rmSync(elsewhere, { recursive: true, force: true });
+    }
+  });
+
+  test('a record cut back to before a kept head, and one with rubbish in it, are found', async () => {
+    await redis.rpop(auditKeys.records);
+    expect(await problems()).toContain('what stood at line 4');
+    await redis.rpush(auditKeys.records, 'rubbish');
+    expect(await problems()).toContain('line 4 is no record');
   });
 
   test('an edited anchor is found by its signature', async () => {

@@ -1,16 +1,9 @@
-import {
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPairSync,
-  type KeyObject,
-  sign,
-  verify,
-} from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Redis } from 'ioredis';
 import type { Log } from '#base/log.ts';
-import { type AuditRecord, auditKeys, hashOf, noHead } from '#redis/hash-chain.ts';
+import { auditKeys } from '#redis/hash-chain.ts';
 
 /** A head as it was at some moment, kept where whoever can write Redis cannot: signed, in a file, and in the log. */
 export type Anchor = { readonly at: number; readonly head: string; readonly signature: string };
@@ -21,7 +14,7 @@ const files = (dataDir: string) => ({
 });
 
 /** The key that signs heads: made at first use, readable by its owner only. */
-function keyIn(dataDir: string): KeyObject {
+export function keyIn(dataDir: string): KeyObject {
   const { key } = files(dataDir);
   if (!existsSync(key)) {
     mkdirSync(dirname(key), { recursive: true, mode: 0o700 });
@@ -73,7 +66,8 @@ export function createAnchoring({ redis, dataDir, log, tell }: AnchoringDeps) {
   };
 }
 
-function anchorsIn(dataDir: string): Anchor[] {
+/** The heads kept in this data directory, oldest first. */
+export function anchorsIn(dataDir: string): Anchor[] {
   const { heads } = files(dataDir);
   if (!existsSync(heads)) return [];
   return readFileSync(heads, 'utf8')
@@ -82,50 +76,13 @@ function anchorsIn(dataDir: string): Anchor[] {
     .map((line) => JSON.parse(line) as Anchor);
 }
 
-export type AuditVerified = {
-  readonly records: number;
-  readonly anchors: number;
-  readonly problems: readonly string[];
-};
-
-/**
- * Whether the record in Redis is whole: every line follows from the one before, the head is that of the last, and every
- * head that was anchored outside is still part of it. So it is found when a line is changed, removed, moved or added, and
- * when everything was chained anew.
- */
-export async function verifyAudit(redis: Redis, dataDir: string): Promise<AuditVerified> {
-  const lines = await redis.lrange(auditKeys.records, 0, -1);
-  const head = (await redis.get(auditKeys.head)) ?? noHead;
-  const problems: string[] = [];
-  const hashes = new Map<number, string>();
-  let prev = '';
-  for (const [i, line] of lines.entries()) {
-    const { hash, ...body } = JSON.parse(line) as AuditRecord;
-    if (body.n !== i + 1)
-      problems.push(`line ${i + 1} says it is number ${body.n}: something was removed, added or moved`);
-    if (body.prev !== prev) problems.push(`line ${i + 1} does not follow from the line before it`);
-    if (hashOf(body) !== hash) problems.push(`line ${i + 1} (${body.what}) was changed after it was written`);
-    prev = hash;
-    hashes.set(body.n, hash);
+/** The record, a page at a time, oldest first. */
+export async function* exportAudit(redis: Redis): AsyncGenerator<string> {
+  for (let from = 0; ; from += exportPage) {
+    const page = await redis.lrange(auditKeys.records, from, from + exportPage - 1);
+    yield* page;
+    if (page.length < exportPage) return;
   }
-  if (head !== (lines.length === 0 ? noHead : `${lines.length}:${prev}`))
-    problems.push('the head is not that of the last line');
-  const anchors = anchorsIn(dataDir);
-  const key = anchors.length === 0 ? undefined : createPublicKey(keyIn(dataDir));
-  for (const { at, head: kept, signature } of anchors) {
-    const when = new Date(at).toISOString();
-    if (
-      key !== undefined &&
-      !verify(null, Buffer.from(`${at} ${kept}`), key, Buffer.from(signature, 'base64'))
-    )
-      problems.push(`the anchor of ${when} has no right signature: the file of anchors was edited`);
-    const [n = '0', hash] = kept.split(':');
-    if (hashes.get(Number(n)) !== hash)
-      problems.push(`what stood at line ${n} on ${when} stands there no longer: the record was written anew`);
-  }
-  return { records: lines.length, anchors: anchors.length, problems };
 }
 
-export async function exportAudit(redis: Redis): Promise<readonly string[]> {
-  return redis.lrange(auditKeys.records, 0, -1);
-}
+const exportPage = 1000;

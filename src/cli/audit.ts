@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { exportAudit, verifyAudit } from '#audit/audit.ts';
+import { exportAudit } from '#audit/audit.ts';
+import { verifyAudit } from '#audit/verify-audit.ts';
 import { openCliRedis } from '#app/cli-redis.ts';
 import { readLocalSettings } from '#app/settings.ts';
 import { print, printError } from './print.ts';
@@ -11,12 +12,13 @@ export function addAudit(program: Command, done: (exitCode: number) => void): vo
   audit
     .command('verify')
     .description('find any edit: in Redis, and against the heads kept outside of it')
+    .option('--head <head...>', 'a head as the ops channel or the log shows it: N:HASH')
     .option('--json', 'print one JSON object')
-    .action(async ({ json }: { readonly json?: boolean }) => {
+    .action(async ({ json, head = [] }: { readonly json?: boolean; readonly head?: string[] }) => {
       const settings = readLocalSettings(process.env, process.cwd());
       const redis = await openCliRedis(settings);
       try {
-        const verified = await verifyAudit(redis, settings.dataDir);
+        const verified = await verifyAudit(redis, settings.dataDir, { now: Date.now(), heads: head });
         const { records, anchors, problems } = verified;
         if (json === true) print(JSON.stringify(verified, null, 2));
         else if (problems.length === 0)
@@ -33,7 +35,7 @@ export function addAudit(program: Command, done: (exitCode: number) => void): vo
     .action(async () => {
       const redis = await openCliRedis(readLocalSettings(process.env, process.cwd()));
       try {
-        for (const line of await exportAudit(redis)) print(line);
+        for await (const line of exportAudit(redis)) print(line);
       } finally {
         redis.disconnect();
       }
