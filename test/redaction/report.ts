@@ -50,7 +50,9 @@ for (const [name, held] of [
 
 say(`\n${allRules.length} rules:`);
 for (const [name, { at, lookedUp }] of Object.entries(sources)) {
-  say(`  ${allRules.filter(({ from }) => from === name).length} from ${at} (${lookedUp})`);
+  say(
+    `  ${allRules.filter(({ from }) => from === name).length} from ${at}${lookedUp === undefined ? '' : ` (${lookedUp})`}`,
+  );
 }
 if (values.misses) {
   for (const { kind, text } of tunedFigure.missed)

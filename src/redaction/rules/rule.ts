@@ -1,5 +1,5 @@
 /** The public rule set that a fact was looked up in: `sources` has address, version and date of each. */
-export type Source = 'gitleaks' | 'trufflehog' | 'secretlint' | 'github' | 'issuer';
+export type Source = 'gitleaks' | 'trufflehog' | 'secretlint' | 'unconfirmed';
 
 /** One kind of token that is known by how it looks. */
 export type TokenRule = {
