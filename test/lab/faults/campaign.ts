@@ -10,6 +10,9 @@ import { bootSystem, type LabSystem, type SystemId, type WrittenCatalog } from '
 import { systemdDjango } from '../systems/systemd-django.ts';
 import { authAnswerFaults } from './auth-answers.ts';
 import { authProcessFaults } from './auth-process.ts';
+import { composeFineFaults } from './compose-fine.ts';
+import { composeNeedFaults } from './compose-needs.ts';
+import { composeProcessFaults } from './compose-process.ts';
 import { djangoAnswerFaults } from './django-answers.ts';
 import { djangoDatabaseFaults } from './django-database.ts';
 import { djangoFineAndDouble } from './django-fine.ts';
@@ -17,6 +20,7 @@ import { djangoProcessFaults } from './django-process.ts';
 import { djangoProxyFaults } from './django-proxy.ts';
 import { djangoStartFaults } from './django-start.ts';
 import type { Fault } from './fault.ts';
+import { portalFaults } from './portal.ts';
 import { shopNeedFaults } from './shop-needs.ts';
 import { shopProcessFaults } from './shop-process.ts';
 import { shopProxyFaults } from './shop-proxy.ts';
@@ -41,6 +45,10 @@ export const allFaults: readonly Fault[] = [
   ...shopProcessFaults,
   ...shopNeedFaults,
   ...shopProxyFaults,
+  ...composeProcessFaults,
+  ...composeNeedFaults,
+  ...composeFineFaults,
+  ...portalFaults,
 ];
 
 function getSystem(fault: Fault): LabSystem {
