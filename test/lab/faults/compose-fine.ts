@@ -27,14 +27,14 @@ export const composeFineFaults = faultsOf('compose-shop', composeWords, [
     inject: `release <<<'CMD ["python3", "-m", "uvicorn", "main:app", "--host", "0.0.0.0", "--port", "9000"]'
       sleep 3`,
     symptom: { visit: health, gives: 502, inside: 'docker logs shop-api-1 2>&1', says: ':9000' },
-    expect: { verdict: 'port-mismatch', quotes: '9000', notCauses: ['worker-dying'] },
+    expect: { verdict: 'container-port', quotes: '9000', notCauses: ['worker-dying'] },
   },
   {
     id: 'c-published-port',
     title: 'the port for looking is published as 8081, the catalog says 8080; users are fine',
     inject: `edit 's/8080:8000/8081:8000/' compose.yaml; again; health_is $API healthy; gives /api/items 200`,
     symptom: { ...fine, inside: 'docker port shop-api-1', says: '8081' },
-    expect: { verdict: ['port-mismatch', 'healthy'], quotes: '8081' },
+    expect: { verdict: ['port-unpublished', 'healthy'], quotes: '8081' },
   },
   {
     id: 'c-healthcheck-broken',

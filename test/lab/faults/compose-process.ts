@@ -2,7 +2,7 @@ import { composeWords } from './compose-words.ts';
 import { faultsOf } from './fault.ts';
 
 const health = 'http://store.example.test/health';
-const down = { visit: health, gives: 502 } as const;
+const down = { visit: health, gives: [502, 504] } as const;
 /** A restart policy tries for ever: at any moment it is either just dead or just born. */
 const crashed = ['backend-crashed', 'crash-loop'];
 
@@ -99,7 +99,7 @@ CMD ["/app/run"]'
   {
     id: 'c-depends',
     title: 'the database is unhealthy, so Compose never starts the API',
-    inject: `compose stop api db; edit 's/mariadb-admin ping -h 127.0.0.1 --silent/mariadb-admin ping -h 127.0.0.9 -P 1 --silent/; s/start_period: 20s/start_period: 1s/' compose.yaml
+    inject: `compose rm -sf api; compose stop db; edit 's/mariadb-admin ping -h 127.0.0.1 --silent/mariadb-admin ping -h 127.0.0.9 -P 1 --silent/; s/start_period: 20s/start_period: 1s/' compose.yaml
       timeout 60 docker compose up -d api >>/tmp/compose.log 2>&1 || true; health_is shop-db-1 unhealthy`,
     symptom: { ...down, inside: 'docker inspect -f {{.State.Status}} shop-api-1', says: 'created' },
     expect: { verdict: ['dependency-unhealthy', 'backend-not-running'], causes: ['dependency-unhealthy'] },

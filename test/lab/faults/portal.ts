@@ -3,7 +3,7 @@ import { portalWords } from './portal-words.ts';
 
 const health = 'http://portal.example.test/health';
 const pages = 'http://portal.example.test/api/pages';
-const down = { visit: health, gives: 502 } as const;
+const down = { visit: health, gives: [502, 504] } as const;
 const crashed = ['backend-crashed', 'crash-loop'];
 
 /** gunicorn by plain `docker run` behind nginx on the host, with an unpublished PostgreSQL. */
@@ -45,7 +45,7 @@ export const portalFaults = faultsOf('docker-portal', portalWords, [
     title: 'the container was made with another published port than nginx passes to',
     inject: 'PORT=127.0.0.1:9001:8000 again; wait_for "curl -sf -o /dev/null http://127.0.0.1:9001/health"',
     symptom: { ...down, inside: 'docker port portal', says: '9001' },
-    expect: { verdict: ['port-mismatch', 'upstream-port-mismatch'], quotes: '9001' },
+    expect: { verdict: ['port-unpublished', 'upstream-port-mismatch'], quotes: '9001' },
   },
   {
     id: 'p-unpublished',
@@ -64,7 +64,8 @@ export const portalFaults = faultsOf('docker-portal', portalWords, [
   {
     id: 'p-network',
     title: 'the container is not on the network of its database',
-    inject: 'again --network bridge; gives /api/pages 500',
+    inject: `docker rm -f portal >/dev/null; docker run -d --name portal --env-file /etc/portal.env --restart unless-stopped -p 127.0.0.1:9000:8000 portal:2.1 >/dev/null
+      gives /api/pages 500`,
     symptom: {
       visit: pages,
       gives: 500,
