@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { needFields } from '#catalog/need.ts';
+import { mysqlLogin } from './mysql-login.ts';
 import { defineNeed, type Reading } from './need-kind.ts';
 
 export const mysql = defineNeed({
@@ -9,25 +10,39 @@ export const mysql = defineNeed({
   port: 3306,
   usualUnit: 'mysql',
   unreachable: 'mysql-unreachable',
-  talk: `echo "greeting $(once | tr '\\0' ' ')"`,
+  talk: mysqlLogin,
   read: readMysql,
 });
 
 function readMysql(said: string): Reading {
-  const greeting = /^greeting (.*)$/ms.exec(said)?.[1] ?? '';
+  const greeting = /^greeting (.*)$/m.exec(said)?.[1] ?? '';
   const version = /(\d+\.\d+\.\d+[\w.-]*)/.exec(greeting)?.[1];
-  if (/Too many connections/.test(greeting))
-    return { answers: false, outcome: 'full', full: true, error: 'Too many connections' };
-  if (/is blocked because of many connection errors|is not allowed to connect/.test(greeting))
-    return {
-      answers: true,
-      authenticated: false,
-      outcome: 'auth_failed',
-      signature: 'mysql-auth',
-      error: greeting
-        .replaceAll(/[^\x20-\x7E]+/g, ' ')
-        .trim()
-        .slice(0, 200),
-    };
-  return version === undefined ? { answers: undefined } : { answers: true, outcome: 'up', version };
+  const told = version === undefined ? {} : { version };
+  const [, code = '', words = ''] = /^login error (\d+) (.*)$/m.exec(said) ?? [];
+  // The words begin with the SQL state: `#28000Access denied for user …`.
+  const error = words.replace(/^#\w{5}/, '').slice(0, 200);
+  const refused = mysqlRefusals[code];
+  if (refused !== undefined) return { ...told, ...refused, error };
+  if (code !== '') return { answers: false, outcome: 'error', error };
+  if (/^login ok$/m.test(said)) return { answers: true, authenticated: true, outcome: 'up', ...told };
+  return version === undefined ? { answers: undefined } : { answers: true, outcome: 'up', ...told };
 }
+
+const noLogin = {
+  answers: true,
+  authenticated: false,
+  outcome: 'auth_failed',
+  signature: 'mysql-auth',
+} as const;
+
+/** Error codes of the MySQL protocol, by what they mean for a service that must get in. */
+const mysqlRefusals: Readonly<Record<string, Reading>> = {
+  '1045': noLogin,
+  '1044': noLogin,
+  '1129': noLogin,
+  '1130': noLogin,
+  '1049': { answers: true, authenticated: false, outcome: 'no_database', signature: 'mysql-name' },
+  '1040': { answers: false, outcome: 'full', full: true },
+  '1203': { answers: false, outcome: 'full', full: true },
+  '1226': { answers: false, outcome: 'full', full: true },
+};

@@ -1,10 +1,12 @@
 import { quote } from '#base/quote.ts';
 import type { Service } from '#catalog/catalog.ts';
+import { asDocker } from '#runtimes/container.ts';
+import { runtimeOf } from '#runtimes/runtimes.ts';
 import type { Needed } from './need.ts';
 import { connect } from './need-kind.ts';
 import { needKindOf } from './need-kinds.ts';
-import { runtimeOf } from '#runtimes/runtimes.ts';
-import { elevate } from '#probes/shell.ts';
+import { containerOf, peerCommand, talkFromContainer } from './need-peer.ts';
+import { unitCommand } from './need-unit.ts';
 
 /** Longer than any healthy answer on a local network; a filtered port must not hold up the verdict. */
 const needTimeoutS = 2;
@@ -18,6 +20,7 @@ export function needCommand(need: Needed, service: Service): string {
   const unit = unitCommand(need);
   if (need.kind === 'worker')
     return [unit, celeryCommand(need, service)].filter((each) => each !== '').join('\n');
+  const container = containerOf(service);
   const known = need.address === undefined ? '' : `h=${quote(need.address.host)}; p=${need.address.port}; `;
   const url =
     need.reference === undefined ? '' : urlCommand(need.reference, service, needKindOf(need.kind).port ?? 0);
@@ -25,11 +28,15 @@ export function needCommand(need: Needed, service: Service): string {
     unit,
     `RU=${quote(need.user ?? '')} RW= RD=${quote(need.database ?? '')}; h= p=; ${known}`,
     url,
-    'if [ -z "$h" ] || [ -z "$p" ]; then echo resus-no-address; exit; fi; echo "resus-address $h:$p"',
+    'if [ -z "$h" ] || [ -z "$p" ]; then echo resus-no-address; exit; fi',
+    container === undefined || !need.fromContainer ? 't= c= n=' : peerCommand(container, need.isByUnit),
+    'echo "resus-address $h:$p"',
     // Busybox's nc has no -z: then the words with which it fails tell, and silence means that it got through.
-    'command -v bash >/dev/null || { e=$(nc -z -w 2 "$h" "$p" 2>&1); c=$?; case $e in *option*|*Usage*) e=$(timeout 2 nc -w 1 "$h" "$p" 2>&1 </dev/null >/dev/null); c=$?',
+    'command -v bash >/dev/null || { a=${t:-$h}; e=$(nc -z -w 2 "$a" "$p" 2>&1); c=$?; case $e in *option*|*Usage*) e=$(timeout 2 nc -w 1 "$a" "$p" 2>&1 </dev/null >/dev/null); c=$?',
     'case $e in *option*|*Usage*|*not\\ found*) c=127;; ?*) c=1;; *) c=0;; esac;; esac; echo "resus-nc $c $e"; exit; }',
-    `export RU RW RD; timeout ${needTimeoutS} bash -c ${quote(conversation(need))} "$h" "$p" 2>&1 | tr -d '\\0' | head -c 4096; echo`,
+    container === undefined || !need.fromContainer
+      ? `export RU RW RD; timeout ${needTimeoutS} bash -c ${quote(conversation(need))} "$h" "$p" 2>&1 | tr -d '\\0' | head -c 4096; echo`
+      : talkFromContainer(conversation(need), needTimeoutS),
     'echo resus-end',
   ]
     .filter((each) => each !== '')
@@ -40,7 +47,14 @@ export function needCommand(need: Needed, service: Service): string {
 function urlCommand(reference: string, service: Service, port: number): string {
   const kind = reference.slice(0, reference.indexOf(':'));
   const name = reference.slice(kind.length + 1);
-  const pid = runtimeOf(service).mainPid(service);
+  const reader = runtimeOf(service);
+  const pid = reader.mainPid(service);
+  const container = reader.container?.(service);
+  // The value stays on the host: one variable is picked there, and never printed.
+  const fromContainer =
+    container === undefined
+      ? ''
+      : `[ -n "$v" ] || { ${asDocker} v=$($s docker inspect --type container --format '{{range .Config.Env}}{{println .}}{{end}}' "$(${container})" | sed -n 's/^${name}=//p' | head -n 1); }\n`;
   const file = service.env?.file;
   const fromFile =
     file === undefined
@@ -49,7 +63,7 @@ function urlCommand(reference: string, service: Service, port: number): string {
   const value =
     kind === 'file'
       ? `v=$(head -n 1 ${quote(name)} 2>/dev/null)`
-      : `m=$(${pid}); v=$(tr '\\0' '\\n' 2>/dev/null <"/proc/\${m:-0}/environ" | sed -n 's/^${name}=//p' | head -n 1)\n${fromFile}`;
+      : `m=$(${pid}); v=$(tr '\\0' '\\n' 2>/dev/null <"/proc/\${m:-0}/environ" | sed -n 's/^${name}=//p' | head -n 1)\n${fromContainer}${fromFile}`;
   return `{ ${value}
 } 2>/dev/null
 v=\${v#[\\"\\']}; v=\${v%[\\"\\']}
@@ -64,19 +78,6 @@ case $a in *:*) RU=\${a%%:*}; RW=\${a#*:};; ?*) RU=$a;; esac;; esac; v=; a=; u=`
 function conversation({ kind }: Needed): string {
   const { talk = '', conversation: whole } = needKindOf(kind);
   return whole ?? `${connect} ${talk}`;
-}
-
-function unitCommand({ unit }: Needed): string {
-  if (unit === undefined) return '';
-  const name = quote(unit.name);
-  switch (unit.by) {
-    case 'systemd':
-      return `systemctl show -p Id,LoadState,ActiveState,SubState,Result ${name} 2>&1`;
-    case 'supervisor':
-      return `${elevate} printf 'supervisor '; $s supervisorctl status ${name} 2>&1 | head -n 5`;
-    case 'docker':
-      return `printf 'docker '; docker inspect --type container --format '{{.State.Status}}' ${name} 2>&1 | head -n 2`;
-  }
 }
 
 /** Celery's own ping goes over the broker and back: it proves the broker too. */

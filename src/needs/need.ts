@@ -1,4 +1,5 @@
 import { type NeedDetail, needDetail } from '#catalog/need.ts';
+import { runtimeOf } from '#runtimes/runtimes.ts';
 import { needKindOf } from './need-kinds.ts';
 import type { Target } from '#probes/probe.ts';
 
@@ -17,6 +18,10 @@ export type Needed = {
   readonly status?: number;
   readonly unit?: { readonly by: 'systemd' | 'supervisor' | 'docker'; readonly name: string };
   readonly celery?: string;
+  /** To be asked from where the container of the service stands, if it runs in one. */
+  readonly fromContainer: boolean;
+  /** No address is given: the container of that name is meant, at its usual port. */
+  readonly isByUnit: boolean;
   /** A platform runs it, and is asked. */
   readonly platform?: { readonly by: 'coolify' | 'caprover'; readonly name: string };
   /** The catalog says nothing that could be asked from a host. */
@@ -33,6 +38,7 @@ export function neededBy(target: Target): Needed[] {
     const here = detail.host === undefined || detail.host === target.host?.name;
     // A unit can only be asked on the host it runs on, and this look is made on the service's host.
     const unit = here ? unitOf(detail) : undefined;
+    const isByUnit = here && detail.docker !== undefined && (detail.address ?? detail.url) === undefined;
     const address = addressOf(kind, detail, here, target);
     const platform = platformOf(detail);
     const { unit: systemd, supervisor, docker, address: at, url } = detail;
@@ -40,6 +46,9 @@ export function neededBy(target: Target): Needed[] {
     return {
       onPlatformOnly: platform !== undefined && !askable,
       ...(platform === undefined ? {} : { platform }),
+      // An address of the host's own loopback is meant as the host sees it: a port that is published there.
+      fromContainer: address === undefined || !/^(?:127\.|::1$|localhost$)/.test(address.host),
+      isByUnit,
       kind,
       key,
       probe: `needs.${key}`,
@@ -65,6 +74,10 @@ function unitOf(detail: NeedDetail): Needed['unit'] {
   return detail.docker === undefined ? undefined : { by: 'docker', name: detail.docker };
 }
 
+function isContained({ service }: Target): boolean {
+  return runtimeOf(service).container !== undefined;
+}
+
 function addressOf(kind: string, detail: NeedDetail, here: boolean, target: Target): Needed['address'] {
   const [, host, port] = /^(\[[^\]]+\]|[^:]+):(\d+)$/.exec(detail.address ?? '') ?? [];
   if (host !== undefined && port !== undefined)
@@ -72,6 +85,7 @@ function addressOf(kind: string, detail: NeedDetail, here: boolean, target: Targ
   const usual = needKindOf(kind).port;
   // With a reference, the URL itself says where.
   if (usual === undefined || detail.url !== undefined) return undefined;
+  if (here && detail.docker !== undefined && isContained(target)) return { host: detail.docker, port: usual };
   const elsewhere = detail.host === undefined ? undefined : target.catalog.hosts[detail.host]?.address;
   return { host: here ? '127.0.0.1' : (elsewhere ?? '127.0.0.1'), port: usual };
 }

@@ -3,9 +3,11 @@ import type { ShellAnswer, ShellAsk } from '#catalog/ask.ts';
 import type { Evidence, Fact } from '#catalog/observation.ts';
 import { readResponse, requestCommand } from '#probes/http/http-from-host.ts';
 import { type Needed, neededBy } from './need.ts';
+import { peerIn, type Peer, withoutLog } from './need-peer.ts';
+import { type UnitSeen, unitIn } from './need-unit.ts';
 import { needCommand } from './need-command.ts';
 import { needKindOf } from './need-kinds.ts';
-import { hear } from './need-hearing.ts';
+import { hear, type Heard } from './need-hearing.ts';
 import { defineProbe, type Seen, type Target } from '#probes/probe.ts';
 import { known, needsSudo, notSeen, quoted } from '#probes/make-observation.ts';
 import { lines, printed, shell, sudoRefused } from '#probes/shell.ts';
@@ -34,6 +36,11 @@ export const needs = defineProbe({
     unit: 'string',
     unitState: 'string',
     unitActive: 'boolean',
+    health: 'string',
+    network: 'string',
+    ownNetwork: 'string',
+    logSignature: 'string',
+    logLine: 'string',
     status: 'number',
   },
   asks: (target) => {
@@ -61,12 +68,15 @@ function askedHere(target: Target): Needed[] {
 }
 
 function see(need: Needed, answer: ShellAnswer, signatures: Signatures): Seen {
-  const text = printed(answer) ?? '';
-  const unit = unitIn(need, text);
-  const heard =
+  const { told: text, log } = withoutLog(printed(answer) ?? '');
+  const peer = peerIn(text);
+  const unit = unitIn(need, text) ?? (peer === undefined ? undefined : unitOf(peer));
+  const said =
     need.kind === 'worker'
       ? heardWorker(text)
       : hear(need.kind, text, answer.outcome === 'timed_out', signatures);
+  const heard = peer === undefined ? said : behindPeer(said, peer, unit);
+  const lastWords = lastWordsOf(log, signatures);
   const verdicts = [
     heard.reachable,
     heard.answers,
@@ -104,7 +114,13 @@ function see(need: Needed, answer: ShellAnswer, signatures: Signatures): Seen {
         'connections',
         'maxConnections',
         'address',
+        'network',
+        'ownNetwork',
       ),
+    );
+  if (lastWords !== undefined)
+    evidence.push(
+      quoted(`docker logs ${unit?.name ?? need.kind}`, lastWords.line, 'logSignature', 'logLine'),
     );
   if (unit !== undefined)
     evidence.push(
@@ -114,6 +130,7 @@ function see(need: Needed, answer: ShellAnswer, signatures: Signatures): Seen {
         'unitState',
         'unitActive',
         'unit',
+        'health',
         ...(heard.quote === undefined ? ['up'] : []),
       ),
     );
@@ -123,9 +140,14 @@ function see(need: Needed, answer: ShellAnswer, signatures: Signatures): Seen {
     up,
     ...heardFacts,
     unreachable: unreachableFault(need.kind, heard.outcome),
-    unit: need.unit?.name,
+    unit: need.unit?.name ?? peer?.name,
     unitState: unit?.state,
     unitActive: unit?.active,
+    health: unit?.health,
+    network: peer?.networks,
+    ownNetwork: peer?.ownNetworks,
+    logSignature: up === true ? undefined : lastWords?.id,
+    logLine: up === true ? undefined : lastWords?.line,
   };
   if (up === undefined) {
     const why = sudoRefused(text)
@@ -153,6 +175,47 @@ export function unreachableFault(kind: string, outcome: unknown): string | undef
   return outcome === 'refused' || outcome === 'no_answer' ? needKindOf(kind).unreachable : undefined;
 }
 
+function unitOf({ name, state, health }: Peer): UnitSeen {
+  return {
+    name,
+    state: state === 'exited' || state === 'created' ? 'stopped' : state,
+    active: state === 'running',
+    quote: `Status=${state} Health=${health ?? '-'}`,
+    source: `docker inspect ${name}`,
+    ...(health === undefined ? {} : { health }),
+  };
+}
+
+/** What the engine knows beats a connection that failed: why there was none. */
+function behindPeer(said: Heard, peer: Peer, unit: UnitSeen | undefined): Heard {
+  if (said.answers === true) return said;
+  const address = said.address === undefined ? {} : { address: said.address };
+  if (unit?.active === false)
+    return {
+      ...address,
+      reachable: false,
+      outcome: unit.state,
+      ...(said.quote === undefined ? {} : { quote: said.quote }),
+    };
+  if (peer.isShared) return said;
+  return {
+    ...address,
+    reachable: false,
+    outcome: 'off_network',
+    quote: `${peer.name} is ${peer.state} on network ${peer.networks}; the service is on ${peer.ownNetworks}`,
+  };
+}
+
+/** The last line that names a fault, in what its container printed: why it does not answer, in its own words. */
+function lastWordsOf(
+  log: string,
+  signatures: Signatures,
+): { readonly id: string; readonly line: string } | undefined {
+  return lines(log)
+    .map((line) => ({ id: signatures.match(line)?.id, line: line.trim().slice(0, 300) }))
+    .findLast((one): one is { id: string; line: string } => one.id !== undefined);
+}
+
 function sourceOf(need: Needed, address: string | undefined): string {
   return address === undefined ? need.kind : `${need.kind} ${address}`;
 }
@@ -165,63 +228,6 @@ function saysNeed(need: Needed, up: boolean, outcome: string | undefined): Seen[
         fr: '{kind} ne fonctionne pas : {outcome}',
         with: { kind: need.kind, outcome: outcome ?? 'down' },
       };
-}
-
-type UnitSeen = {
-  readonly state: string;
-  readonly active?: boolean;
-  readonly quote: string;
-  readonly source: string;
-};
-
-function unitIn(need: Needed, text: string): UnitSeen | undefined {
-  const { unit } = need;
-  if (unit === undefined) return undefined;
-  if (unit.by === 'systemd') {
-    const said = lines(text).filter((line) => /^(?:Id|LoadState|ActiveState|SubState|Result)=/.test(line));
-    const active = /^ActiveState=(\w+)/m.exec(text)?.[1];
-    const sub = /^SubState=([\w-]+)/m.exec(text)?.[1];
-    if (active === undefined) return undefined;
-    const source = `systemctl show ${unit.name}`;
-    // Debian's postgresql.service is a wrapper that is always "exited": it proves nothing.
-    if (active === 'active' && sub === 'exited') return { state: 'exited', quote: said.join('\n'), source };
-    const missing = /^LoadState=not-found/m.test(text);
-    return {
-      state: missing
-        ? 'not_found'
-        : active === 'active'
-          ? 'running'
-          : active === 'inactive'
-            ? 'stopped'
-            : active,
-      active: active === 'active' || active === 'reloading',
-      quote: said.join('\n'),
-      source,
-    };
-  }
-  const said =
-    lines(text)
-      .find((line) => line.startsWith(`${unit.by} `))
-      ?.slice(unit.by.length + 1) ?? '';
-  if (sudoRefused(said) || /PermissionError|permission denied|not found|Cannot connect/i.test(said))
-    return undefined;
-  if (unit.by === 'supervisor') {
-    const state = /^\S+\s+(STOPPED|STARTING|RUNNING|BACKOFF|STOPPING|EXITED|FATAL|UNKNOWN)\b/.exec(said)?.[1];
-    if (state === undefined)
-      return /no such process/.test(said)
-        ? { state: 'not_found', active: false, quote: said, source: `supervisorctl status ${unit.name}` }
-        : undefined;
-    return {
-      state: state.toLowerCase(),
-      active: state === 'RUNNING',
-      quote: said,
-      source: `supervisorctl status ${unit.name}`,
-    };
-  }
-  const source = `docker inspect ${unit.name}`;
-  if (/No such/i.test(said)) return { state: 'not_found', active: false, quote: said, source };
-  const state = /^(created|running|paused|restarting|removing|exited|dead)$/.exec(said.trim())?.[1];
-  return state === undefined ? undefined : { state, active: state === 'running', quote: said, source };
 }
 
 function heardWorker(text: string): ReturnType<typeof hear> {

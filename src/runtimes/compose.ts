@@ -17,7 +17,12 @@ export const compose = defineRuntime({
   schema,
   examples: ['api', { project: 'payments', service: 'api', dir: '/srv/payments' }],
   capabilities: ['host', 'engine', 'recreate', 'images'],
-  ...containerReader('compose', find, (service) => composed(service).service),
+  ...containerReader(
+    'compose',
+    find,
+    (service) => composed(service).service,
+    (service) => `label=com.docker.compose.service=${composed(service).service}`,
+  ),
   verb: composeVerb,
   bootUnit: () => 'docker',
   datesItsLog: true,
@@ -35,10 +40,22 @@ function find(service: Service): string {
   const filters = [
     `label=com.docker.compose.service=${name}`,
     ...(project === undefined ? [] : [`label=com.docker.compose.project=${project}`]),
+    // What `docker compose run` made is a command of somebody's, not the service.
+    'label=com.docker.compose.oneoff=False',
   ];
-  // The newest container first: an old one of the same service may still be there, stopped.
-  return `${asDocker} $s docker ps -aq --no-trunc ${filters.map((filter) => `--filter ${quote(filter)}`).join(' ')} 2>/dev/null | head -n 1`;
+  const asked = filters.map((filter) => `--filter ${quote(filter)}`).join(' ');
+  return `${asDocker} $s docker ps -a --no-trunc ${asked} --format '{{.Names}} {{.ID}} {{.Status}}' 2>/dev/null | ${serviceFirst}`;
 }
+
+/**
+ * Of several containers of one service: one that is up before one that ended, then the one with the name that Compose
+ * gives before `<hash>_name`, which a broken-off `up` left, then the newest, as Docker lists them.
+ */
+const serviceFirst = [
+  `sed -E -e 's/^([^ ]+ [^ ]+) (Up|Restarting).*/0 \\1/;t' -e 's/^([^ ]+ [^ ]+) .*/1 \\1/'`,
+  `sed -E -e 's/^(.) [0-9a-f]{12}_[^ ]+/\\11/;t' -e 's/^(.) [^ ]+/\\10/'`,
+  "sort -s -k1,1 | head -n 1 | cut -d' ' -f2",
+].join(' | ');
 
 function composeVerb(verb: Verb, service: Service): readonly VerbStep[] | undefined {
   if (verb === 'reload' || verb === 'reset') return undefined;

@@ -63,10 +63,21 @@ describe('a container', () => {
     [
       'has no such command',
       { Status: 'created', ExitCode: 127, Error: 'exec: "x": executable file not found in $PATH', Pid: 0 },
-      'stopped',
+      'failed',
       'exec',
     ],
-    ['restarts again and again', { Status: 'restarting', ExitCode: 3, Pid: 0 }, 'restarting', 'worker_boot'],
+    ['restarts again and again', { Status: 'restarting', ExitCode: 3, Pid: 0 }, 'restarting', 'exit_code'],
+    [
+      'lost its published port',
+      {
+        Status: 'exited',
+        ExitCode: 128,
+        Error: 'Bind for 127.0.0.1:9000 failed: port is already allocated',
+        Pid: 0,
+      },
+      'failed',
+      'port',
+    ],
     ['is paused', { Status: 'paused', Paused: true }, 'paused', undefined],
     ['is dead', { Status: 'dead', ExitCode: 0, Pid: 0 }, 'failed', undefined],
   ])('%s', (_name, more, wanted, failure) => {
@@ -74,6 +85,16 @@ describe('a container', () => {
     expect(status).toBe('bad');
     expect(facts['state']).toBe(wanted);
     expect(facts['failure']).toBe(failure);
+  });
+  it('was stopped by hand, whatever code that ended it with', () => {
+    const ended = { Status: 'exited', ExitCode: 137, Pid: 0, FinishedAt: '2026-11-20T23:32:40.5Z' };
+    const { facts } = see(`${printed(ended)}resus-event 1795217560 stop api\n`);
+    expect([facts['state'], facts['exitCode'], facts['failure']]).toEqual(['stopped', 137, undefined]);
+  });
+  it('ends with a code that is gunicorn’s own only where gunicorn runs', () => {
+    const ended = { Status: 'exited', ExitCode: 3, Pid: 0 };
+    expect(see(printed(ended)).facts['failure']).toBe('exit_code');
+    expect(see(`${printed(ended)}resus-gunicorn\n`).facts['failure']).toBe('worker_boot');
   });
   it('is in a crash loop even while it is up for a moment', () => {
     const young = { StartedAt: '2026-11-20T23:32:45.000000000Z' };

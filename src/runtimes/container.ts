@@ -3,7 +3,8 @@ import type { Service } from '#catalog/catalog.ts';
 import type { Seen, Target } from '#probes/probe.ts';
 import { known, needsSudo, notSeen, noTool, quoted } from '#probes/make-observation.ts';
 import { lines, printed, shell, sudoRefused } from '#probes/shell.ts';
-import { type RunFacts, type RunReader, type RunState, statusOf } from './run-reader.ts';
+import { containerFacts, type State } from './container-state.ts';
+import { type RunFacts, type RunReader, statusOf } from './run-reader.ts';
 import { saysState } from './says-state.ts';
 
 /** Docker is asked directly by root and by members of its group, else through sudo. */
@@ -13,16 +14,26 @@ export const asDocker = "s='sudo -n'; if [ -O / ] || [ -w /var/run/docker.sock ]
 const format =
   '{{json .State}}\u0001{{.RestartCount}}\u0001{{.Config.Image}}\u0001{{json .NetworkSettings.Ports}}\u0001{{.HostConfig.RestartPolicy.Name}}\u0001{{.HostConfig.Memory}}\u0001{{.Name}}';
 
+/** What was done to it by hand in the last hour; the engine keeps its last 256 events only, health checks among them. */
+const eventsCommand = (filter: string): string =>
+  `timeout 3 $s docker events --since 60m --until "$(date +%s)" --filter type=container --filter ${quote(filter)} \\
+--filter event=stop --filter event=destroy \\
+--format 'resus-event {{.Time}} {{.Status}} {{index .Actor.Attributes "name"}}' 2>/dev/null | tail -n 12`;
+
 /** Reads one container, however it is found: by name, by compose labels, by the labels of a platform. */
 export function containerReader(
   kind: string,
   find: (service: Service) => string,
   nameOf: (service: Service) => string,
+  filterOf: (service: Service) => string = (service) => `container=${nameOf(service)}`,
 ): RunReader {
   return {
     ask: (service) =>
       shell(`${asDocker} command -v docker >/dev/null || { echo resus-no-docker; exit; }
-c=$(${find(service)}); [ -n "$c" ] || c=resus-none; $s docker inspect --type container --format ${quote(format)} $c 2>&1; date +Now=%s`),
+c=$(${find(service)}); [ -n "$c" ] || c=resus-none; $s docker inspect --type container --format ${quote(format)} "$c" 2>&1; date +Now=%s
+$s docker inspect --type container --format '{{.Path}} {{.Args}}' "$c" 2>/dev/null | grep -q gunicorn && echo resus-gunicorn
+systemctl show -p ActiveEnterTimestamp --timestamp=unix docker 2>/dev/null
+${eventsCommand(filterOf(service))}`),
     read: (answer, target) => readContainer(kind, nameOf(target.service), printed(answer) ?? '', target),
     logs: (service) => [
       {
@@ -31,36 +42,13 @@ c=$(${find(service)}); [ -n "$c" ] || c=resus-none; $s docker inspect --type con
         command: `${asDocker} c=$(${find(service)}); [ -z "$c" ] || $s docker logs --tail 200 --timestamps $c 2>&1 | tail -c 65536`,
       },
     ],
+    container: find,
     mainPid: (service) =>
       `${asDocker} c=$(${find(service)}); [ -z "$c" ] || $s docker inspect --type container --format '{{.State.Pid}}' $c 2>/dev/null`,
     // Being allowed to talk to Docker is being root: membership in its group says so plainly, a sudo rule would hide it.
     sudo: () => [],
   };
 }
-
-type State = {
-  readonly Status?: string;
-  readonly OOMKilled?: boolean;
-  readonly ExitCode?: number;
-  readonly Error?: string;
-  readonly Pid?: number;
-  readonly StartedAt?: string;
-  readonly FinishedAt?: string;
-  readonly Health?: {
-    readonly Status?: string;
-    readonly Log?: readonly { readonly Output?: string }[] | null;
-  };
-};
-
-const states: Readonly<Record<string, RunState>> = {
-  created: 'stopped',
-  running: 'running',
-  paused: 'paused',
-  restarting: 'restarting',
-  removing: 'stopping',
-  exited: 'stopped',
-  dead: 'failed',
-};
 
 function readContainer(kind: string, name: string, text: string, target: Target): Seen {
   const source = `docker inspect ${name}`;
@@ -85,18 +73,33 @@ function readContainer(kind: string, name: string, text: string, target: Target)
       return notSeen('process', { en: 'Docker did not answer', fr: 'Docker n’a pas répondu' }, [
         quoted(source, text),
       ]);
-    const facts: RunFacts = { kind, name, state: 'not_found' };
+    const removed = eventsIn(text).findLast(({ what }) => what === 'destroy');
+    const facts: RunFacts = { kind, name, state: 'not_found', since: removed?.atMs };
     return {
       probe: 'process',
       status: 'bad',
       facts: known(facts),
-      evidence: [quoted(source, lines(text)[0] ?? '', 'state')],
+      evidence: [
+        quoted(source, lines(text)[0] ?? '', 'state'),
+        ...(removed === undefined ? [] : [quoted('docker events', removed.line, 'since')]),
+      ],
       says: saysState(facts),
     };
   }
   const [json = '{}', restarts = '', image = '', , policy = '', limit = ''] = row;
   const state = JSON.parse(json) as State;
-  const facts = containerFacts(kind, name, state, { restarts, image, limit }, nowMs(text, target));
+  const engine = Number(/^ActiveEnterTimestamp=@(\d+)/m.exec(text)?.[1] ?? 0) * 1000;
+  const stops = eventsIn(text).filter(({ what }) => what === 'stop');
+  const around = {
+    restarts: Number(restarts) || 0,
+    image,
+    limitBytes: Number(limit) || 0,
+    policy: policy.trim(),
+    isGunicorn: /^resus-gunicorn$/m.test(text),
+    stoppedByHandAt: stops.at(-1)?.atMs,
+    engineStartedAt: engine || undefined,
+  };
+  const facts = containerFacts(kind, name, state, around, nowMs(text, target));
   const health = state.Health?.Log?.at(-1)?.Output?.trim();
   return {
     probe: 'process',
@@ -105,7 +108,7 @@ function readContainer(kind: string, name: string, text: string, target: Target)
     evidence: [
       quoted(
         source,
-        `Status=${state.Status ?? '?'} ExitCode=${state.ExitCode ?? '?'} OOMKilled=${String(state.OOMKilled ?? '?')} RestartCount=${restarts} RestartPolicy=${policy}\nStartedAt=${state.StartedAt ?? ''} FinishedAt=${state.FinishedAt ?? ''}${state.Error ? `\nError=${state.Error}` : ''}`,
+        `Status=${state.Status ?? '?'} ExitCode=${state.ExitCode ?? '?'} OOMKilled=${String(state.OOMKilled ?? '?')} RestartCount=${restarts} RestartPolicy=${policy}\nStartedAt=${state.StartedAt ?? ''} FinishedAt=${state.FinishedAt ?? ''}${facts.memoryLimit === undefined ? '' : ` MemoryLimit=${String(facts.memoryLimit)}`}${state.Error ? `\nError=${state.Error}` : ''}`,
         'state',
         'substate',
         'failure',
@@ -119,7 +122,12 @@ function readContainer(kind: string, name: string, text: string, target: Target)
         'error',
         'pid',
         'signal',
+        'enabled',
+        'leftByEngine',
+        'memoryLimit',
+        'memoryLimitBytes',
       ),
+      ...stops.slice(-1).map(({ line }) => quoted('docker events', line, 'state', 'since')),
       ...(state.Health?.Status === undefined
         ? []
         : [
@@ -134,65 +142,14 @@ function readContainer(kind: string, name: string, text: string, target: Target)
   };
 }
 
-/** A container up for less than this after restarts has not shown yet that it stays. */
-const unprovenS = 15;
+type Event = { readonly atMs: number; readonly what: string; readonly line: string };
 
-function containerFacts(
-  kind: string,
-  name: string,
-  state: State,
-  more: { restarts: string; image: string; limit: string },
-  now: number,
-): RunFacts {
-  const running = state.Status === 'running';
-  const started = time(state.StartedAt);
-  const finished = time(state.FinishedAt);
-  const code = state.ExitCode ?? 0;
-  const stopped = states[state.Status ?? ''] ?? 'failed';
-  const runState: RunState =
-    stopped === 'stopped' && state.Status === 'exited' && code !== 0 ? 'failed' : stopped;
-  const uptimeS =
-    running && started !== undefined ? Math.max(0, Math.round((now - started) / 1000)) : undefined;
-  const restarts = Number(more.restarts) || 0;
-  const signal = !running && code > 128 && code < 160 ? signals[code - 128] : undefined;
-  return {
-    kind,
-    name,
-    state: runState,
-    substate: state.Status,
-    failure: running ? undefined : failureOf(state, code),
-    since: running ? started : (finished ?? started),
-    startedAt: started,
-    uptimeS,
-    restarts,
-    crashLoop:
-      state.Status === 'restarting' ||
-      (restarts >= 2 && (uptimeS ?? 0) < unprovenS && state.Status !== 'exited'),
-    exitCode: running ? undefined : code,
-    signal,
-    pid: state.Pid || undefined,
-    memoryLimitBytes: Number(more.limit) || undefined,
-    oomKilled: state.OOMKilled,
-    health: state.Health?.Status,
-    image: more.image || undefined,
-    error: state.Error || undefined,
-  };
-}
-
-const signals: Readonly<Record<number, string>> = { 6: 'ABRT', 9: 'KILL', 11: 'SEGV', 15: 'TERM' };
-
-function failureOf(state: State, code: number): string | undefined {
-  if (state.OOMKilled === true) return 'oom';
-  if (code === 0) return undefined;
-  if (code === 126 || code === 127 || /exec|no such file/i.test(state.Error ?? '')) return 'exec';
-  if (code === 137) return 'killed';
-  return code === 139 ? 'segfault' : code === 3 ? 'worker_boot' : code === 4 ? 'app_load' : 'exit_code';
-}
-
-/** Docker's "never" is the year 1. */
-function time(text: string | undefined): number | undefined {
-  const at = Date.parse((text ?? '').replace(/(\.\d{3})\d+/, '$1'));
-  return Number.isNaN(at) || at < 0 ? undefined : at;
+function eventsIn(text: string): Event[] {
+  return [...text.matchAll(/^resus-event (\d+) (\w+) (.*)$/gm)].map(([, at, what = '', more = '']) => ({
+    atMs: Number(at) * 1000,
+    what,
+    line: `${new Date(Number(at) * 1000).toISOString()} container ${what} ${more}`.trim(),
+  }));
 }
 
 function nowMs(text: string, target: Target): number {

@@ -23,6 +23,8 @@ export const runFacts = {
   needReload: 'boolean',
   memoryBytes: 'number',
   memoryLimitBytes: 'number',
+  memoryLimit: 'string',
+  leftByEngine: 'boolean',
   oomKilled: 'boolean',
   health: 'string',
   user: 'string',
@@ -63,6 +65,8 @@ export type RunReader = {
   readonly logs: (service: Service) => readonly LogSource[];
   /** Shell text that prints the pid of the service's main process, or nothing. */
   readonly mainPid: (service: Service) => string;
+  /** Shell text that prints the name or id of the container it runs in, with `$s` as asDocker sets it. */
+  readonly container?: (service: Service) => string;
   /** What must be allowed for a login that is not root, as sudoers writes commands. */
   readonly sudo: (service: Service) => readonly string[];
 };
