@@ -29,7 +29,9 @@ export function needCommand(need: Needed, service: Service): string {
     `RU=${quote(need.user ?? '')} RW= RD=${quote(need.database ?? '')}; h= p=; ${known}`,
     url,
     'if [ -z "$h" ] || [ -z "$p" ]; then echo resus-no-address; exit; fi',
-    container === undefined || !need.fromContainer ? 't= c= n=' : peerCommand(container, need.isByUnit),
+    container === undefined || !need.fromContainer
+      ? 't= c= n='
+      : peerCommand(container, need.unit?.name ?? '', need.isByUnit),
     'echo "resus-address $h:$p"',
     // Busybox's nc has no -z: then the words with which it fails tell, and silence means that it got through.
     'command -v bash >/dev/null || { a=${t:-$h}; e=$(nc -z -w 2 "$a" "$p" 2>&1); c=$?; case $e in *option*|*Usage*) e=$(timeout 2 nc -w 1 "$a" "$p" 2>&1 </dev/null >/dev/null); c=$?',

@@ -28,24 +28,29 @@ const resolve = `
 function note(list, net) { return index("," list ",", "," net ",") ? list : (list == "" ? net : list "," net) }
 { name = substr($2, 2); own = ($1 == c || name == c) }
 own { mine[$5] = 1; ours = note(ours, $5) }
-!own && (name == h || index($7, "," h ",")) {
+!own && (name == h || index($7, "," h ",") || name == u) {
   n++; names[n] = name; states[n] = $3; healths[n] = $4; nets[n] = $5; addresses[n] = $6; all[name] = note(all[name], $5)
+  known[n] = name == h || index($7, "," h ",") > 0
 }
+function tell(how, k) { print how, names[k], states[k], healths[k], all[names[k]], (ours == "" ? "-" : ours), addresses[k]; exit }
 END {
-  if (ours == "" || ours == "host") exit
-  for (k = 1; k <= n; k++) if (mine[nets[k]] && (nets[k] != "bridge" || byName)) { if (!best || states[k] == "running") best = k; shared = 1 }
-  if (!best && n) best = 1
-  if (best) print (shared ? "shared" : "apart"), names[best], states[best], healths[best], all[names[best]], ours, addresses[best]
+  if (ours == "host") exit
+  for (k = 1; k <= n; k++) if (names[k] == u && ours == "") tell("shared", k)
+  if (ours == "") exit
+  for (k = 1; k <= n; k++) if (mine[nets[k]]) { joined = 1; if (known[k] && (nets[k] != "bridge" || byName) && (!best || states[k] == "running")) best = k }
+  if (best) tell("shared", best)
+  if (n && !joined) tell("apart", 1)
 }`;
 
 /**
  * Sets `t` to the address under which the host reaches the container that the service calls `$h`, and prints what the
  * engine says of it as `resus-peer …`. `c` is the service's own container; empty when it runs in none.
  */
-export function peerCommand(container: string, isNamed: boolean): string {
+export function peerCommand(container: string, unit: string, isNamed: boolean): string {
   return `${asDocker} c=$(${container}); t=; k=$([ -z "$c" ] || $s docker ps -aq --no-trunc 2>/dev/null | xargs -r $s docker inspect --type container --format ${quote(rows)} 2>/dev/null |
-awk -v c="$c" -v h="$h" -v byName=${isNamed ? 1 : 0} ${quote(resolve)})
-if [ -n "$k" ]; then t=\${k##* }; echo "resus-peer \${k% *}"; set -- $k; n=$2; case $1 in apart) t=-;; esac; fi`;
+awk -v c="$c" -v h="$h" -v u=${quote(unit)} -v byName=${isNamed ? 1 : 0} ${quote(resolve)})
+if [ -n "$k" ]; then t=\${k##* }; echo "resus-peer \${k% *}"; set -- $k; n=$2; case $1 in apart) t=-;; esac; fi
+[ -n "$c$t" ] || { echo resus-no-container; exit; }`;
 }
 
 /**

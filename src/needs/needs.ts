@@ -172,7 +172,9 @@ function see(need: Needed, answer: ShellAnswer, signatures: Signatures): Seen {
 
 /** The fault of the library for nobody being there to be talked to. */
 export function unreachableFault(kind: string, outcome: unknown): string | undefined {
-  return outcome === 'refused' || outcome === 'no_answer' ? needKindOf(kind).unreachable : undefined;
+  return outcome === 'refused' || outcome === 'no_answer' || outcome === 'not_found'
+    ? needKindOf(kind).unreachable
+    : undefined;
 }
 
 function unitOf({ name, state, health }: Peer): UnitSeen {

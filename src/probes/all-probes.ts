@@ -4,6 +4,7 @@ import { changes } from './host/changes.ts';
 import { checks } from './http/checks.ts';
 import { checksFromOutside } from './http/checks-from-outside.ts';
 import { clock } from './host/clock.ts';
+import { container } from './process/container.ts';
 import { cors } from './http/cors.ts';
 import { deploy } from './code/deploy.ts';
 import { disk } from './host/disk.ts';
@@ -40,6 +41,7 @@ import { tls } from './http/tls.ts';
 export const allProbes: readonly Probe[] = [
   processProbe,
   listening,
+  container,
   local,
   proxy,
   publicProbe,

@@ -94,13 +94,13 @@ export const checksC: readonly Line[] = [
     'the database app runs',
     fact(
       'needs.postgres.unitState',
-      'exited',
+      'stopped',
       hosted,
-      { postgres: exited('docker exited\nresus-no-address\n') },
+      { postgres: exited('docker exited - 0 2026-11-20T23:30:00Z 1795217569\nresus-no-address\n') },
       'docker inspect',
     ),
     fact('needs.postgres.unitActive', true, hosted, {
-      postgres: exited('docker running\nresus-no-address\n'),
+      postgres: exited('docker running - 0 2026-11-20T23:30:00Z 1795217569\nresus-no-address\n'),
     }),
   ),
   line(

@@ -7,6 +7,7 @@ import type { Verdict } from '#runbooks/verdict.ts';
 import { placesOf, walk } from '#runbooks/walk.ts';
 import { aroundCases } from './around-cases.ts';
 import { causeCases } from './cause-cases.ts';
+import { containerCases } from './container-cases.ts';
 import { badGateway, type FactsByProbe, notListening, seen } from './facts.ts';
 import { guideCases } from './guide-cases.ts';
 import { hostCases } from './host-cases.ts';
@@ -25,6 +26,7 @@ const cases = [
   ...platformCases,
   ...guideCases,
   ...witnessCases,
+  ...containerCases,
 ];
 
 function decide(...saw: readonly FactsByProbe[]): Verdict {

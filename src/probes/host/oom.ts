@@ -1,6 +1,7 @@
 import { quote } from '#base/quote.ts';
 import type { Service } from '#catalog/catalog.ts';
 import { runsAs } from '#catalog/run-kind.ts';
+import { asDocker } from '#runtimes/container.ts';
 import { runtimeOf } from '#runtimes/runtimes.ts';
 import { defineProbe } from '../probe.ts';
 import { known, needsSudo, notSeen, quoted } from '../make-observation.ts';
@@ -39,7 +40,10 @@ $s ${kernelLogCommand} 2>&1 | grep -E 'resus|sudo|insufficient|not seeing|oom-ki
     const isUnit = runtimeOf(service).unit(service) !== undefined;
     const kills = killsIn(text).filter(({ atS }) => nowS - atS < recentS);
     const ended = [...text.matchAll(/^ExecMain(?:Exit|Start)Timestamp=@(\d+)/gm)].map(([, at]) => Number(at));
+    const container = /^resus-container ([0-9a-f]{64})$/m.exec(text)?.[1];
     const ours = kills.filter(({ cgroup, atS }) => {
+      // Docker names the control group of a container after its id: no other has it.
+      if (container !== undefined) return cgroup?.includes(container) === true;
       if (cgroup === undefined || !belongsTo(cgroup, name)) return false;
       // Inside a container the kernel log tells of other containers too, which may have a unit of the same name.
       return !isNested(cgroup) || ended.some((at) => at - atS > -3 && at - atS < nestedWindowS);
@@ -53,8 +57,13 @@ $s ${kernelLogCommand} 2>&1 | grep -E 'resus|sudo|insufficient|not seeing|oom-ki
         count: kills.length,
         victim: told?.program,
         victims: kills.length > 0 ? [...new Set(kills.map(({ program }) => program))] : undefined,
-        // Only systemd gives each service a control group of its own name: elsewhere nothing is ruled out.
-        victimIsService: ours.length > 0 ? true : told?.cgroup === undefined || !isUnit ? undefined : false,
+        // Only systemd and Docker give each service a control group of its own name: elsewhere nothing is ruled out.
+        victimIsService:
+          ours.length > 0
+            ? true
+            : told?.cgroup === undefined || (!isUnit && container === undefined)
+              ? undefined
+              : false,
         ageS: told === undefined ? undefined : Math.max(0, Math.round(nowS - told.atS)),
       }),
       evidence:
@@ -77,7 +86,11 @@ $s ${kernelLogCommand} 2>&1 | grep -E 'resus|sudo|insufficient|not seeing|oom-ki
 const nestedWindowS = 15;
 
 function endedCommand(service: Service): string {
-  const unit = runtimeOf(service).unit(service);
+  const runtime = runtimeOf(service);
+  const container = runtime.container?.(service);
+  if (container !== undefined)
+    return `${asDocker} echo "resus-container $($s docker inspect --type container --format '{{.ID}}' "$(${container})" 2>/dev/null)";`;
+  const unit = runtime.unit(service);
   if (unit === undefined) return '';
   return `systemctl show -p ExecMainExitTimestamp,ExecMainStartTimestamp --timestamp=unix ${quote(unit)} 2>/dev/null;`;
 }

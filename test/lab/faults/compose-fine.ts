@@ -19,7 +19,7 @@ export const composeFineFaults = faultsOf('compose-shop', composeWords, [
       inside: 'docker logs shop-api-1 2>&1',
       says: 'http://127.0.0.1:8000',
     },
-    expect: { verdict: 'bind-address', notCauses: ['worker-dying'] },
+    expect: { verdict: 'container-loopback', notCauses: ['worker-dying'] },
   },
   {
     id: 'c-inside-port',
@@ -128,8 +128,8 @@ export const composeFineFaults = faultsOf('compose-shop', composeWords, [
     inject: 'compose stop api db; state_is $API exited',
     symptom: { visit: health, gives: 502 },
     expect: {
-      verdict: ['backend-not-running', 'mysql-unreachable', 'need-down'],
-      causes: ['backend-not-running'],
+      verdict: ['need-container-down', 'backend-not-running'],
+      causes: ['backend-not-running', 'need-container-down'],
     },
   },
 ]);

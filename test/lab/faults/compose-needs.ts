@@ -12,14 +12,14 @@ export const composeNeedFaults = faultsOf('compose-shop', composeWords, [
     title: 'the database container is stopped',
     inject: 'compose stop db; state_is shop-db-1 exited; outside /api/items',
     symptom: broken,
-    expect: { verdict: ['mysql-unreachable', 'need-down'], notCauses: ['redis-unreachable'] },
+    expect: { verdict: 'need-container-down', notCauses: ['redis-unreachable'] },
   },
   {
     id: 'c-db-paused',
     title: 'the database container is paused',
     inject: 'docker pause shop-db-1; outside /api/items',
     symptom: { ...broken, inside: 'docker inspect -f {{.State.Status}} shop-db-1', says: 'paused' },
-    expect: { verdict: ['mysql-unreachable', 'need-down'] },
+    expect: { verdict: 'need-container-down' },
   },
   {
     id: 'c-db-password',
@@ -40,7 +40,7 @@ export const composeNeedFaults = faultsOf('compose-shop', composeWords, [
     title: 'the database has no free connection',
     inject: `for n in $(seq 24); do docker exec -d shop-db-1 mariadb -h 127.0.0.1 -u shop -plab-shop-of-no-value -e 'SELECT SLEEP(600)'; done; gives /api/items 500`,
     symptom: { ...broken, inside: 'docker logs shop-api-1 2>&1', says: 'Too many connections' },
-    expect: { verdict: ['mysql-full', 'db-too-many-conn'], notCauses: ['mysql-unreachable'] },
+    expect: { verdict: ['need-full', 'db-too-many-conn'], notCauses: ['mysql-unreachable'] },
   },
   {
     id: 'c-db-volume-full',

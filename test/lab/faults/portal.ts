@@ -59,7 +59,7 @@ export const portalFaults = faultsOf('docker-portal', portalWords, [
     title: 'gunicorn listens on 127.0.0.1 inside its container',
     inject: `CMD='gunicorn --bind 127.0.0.1:8000 portal:app' again; sleep 2`,
     symptom: { ...down, inside: 'docker logs portal 2>&1', says: 'http://127.0.0.1:8000' },
-    expect: { verdict: 'bind-address', notCauses: ['worker-dying'] },
+    expect: { verdict: 'container-loopback', notCauses: ['worker-dying'] },
   },
   {
     id: 'p-network',
@@ -79,7 +79,7 @@ export const portalFaults = faultsOf('docker-portal', portalWords, [
     title: 'the database container is stopped',
     inject: 'docker stop portal-db >/dev/null; gives /api/pages 500',
     symptom: { visit: pages, gives: 500 },
-    expect: { verdict: ['db-unreachable-pg', 'need-down'] },
+    expect: { verdict: 'need-container-down' },
   },
   {
     id: 'p-db-removed',
@@ -113,7 +113,7 @@ export const portalFaults = faultsOf('docker-portal', portalWords, [
       inside: 'docker logs portal-db 2>&1',
       says: 'Read-only file system',
     },
-    expect: { verdict: ['db-unreachable-pg', 'need-down', 'volume-read-only'] },
+    expect: { verdict: ['need-container-down', 'volume-read-only'] },
   },
   {
     id: 'p-not-restarted',
@@ -138,7 +138,7 @@ export const portalFaults = faultsOf('docker-portal', portalWords, [
       inside: 'docker inspect -f {{.State.Error}} portal',
       says: 'port is already allocated',
     },
-    expect: { verdict: 'port-in-use' },
+    expect: { verdict: 'published-port-taken' },
   },
   {
     id: 'p-firewall-user',
