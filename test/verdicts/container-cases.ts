@@ -2,6 +2,7 @@ import type { Case } from './case.ts';
 import { badGateway, notListening } from './facts.ts';
 
 const compose = { kind: 'compose', name: 'api' };
+const own = { container: { image: 'shop-api:1.4' } };
 const failed = { ...compose, state: 'failed', substate: 'exited', exitCode: 1 };
 const passes = { port: 8000, published: true, listens: true, loopbackOnly: false, imageCurrent: true };
 const reset = { local: { outcome: 'reset', alive: false, expectMet: false } };
@@ -24,14 +25,18 @@ export const containerCases: readonly Case[] = [
   {
     name: 'the kernel killed it at the limit of its container',
     saw: [
-      { process: { ...failed, memoryLimit: '256 MiB' }, oom: { killed: true, victimIsService: true } },
+      {
+        process: { ...failed, memoryLimit: '256 MiB' },
+        oom: { killed: true, victimIsService: true },
+        ...own,
+      },
       notListening,
     ],
     verdict: 'container-oom',
   },
   {
     name: 'the engine says that memory ran out',
-    saw: [{ process: { ...failed, oomKilled: true } }, notListening],
+    saw: [{ process: { ...failed, oomKilled: true }, ...own }, notListening],
     verdict: 'container-oom',
   },
   {
@@ -41,12 +46,12 @@ export const containerCases: readonly Case[] = [
   },
   {
     name: 'a command that is not in the image',
-    saw: [{ process: { ...failed, failure: 'exec', exitCode: 127 } }, notListening],
+    saw: [{ process: { ...failed, failure: 'exec', exitCode: 127 }, ...own }, notListening],
     verdict: 'container-command',
   },
   {
     name: 'another container has the published port',
-    saw: [{ process: { ...failed, failure: 'port' } }, notListening],
+    saw: [{ process: { ...failed, failure: 'port' }, ...own }, notListening],
     verdict: 'published-port-taken',
   },
   {
