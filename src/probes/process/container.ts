@@ -57,6 +57,8 @@ const format =
 
 type Bindings = Readonly<Record<string, readonly { readonly HostPort?: string }[] | null>>;
 
+const isLoopback = (address: string): boolean => /^(?:127\.|::1$)/.test(address);
+
 function seeContainer(
   row: readonly string[],
   sockets: string,
@@ -76,7 +78,6 @@ function seeContainer(
     ? listeningSockets(sockets).filter(({ address }) => !address.startsWith('127.0.0.11'))
     : [];
   const at = own.filter(({ port }) => port === target?.inside);
-  const isLoopback = (address: string): boolean => /^(?:127\.|\[?::1\]?$)/.test(address);
   const joined = isSeen && target !== undefined && !onHost;
   const listens = joined ? at.some(({ address }) => !isLoopback(address)) : undefined;
   const loopbackOnly = joined ? at.length > 0 && listens === false : undefined;
