@@ -41,7 +41,7 @@ export const containerCases: readonly Case[] = [
   },
   {
     name: 'a container that ended with the engine and that no policy brings back',
-    saw: [{ process: { ...compose, state: 'stopped', leftByEngine: true } }, notListening],
+    saw: [{ process: { ...compose, state: 'stopped', leftByEngine: true }, ...own }, notListening],
     verdict: 'not-started-at-boot',
   },
   {
@@ -108,7 +108,12 @@ export const containerCases: readonly Case[] = [
   },
   {
     name: 'the volume of the database is full',
-    saw: [broken, { 'needs.mysql': { ...mysql, outcome: 'restarting', logSignature: 'disk-full' } }],
+    saw: [
+      broken,
+      {
+        'needs.mysql': { ...mysql, outcome: 'restarting', logSignature: 'disk-full', logLine: 'OS error 28' },
+      },
+    ],
     verdict: 'volume-full',
   },
   {
