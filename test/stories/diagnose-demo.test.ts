@@ -7,6 +7,7 @@ import { type Demo, startDemo } from '@resus/sandbox/demo/demo.ts';
 import { diagnoseHost } from '#test/campaign/diagnose-host.ts';
 import type { WrittenCatalog } from '#test/lab/systems/system.ts';
 import { describeWith, getPart } from '#test/needs.ts';
+import { scaled } from '#test/scaled.ts';
 
 // What a newcomer sees first: every button of the demo must be found out, with its proof.
 const breakages = [
@@ -14,7 +15,8 @@ const breakages = [
   { fault: 'stopped', verdict: 'backend-not-running', quote: 'ActiveState=inactive' },
   { fault: 'wrong-port', verdict: 'upstream-port-mismatch', quote: 'proxy_pass http://127.0.0.1:' },
   { fault: 'hang', verdict: 'backend-hanging', quote: 'Operation timed out' },
-  { fault: 'crash', verdict: 'node-module-missing', quote: 'ledger-v2.mjs' },
+  // Only the log says so: nothing looks for the module itself.
+  { fault: 'crash', verdict: 'node-module-missing', quote: 'ledger-v2.mjs', confidence: 'likely' },
   { fault: 'missing-env', verdict: 'env-missing', quote: 'Required environment variable is missing' },
   { fault: 'port-taken', verdict: 'port-in-use', quote: 'EADDRINUSE' },
   { fault: 'nginx-down', verdict: 'proxy-down', quote: 'ActiveState=inactive' },
@@ -41,11 +43,16 @@ describeWith(['nginx', 'redis'], 'the demo, diagnosed', () => {
       expect((await diagnoseHost(catalog, service)).verdict?.id).toBe('healthy');
   });
 
-  test.each(breakages)('after "$fault" the verdict is $verdict', async ({ fault, verdict, quote }) => {
+  test.each(breakages)('after "$fault" the verdict is $verdict', async (breakage) => {
+    const { fault, verdict, quote, confidence = 'certain' } = breakage;
     await demo.break('api', fault);
-    const run = await diagnoseHost(catalog, 'api');
+    let run = await diagnoseHost(catalog, 'api');
+    // A slow machine may not see all at the first look, and says so; what it names is right from the first.
+    const giveUpAt = Date.now() + scaled(10_000);
+    while (run.verdict?.id === verdict && run.verdict.confidence !== confidence && Date.now() < giveUpAt)
+      run = await diagnoseHost(catalog, 'api');
     await demo.mend('api');
-    expect(run.verdict).toMatchObject({ id: verdict, confidence: 'certain' });
+    expect(run.verdict).toMatchObject({ id: verdict, confidence });
     expect(run.verdict?.proof.map((proof) => proof.quote).join('\n')).toContain(quote);
   });
 
