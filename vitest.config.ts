@@ -17,7 +17,7 @@ const product = [
   'test/{chaos,integration,stories,browser}/**/*.test.ts',
   'packages/sandbox/demo/**/*.test.ts',
   'packages/sandbox/main.test.ts',
-  'packages/sandbox/page/{page,on-workspace}.test.ts',
+  'packages/sandbox/page/{page,accessible,on-workspace}.test.ts',
   'test/setup-fetch.test.ts',
 ];
 

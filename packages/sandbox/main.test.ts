@@ -111,7 +111,7 @@ describeWith(['nginx'], 'the sandbox process', () => {
     const ask = await openPage(told);
     const { body } = await ask('GET', '/demo/state');
     expect(body['services']).toMatchObject([
-      { name: 'api', healthy: true, told: '#payments' },
+      { name: 'api', healthy: true, told: '#ops' },
       { name: 'shop', healthy: true, told: '#ops' },
     ]);
     const everyFive = { every: '5s', fail: '2 of 3' };

@@ -27,8 +27,6 @@ describeWith(['chromium', 'nginx', 'redis'], 'someone opens an outage', () => {
     browser = await openBrowser();
     page = await browser.open(address, desktop);
     await page.getByTestId('composer').waitFor();
-    // Where the outages of api stand.
-    await page.getByTestId('channel-payments').click();
   });
   afterAll(async () => {
     await browser?.close();
@@ -36,7 +34,7 @@ describeWith(['chromium', 'nginx', 'redis'], 'someone opens an outage', () => {
     rmSync(dir, { recursive: true, force: true });
   });
 
-  const messages = () => page.getByRole('region', { name: 'Messages in #payments' }).getByTestId('message');
+  const messages = () => page.getByRole('region', { name: 'Messages in #ops' }).getByTestId('message');
   const saying = (text: string | RegExp): Locator => messages().filter({ hasText: text }).last();
   const type = async (text: string): Promise<void> => {
     await page.getByTestId('composer').fill(text);
@@ -80,7 +78,7 @@ describeWith(['chromium', 'nginx', 'redis'], 'someone opens an outage', () => {
       /^Open outages\W*Down, a fix waits for approval: api — critical/,
     );
     await takeShot(page, 'home', home);
-    await page.getByTestId('channel-payments').click();
+    await page.getByTestId('channel-ops').click();
   });
 
   test('a button asks for the reason, and the message says that it is over', async () => {

@@ -35,7 +35,7 @@ export function demoServices(places: Places, ports: Ports): DemoService[] {
   const api = {
     ...common(places, 'api', 'payments', ports.api),
     title: 'Payments API',
-    channel: '#payments',
+    channel: '#ops',
     unit: 'payments-api',
     publicPath: '/health',
     requiredEnv: ['PAYMENTS_SECRET_KEY', 'CACHE_URL', 'PORT'] as [string, ...string[]],

@@ -78,9 +78,8 @@ export function Composer({ channel, threadTs, testId, placeholder }: Props) {
           aria-label={`${placeholder} as ${me.name}`}
           placeholder={`${placeholder} as ${me.name}`}
           data-testid={testId}
-          role="combobox"
-          aria-expanded={found !== undefined}
-          aria-controls={listId}
+          aria-haspopup="listbox"
+          aria-controls={found ? listId : undefined}
           aria-autocomplete="list"
           aria-activedescendant={found ? `${listId}-${active}` : undefined}
           value={text}

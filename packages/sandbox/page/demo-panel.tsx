@@ -5,6 +5,7 @@ import type { ActResult, DemoService } from './protocol.ts';
 import { useRemembered } from './remembered.ts';
 import { breakService, mendService } from './server-link.ts';
 import { SlackFaults } from './slack-faults.tsx';
+import { Tour } from './tour.tsx';
 
 const SHUT = 'closed';
 
@@ -16,6 +17,7 @@ export function DemoPanel() {
   const toggle = (name: string) => show(shown === name ? SHUT : name);
   return (
     <section className="demo" aria-label="Demo services">
+      <Tour demo={demo} />
       <div className="demo-head">
         <button type="button" aria-expanded={shown === 'services'} onClick={() => toggle('services')}>
           <span aria-hidden="true">{shown === 'services' ? '▾' : '▸'}</span>

@@ -147,6 +147,7 @@ export function demoState(): DemoState {
         title: 'Payments API',
         url: 'http://127.0.0.1:8181/health',
         healthy: true,
+        told: '#ops',
         faults: faults(),
       },
       {
@@ -154,6 +155,7 @@ export function demoState(): DemoState {
         title: 'Shop',
         url: 'http://127.0.0.1:8182/',
         healthy: true,
+        told: '#ops',
         faults: faults().slice(0, 4),
       },
     ],

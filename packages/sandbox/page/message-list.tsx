@@ -26,7 +26,7 @@ export function MessageList({ entries, label, emptyText, isThread = false, foote
         tabIndex={0}
         onScroll={onScroll}
       >
-        <div ref={content} role="list" aria-label={label}>
+        <div ref={content}>
           {entries.length === 0 && emptyText && <p className="beginning">{emptyText}</p>}
           {entries.map((entry, at) => {
             const before = entries[at - 1];

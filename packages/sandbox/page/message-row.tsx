@@ -24,7 +24,7 @@ export function MessageRow({ entry, isThread, isCompact }: Props) {
   );
   return (
     <article
-      role="listitem"
+      aria-label={`${entry.username ?? person.name}, ${timeOf(entry.ts)}`}
       className={`message ${isCompact ? 'is-compact' : ''} ${entry.isEphemeral ? 'is-ephemeral' : ''} ${isOpenThread && !isThread ? 'is-open' : ''}`}
       data-testid="message"
       data-ts={entry.ts}

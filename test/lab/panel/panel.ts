@@ -16,7 +16,6 @@ export const panelServices: readonly PanelService[] = [
   {
     name: 'api',
     system: 'systemd-django',
-    channel: '#payments',
     asks: ['http://api.example.test/health', 'http://api.example.test/api/orders/'],
     faults: {
       'd-stopped': 'Stop the unit',

@@ -63,7 +63,8 @@ export async function startLab({ dataDir, isWatched }: LabOptions): Promise<Brea
 }
 
 async function bootAll(): Promise<ReadonlyMap<LabSystem, LabHost>> {
-  const all = Object.values(systems);
+  const onPanel = new Set(panelServices.map(({ system }) => system));
+  const all = [...onPanel].map((id) => systems[id]);
   const names = all.map(({ hostName }) => hostName).join(', ');
   process.stderr.write(
     `Booting the lab hosts ${names} (the first time ever they are installed: a minute) …\n`,

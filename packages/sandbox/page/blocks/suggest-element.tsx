@@ -94,8 +94,8 @@ export function SuggestElement({
       />
       {query !== undefined && answer && (
         <div role="listbox" id={listId} className="menu">
-          {answer.error !== undefined && <p className="muted">The app did not answer: {answer.error}</p>}
-          {answer.error === undefined && answer.options.length === 0 && <p className="muted">No results</p>}
+          {answer.error !== undefined && <NoOption>The app did not answer: {answer.error}</NoOption>}
+          {answer.error === undefined && answer.options.length === 0 && <NoOption>No results</NoOption>}
           {answer.options.map((option, at) => (
             <div
               key={option.value}
@@ -133,4 +133,13 @@ function Chip({ option, onDrop }: { option: Option; onDrop: () => void }) {
 function chosenOf(value: ElementValue | undefined): Option[] {
   if (Array.isArray(value?.selected_options)) return value.selected_options as Option[];
   return value?.selected_option ? [value.selected_option as Option] : [];
+}
+
+/** A line of the list that cannot be chosen; a list of options holds nothing else. */
+function NoOption({ children }: { children: React.ReactNode }) {
+  return (
+    <p className="muted" role="option" aria-disabled="true" aria-selected="false">
+      {children}
+    </p>
+  );
 }
