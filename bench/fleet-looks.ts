@@ -36,7 +36,7 @@ export async function openLooks(count: number, transport: ProbeTransport, comman
   if (service === undefined) throw new Error('the fleet has a service');
   const probes = commands.map(probeOf);
   const redis = workerConnection(server.url, () => {});
-  const parts = openRedisServices(redis, () => catalog, createQuietLog());
+  const parts = openRedisServices(redis, createQuietLog());
   const worker = startLookWorker({ redisUrl: server.url, transport, probes, catalog });
   const direct = createObserveDirectly({ transport, probes });
   const byQueue = createObserveFleet({ direct, probes, ...parts, log: createQuietLog() });

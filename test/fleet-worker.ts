@@ -106,7 +106,7 @@ export type LookWorker = {
 export function startLookWorker({ redisUrl, transport, probes, catalog }: LookWorker) {
   const log = createQuietLog();
   const connection = workerConnection(redisUrl, () => {});
-  const { returns, queues } = openRedisServices(connection, () => catalog, log);
+  const { returns, queues } = openRedisServices(connection, log);
   const workers = startWorkers({
     connection,
     diagnose: async () => ({ end: 'done' }),

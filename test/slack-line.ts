@@ -40,14 +40,14 @@ export async function startLine({ diagnose, mode, app, ...options }: LineOptions
   const producer = producerConnection(server.url, (error) => log.warn({ err: error }, 'redis'));
   const client = createClients({ botToken, apiUrl }, log).interactive;
   const ownTeam = createOwnTeam(client);
-  const front = openRedisServices(producer, sampleCatalog, log, ownTeam);
+  const front = openRedisServices(producer, log, ownTeam);
   const catalog = sampleCatalog();
   const library = loadRunbooks();
   const outages = createFakeOutages();
   const reads = {
     askDiagnosis: createStartDiagnosis({ ...front, catalog: () => catalog, clock: systemClock, log }),
     askLogs: createStartLogCollection({ ...front, catalog: () => catalog, clock: systemClock }),
-    rateVerdict: createRateVerdict({ ...front, clock: systemClock, count: () => {} }),
+    rateVerdict: createRateVerdict({ ...front, clock: systemClock }),
     findRun: async (id: string) => (await front.runs.find(id))?.run,
     latestRuns: createLatestRuns(front.runs, () => catalog),
     pulse: front.runs.pulse,

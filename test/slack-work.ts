@@ -1,5 +1,8 @@
 import { openRedisServices } from '#app/redis-services.ts';
+import { createThreads } from '#app/threads.ts';
 import { systemClock } from '#base/clock.ts';
+import { startFollowers } from '#jobs/followers.ts';
+import { followersOf } from './followers-of.ts';
 import type { Diagnose } from '#diagnosis/diagnose.ts';
 import { createDiagnoseJob } from '#diagnosis/diagnose-job.ts';
 import type { Log } from '#base/log.ts';
@@ -42,6 +45,8 @@ const noPlatform: ProbeTransport['platform'] = async () => ({
   tookMs: 0,
 });
 
+const nothing = async (): Promise<void> => {};
+
 /** The worker's half: takes diagnoses, sends messages, sweeps. Waits for Redis while it is away. */
 export function startWork({
   redisUrl,
@@ -53,7 +58,7 @@ export function startWork({
 }: WorkSettings) {
   const connection = workerConnection(redisUrl, (error) => log.warn({ err: error }, 'redis'));
   const clients = createClients(slack, log);
-  const parts = openRedisServices(connection, sampleCatalog, log, createOwnTeam(clients.interactive));
+  const parts = openRedisServices(connection, log, createOwnTeam(clients.interactive));
   const clock = systemClock;
   const pump = createPump({
     outbox: parts.outbox,
@@ -65,11 +70,23 @@ export function startWork({
   });
   const { hash } = sampleCatalog();
   const common = { ...parts, catalogHash: () => hash, clock, log };
+  const threads = createThreads({ ...parts, catalog: sampleCatalog, channelOf: async () => undefined });
+  const followers = startFollowers({
+    connection,
+    events: parts.events,
+    queues: parts.followers,
+    followers: { ...followersOf(() => nothing), thread: ({ id }) => threads.runs.show(id) },
+    count: () => {},
+    tell: nothing,
+    log,
+  });
+  const sweep = createSweepJob({ ...common, threadsWithWork: parts.outbox.threadsWithWork });
   const workers = startWorkers({
     connection,
     diagnose: createDiagnoseJob({ ...common, diagnose, redact }),
     logs: createLogsJob({
       ...common,
+      thread: threads.runs,
       transport: { shell, platform: noPlatform },
       catalog: sampleCatalog,
       redact,
@@ -79,12 +96,15 @@ export function startWork({
     makePlan: async () => ({ end: 'done' }),
     runPlan: async () => ({ end: 'done' }),
     pump,
-    sweep: createSweepJob({ ...common, threadsWithWork: parts.outbox.threadsWithWork }),
+    sweep: async () => {
+      await followers.catchUp();
+      await sweep();
+    },
     log,
   });
   return {
     stop: async (drainMs: number) => {
-      await workers.stop(drainMs);
+      await Promise.all([workers.stop(drainMs), followers.stop(drainMs)]);
       await parts.queues.close();
       connection.disconnect();
     },

@@ -9,10 +9,11 @@ import { escape } from '#slack/escape.ts';
 import type { LinkRun } from '#slack/link-run.ts';
 import { threadOf } from '#slack/message.ts';
 import type { Outbox, OutgoingMessage } from '#slack/outbox.ts';
+import type { PutMessages } from '#slack/put-messages.ts';
 
 export type CallApproversDeps = {
-  readonly outbox: Pick<Outbox, 'put'>;
-  readonly wake: (thread: string) => Promise<void>;
+  readonly outbox: Pick<Outbox, 'isKnown'>;
+  readonly put: PutMessages;
   readonly catalog: () => Catalog;
   readonly usersIn: (names: readonly string[]) => Promise<readonly string[]>;
   readonly linkRun: LinkRun;
@@ -69,8 +70,9 @@ async function tellApprovers(
       const id = `${run.id}.call.${user}`;
       return { id, thread: threadOf(id, place), place, version, body: { text, blocks: [section(text)] } };
     });
-  const threads = await deps.outbox.put(messages);
-  await Promise.all(threads.map((thread) => deps.wake(thread)));
+  // Who was never called has nothing taken back.
+  const known = await Promise.all(messages.map(async ({ id }) => version === 1 || deps.outbox.isKnown(id)));
+  await deps.put(messages.filter((_message, i) => known[i] === true));
 }
 
 function localeOf({ catalog }: CallApproversDeps, { plan }: PlanRun) {

@@ -8,17 +8,13 @@ import type { Log } from '#base/log.ts';
 import type { NamesOf } from './request-plan.ts';
 import type { PlanStore, StoredPlan } from './plan-store.ts';
 import type { ActionQueue } from './payloads.ts';
-import type { Screen } from '#jobs/screen.ts';
 
 export type DecidePlanDeps = {
   readonly plans: Pick<PlanStore, 'append' | 'find' | 'finish' | 'note'>;
   readonly namesOf: NamesOf;
   /** Looks at the code of the second factor, once: a code that was right here is used up. */
   readonly checkCode: (person: Person, code: string) => Promise<CodeCheck>;
-  /** What break-glass sets off: the channel and the owners are told. */
-  readonly alarm: (run: PlanRun) => Promise<void>;
   readonly redact: Redact;
-  readonly screen: Pick<Screen, 'showPlan'>;
   readonly queues: Pick<ActionQueue, 'runPlan'>;
   readonly clock: Clock;
   readonly log: Log;
@@ -90,11 +86,9 @@ async function follow(
 ): Promise<void> {
   const planId = run.id;
   const done = await Promise.allSettled([
-    deps.screen.showPlan(run, before.seq + 1),
     run.state === 'approved' && before.run.state === 'waiting'
       ? deps.queues.runPlan({ planId, turn: 'approved' })
       : undefined,
-    does.kind === 'break_glass' ? deps.alarm(run) : undefined,
     does.kind === 'settle' ? settle(deps, run, does.step) : undefined,
   ]);
   for (const one of done)

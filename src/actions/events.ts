@@ -14,8 +14,8 @@ export type { Check, Doing, Plan, PlanStage, PlanStep } from './plan.ts';
  *      │            └──▶ ended (not_needed | void | busy …: re-checked, did not start)
  *      └──▶ ended (denied | withdrawn | expired | void)
  */
-export type PlanState = 'waiting' | 'approved' | 'running' | 'verifying' | 'unknown' | 'ended';
-
+export const planStates = ['waiting', 'approved', 'running', 'verifying', 'unknown', 'ended'] as const;
+export type PlanState = (typeof planStates)[number];
 export const planEnds = [
   'fixed',
   'not_all_seen',
@@ -40,16 +40,18 @@ export type PlanEnd = (typeof planEnds)[number];
 /** One person is one id, however they come: the Slack user id, or `person:NAME` of the catalog; `resus` for monitors. */
 export type Actor = { readonly id: string; readonly via: 'slack' | 'cli' | 'monitor' | 'alert' };
 
-export type StepOutcome =
-  | 'succeeded'
-  | 'failed'
-  | 'killed'
-  | 'timed_out'
-  | 'cancelled'
-  | 'output_limit'
-  | 'lost'
-  | 'unreachable'
-  | 'refused';
+export const stepOutcomes = [
+  'succeeded',
+  'failed',
+  'killed',
+  'timed_out',
+  'cancelled',
+  'output_limit',
+  'lost',
+  'unreachable',
+  'refused',
+] as const;
+export type StepOutcome = (typeof stepOutcomes)[number];
 
 export type StepResult = {
   readonly outcome: StepOutcome;
@@ -176,10 +178,11 @@ export type PlanRun = {
   readonly reminded?: { readonly at: number; readonly to: readonly string[] };
 };
 
-/** Total: an event that makes no sense in this state changes nothing, so a replayed history always ends the same. */
+/** Total: an event that makes no sense in this state changes nothing: what nobody has approved yet, say, cannot have begun. */
 export function applyPlanEvent(run: PlanRun | undefined, id: string, event: PlanEvent): PlanRun | undefined {
   if (event.type === 'planned') return run ?? begin(id, event);
   if (run === undefined || run.state === 'ended') return run;
+  if (run.state === 'waiting' && /^(?:start|step|settle|verif)/.test(event.type)) return run;
   switch (event.type) {
     case 'approved':
       return approve(run, event);
@@ -217,7 +220,7 @@ export function applyPlanEvent(run: PlanRun | undefined, id: string, event: Plan
         ran: withResult(run, event.step, event.at, { result: saidBy(event) }),
       };
     case 'verifying':
-      return { ...run, state: 'verifying', proving: [...run.proving, whereOf(event)] };
+      return { ...run, state: 'verifying', proving: [...run.proving, withoutType(event)] };
     case 'verified':
       return { ...run, verified: [...run.verified, event] };
     case 'ended':
@@ -287,10 +290,7 @@ function withResult(
   });
 }
 
-function whereOf({ at, host }: { readonly at: number; readonly host?: string }): PlanRun['proving'][number] {
-  return host === undefined ? { at } : { at, host };
-}
-
+const withoutType = ({ type: _type, ...rest }: Extract<PlanEvent, { type: 'verifying' }>) => rest;
 function saidBy({ as }: Extract<PlanEvent, { type: 'settled' }>): StepResult {
   return { outcome: as === 'done' ? 'succeeded' : 'failed', output: '', tookMs: 0, toldBy: 'person' };
 }

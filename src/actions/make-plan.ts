@@ -1,11 +1,10 @@
 import type { AskPlan } from './plan-commands.ts';
 import { policyFor } from './policy.ts';
 import type { Phrase } from '#base/phrase.ts';
-import type { Log } from '#base/log.ts';
 import type { Redact } from '#redaction/redact.ts';
 import { digestOf } from './plan-digest.ts';
 import { type PlanDeps, type Planned, planOf } from './plan-of.ts';
-import type { PlanRun } from './events.ts';
+import type { Trigger } from '#diagnosis/events.ts';
 import type { Login, PlanEvidence } from './plan.ts';
 import type { Helper } from './render-step.ts';
 import type { Verdict } from '#runbooks/verdict.ts';
@@ -14,11 +13,11 @@ import { holdsSecret } from './request-plan.ts';
 import type { LookDeps, SeenService } from './look-at-service.ts';
 import type { PlanStore } from './plan-store.ts';
 import type { ActionQueue } from './payloads.ts';
-import type { Screen } from '#jobs/screen.ts';
 
 export type MakePlanDeps = LookDeps & {
   readonly plans: Pick<PlanStore, 'append' | 'find' | 'record'>;
-  readonly screen: Pick<Screen, 'showPlan' | 'tell'>;
+  /** Says in the thread why there is no plan. */
+  readonly tell: (id: string, service: string, trigger: Trigger, says: Phrase) => Promise<void>;
   readonly queues: Pick<ActionQueue, 'runPlan'>;
   readonly helper: Helper;
   /** Where commands for a host would really go, settled now; undefined when it cannot be known. */
@@ -26,18 +25,14 @@ export type MakePlanDeps = LookDeps & {
   readonly redact: Redact;
   /** Who else set it off: by the diagnosis whose remedy it is, by the outage that it is for. */
   readonly setOffBy: (ask: AskPlan) => Promise<readonly string[]>;
-  /** Tells those who may approve it that it waits for them. */
-  readonly callApprovers: (run: PlanRun) => Promise<void>;
-  readonly log: Log;
 };
 
 /** From an ask to a card that waits for its yes, or to the reason why there is none. */
 export function createMakePlan(deps: MakePlanDeps) {
   return async (planId: string, ask: AskPlan, signal: AbortSignal): Promise<void> => {
-    const stored = await deps.plans.find(planId);
-    if (stored !== undefined) return deps.screen.showPlan(stored.run, stored.seq);
+    if ((await deps.plans.find(planId)) !== undefined) return;
     const refuse = (says: Phrase): Promise<void> =>
-      deps.screen.tell(`${planId}.refused`, ask.service, ask.trigger, says);
+      deps.tell(`${planId}.refused`, ask.service, ask.trigger, says);
     const service = deps.catalog().services[ask.service];
     if (service === undefined) return refuse(serviceGone(ask.service));
     const seen = await deps.lookAtService(service, planId, signal);
@@ -70,13 +65,7 @@ export function createMakePlan(deps: MakePlanDeps) {
       },
     });
     const made = await deps.plans.find(planId);
-    if (made === undefined) return;
-    await deps.screen.showPlan(made.run, made.seq);
-    if (made.run.state === 'approved') await deps.queues.runPlan({ planId, turn: 'approved' });
-    else
-      await deps
-        .callApprovers(made.run)
-        .catch((error: unknown) => deps.log.warn({ err: error, planId }, 'approvers could not be called'));
+    if (made?.run.state === 'approved') await deps.queues.runPlan({ planId, turn: 'approved' });
   };
 }
 

@@ -57,8 +57,10 @@ export type Claimed =
 export type PlanStore = {
   readonly append: (event: NewPlanEvent) => Promise<PlanAppended>;
   readonly find: (planId: string) => Promise<StoredPlan | undefined>;
+  /** All of a plan, in their order. */
+  readonly events: (planId: string) => Promise<readonly PlanEvent[]>;
   /** A processing of the run begins: older ones are fenced off from here on. */
-  readonly start: (planId: string, worker: string) => Promise<number>;
+  readonly start: (planId: string) => Promise<number>;
   /** Takes all targets or none, and counts against the budget once. The plan owns them, without expiry. */
   readonly hold: (command: {
     readonly planId: string;

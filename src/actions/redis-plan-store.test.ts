@@ -39,7 +39,7 @@ describeWith(['redis'], 'plans in redis', () => {
   const ready = async (planId = 'plan-a'): Promise<number> => {
     await begin(planId);
     await approve(planId);
-    return plans.start(planId, 'w');
+    return plans.start(planId);
   };
   const holder = { by: 'U0SRE', action: 'restart', since: 1000 };
 
@@ -100,7 +100,7 @@ describeWith(['redis'], 'plans in redis', () => {
     const claim = { planId: 'plan-a', fence, step: 's1', nonce: 'n', at: 1 };
     expect(await plans.claim(claim)).toEqual({ outcome: 'go' });
     expect(await plans.claim(claim)).toEqual({ outcome: 'go' });
-    const newer = await plans.start('plan-a', 'w2');
+    const newer = await plans.start('plan-a');
     expect(await plans.claim({ ...claim, step: 's2' })).toEqual({ outcome: 'superseded' });
     expect(await plans.claim({ ...claim, fence: newer, nonce: 'm' })).toEqual({ outcome: 'unknown' });
     // A worker that was thought dead may still tell.
@@ -112,7 +112,7 @@ describeWith(['redis'], 'plans in redis', () => {
 
   test('what is not approved, cancelled or frozen claims nothing', async () => {
     await begin('plan-w');
-    const fence = await plans.start('plan-w', 'w');
+    const fence = await plans.start('plan-w');
     const claim = { planId: 'plan-w', fence, step: 's1', nonce: 'n', at: 1 };
     expect(await plans.claim(claim)).toEqual({ outcome: 'not_approved' });
     const runs = { ...claim, planId: 'plan-c', fence: await ready('plan-c') };

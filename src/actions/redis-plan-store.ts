@@ -1,23 +1,38 @@
 import type { Redis } from 'ioredis';
-import { type PlanEvent, type PlanRun, planRunOf, type StepResult } from './events.ts';
-import { auditKeys, createChained } from '#redis/hash-chain.ts';
-import {
-  appendPlanEvent,
-  claimStep,
-  finishStep,
-  holdTargets,
-  noteAudit,
-  releaseTargets,
-  setFrozen,
-  unclaimStep,
-} from './plan-scripts.ts';
+import { auditKeys, createChained, type NewRecord } from '#redis/hash-chain.ts';
+import { createEventLists } from '#redis/event-list.ts';
+import { logKeys, type Subject } from '#redis/event-log.ts';
+import { readScript } from '#redis/lua-script.ts';
 import { prefix } from '#redis/redis.ts';
+import { claimRefusal } from './decide-claim.ts';
+import { applyPlanEvent, type PlanEvent, type PlanRun } from './events.ts';
+import type {
+  Claimed,
+  Frozen,
+  Hold,
+  NewPlanEvent,
+  PlanAppended,
+  PlanStore,
+  StoredPlan,
+} from './plan-store.ts';
+import { storedFrozen, storedHolder, storedPlanEvent, storedStepResult } from './stored-plan.ts';
+
+const appendPlan = readScript('actions/append-plan.lua');
+const holdTargets = readScript('actions/hold-targets.lua');
+const releaseTargets = readScript('actions/release-targets.lua');
+const claimStep = readScript('actions/claim-step.lua');
+const finishStep = readScript('actions/finish-step.lua');
+const unclaimStep = readScript('actions/unclaim-step.lua');
+const setFrozen = readScript('actions/set-frozen.lua');
+const noteAudit = readScript('redis/note-record.lua');
 
 /** A quarter: long enough for "how did it go here before". The audit keeps what was done for longer. */
 const livesForMs = 92 * 24 * 3600 * 1000;
 const keptPerIndex = 1000;
 /** What "worked 5 of 6" looks back on. */
 const recordLooksBack = 50;
+/** So often may somebody else be first. */
+const tries = 30;
 
 const keys = {
   plan: (id: string) => `${prefix}:plan:${id}`,
@@ -29,30 +44,31 @@ const keys = {
   locks: `${prefix}:locks`,
   frozen: `${prefix}:frozen`,
 };
+const auditOf = [auditKeys.records, auditKeys.head];
 
-type Holder = {
-  readonly planId: string;
-  readonly by: string;
-  readonly action: string;
-  readonly since: number;
-};
-type Frozen = { readonly by: string; readonly reason: string; readonly at: number };
-type NewEvent = {
-  readonly planId: string;
-  readonly eventId: string;
-  readonly event: PlanEvent;
-  readonly ifSeq?: number;
-  readonly fence?: number;
-};
 type Answer = readonly [string, ...string[]];
+type Args = readonly (string | number)[];
 
-/** Plans in Redis. Each change of state is one script that also writes its line of the audit. */
-export function createPlanStore(redis: Redis) {
+/**
+ * Plans in Redis. Each change is one script that also writes its line of the audit; what it means is decided here, on the
+ * events that are there, and the script refuses when there are others by then. `appended` is told what there is something
+ * new of.
+ */
+export function createPlanStore(redis: Redis, appended: (subject: Subject) => void = () => {}) {
   const chained = createChained(redis);
-  const auditOf = [auditKeys.records, auditKeys.head];
-  const find = async (planId: string): Promise<{ run: PlanRun; seq: number } | undefined> => {
-    const events = await redis.lrange(keys.events(planId), 0, -1);
-    const run = planRunOf(planId, events.map(parseEvent));
+  /** One script with its line of the audit, whose head, record and new head come after `args`, and before `more`. */
+  const change = (
+    record: NewRecord,
+    script: ReturnType<typeof readScript>,
+    names: readonly string[],
+    args: Args,
+    more: Args = [],
+  ): Promise<Answer> =>
+    chained(record, async (...head) => (await script(redis, names, [...args, ...head, ...more])) as Answer);
+
+  const lists = createEventLists(redis, storedPlanEvent, applyPlanEvent);
+  const find = async (planId: string): Promise<StoredPlan | undefined> => {
+    const { events, state: run } = await lists.read(keys.events(planId), planId);
     return run === undefined ? undefined : { run, seq: events.length };
   };
   const recent = async (filter: {
@@ -61,174 +77,137 @@ export function createPlanStore(redis: Redis) {
   }): Promise<PlanRun[]> => {
     const index = filter.service === undefined ? keys.all : keys.ofService(filter.service);
     const ids = await redis.zrevrange(index, 0, filter.limit - 1);
-    return (await Promise.all(ids.map(find))).flatMap((one) => one?.run ?? []);
+    // One that cannot be read is told of where somebody asks for it, and hides no other.
+    const found = await Promise.all(ids.map((id) => find(id).catch(() => undefined)));
+    return found.flatMap((one) => one?.run ?? []);
   };
-  return {
-    append: async ({ planId, eventId, event, ifSeq, fence }: NewEvent) => {
-      const service = event.type === 'planned' ? event.plan.service : '';
-      const record = { at: event.at, what: event.type, planId, data: event };
-      const [word, seq] = await chained(record, async (expected, line, next) => {
-        const isPlanned = event.type === 'planned';
-        const names = [keys.plan(planId), keys.events(planId), keys.open, keys.all, keys.ofService(service)];
-        const answer = await appendPlanEvent(
-          redis,
-          [...names, ...auditOf],
-          [
-            planId,
-            eventId,
-            event.type,
-            JSON.stringify(event),
-            ifSeq ?? '',
-            fence ?? '',
-            isPlanned ? event.needs.need : '',
-            event.type === 'approved' && event.breakGlass !== undefined ? 1 : 0,
-            event.at,
-            livesForMs,
-            keptPerIndex,
-            expected,
-            line,
-            next,
-          ],
-        );
-        return answer as Answer;
-      });
+
+  const appendOn = async (stored: StoredPlan | undefined, entry: NewPlanEvent): Promise<Answer> => {
+    const { planId, eventId, event, ifSeq = stored?.seq ?? 0, fence = '' } = entry;
+    const service = event.type === 'planned' ? event.plan.service : '';
+    const names = [keys.plan(planId), keys.events(planId), keys.open, keys.all, keys.ofService(service)];
+    return change(
+      { at: event.at, what: event.type, planId, data: event },
+      appendPlan,
+      [...names, ...auditOf, ...logKeys],
+      [
+        planId,
+        eventId,
+        storedPlanEvent.write(event),
+        ifSeq,
+        fence,
+        becomesOf(stored?.run, planId, event),
+        event.at,
+        livesForMs,
+        keptPerIndex,
+      ],
+    );
+  };
+  const append = async (entry: NewPlanEvent): Promise<PlanAppended> => {
+    const { planId, event, ifSeq } = entry;
+    for (let attempt = 0; attempt < tries; attempt += 1) {
+      const stored = await find(planId);
+      if (stored === undefined && event.type !== 'planned') return { outcome: 'unknown_plan' };
+      if (stored !== undefined && event.type === 'planned') return { outcome: 'repeated', seq: stored.seq };
+      const [word, seq] = await appendOn(stored, entry);
+      if (word === 'ok') appended({ of: 'plan', id: planId });
       if (word === 'ok' || word === 'repeated')
-        return { outcome: word === 'ok' ? 'added' : 'repeated', seq: Number(seq) } as const;
-      return { outcome: word === 'unknown' ? 'unknown_plan' : (word as 'moved' | 'superseded') } as const;
-    },
+        return { outcome: word === 'ok' ? 'added' : 'repeated', seq: Number(seq) };
+      if (word === 'superseded') return { outcome: 'superseded' };
+      if (ifSeq !== undefined) return { outcome: 'moved' };
+    }
+    return { outcome: 'moved' };
+  };
 
+  return {
+    append,
     find,
+    events: async (planId: string): Promise<readonly PlanEvent[]> =>
+      (await lists.read(keys.events(planId), planId)).events,
     recent,
-    start: (planId: string, _worker: string): Promise<number> => redis.hincrby(keys.plan(planId), 'fence', 1),
+    start: (planId: string): Promise<number> => redis.hincrby(keys.plan(planId), 'fence', 1),
 
-    hold: async (command: {
-      readonly planId: string;
-      readonly fence: number;
-      readonly targets: readonly string[];
-      readonly service: string;
-      readonly holder: Omit<Holder, 'planId'>;
-      readonly budget?: { readonly actions: number; readonly perMs: number };
-    }) => {
-      const { planId, fence, targets, service, budget } = command;
-      const holder: Holder = { planId, ...command.holder };
-      const record = { at: holder.since, what: 'held', planId, data: { targets, holder } };
-      const [word, first, second] = await chained(record, async (expected, line, next) => {
-        const names = [keys.plan(planId), keys.locks, keys.budget(service), keys.frozen, ...auditOf];
-        const { actions, perMs } = budget ?? { actions: 0, perMs: 0 };
-        const args = [
-          planId,
-          fence,
-          JSON.stringify(holder),
-          holder.since,
-          actions,
-          perMs,
-          expected,
-          line,
-          next,
-        ];
-        return (await holdTargets(redis, names, [...args, ...targets])) as Answer;
-      });
-      if (word === 'busy')
-        return {
-          outcome: 'busy',
-          target: first ?? '',
-          holder: JSON.parse(second ?? '{}') as Holder,
-        } as const;
-      if (word === 'frozen')
-        return { outcome: 'frozen', frozen: JSON.parse(first ?? '{}') as Frozen } as const;
-      if (word === 'over_budget')
-        return {
-          outcome: 'over_budget',
-          actions: budget?.actions ?? 0,
-          perMs: budget?.perMs ?? 0,
-          freeAt: Number(first),
-        } as const;
-      return { outcome: word === 'ok' ? 'held' : 'superseded' } as const;
+    hold: async ({ planId, fence, targets, service, budget, holder: by }): Promise<Hold> => {
+      const holder = { planId, ...by };
+      const { actions, perMs } = budget ?? { actions: 0, perMs: 0 };
+      const [word, first = '', second = ''] = await change(
+        { at: holder.since, what: 'held', planId, data: { targets, holder } },
+        holdTargets,
+        [keys.plan(planId), keys.locks, keys.budget(service), keys.frozen, ...auditOf],
+        [planId, fence, storedHolder.write(holder), holder.since, actions, perMs],
+        targets,
+      );
+      if (word === 'busy') return { outcome: 'busy', target: first, holder: storedHolder.read(second) };
+      if (word === 'frozen') return { outcome: 'frozen', frozen: storedFrozen.read(first) };
+      if (word === 'over_budget') return { outcome: 'over_budget', actions, perMs, freeAt: Number(first) };
+      return { outcome: word === 'ok' ? 'held' : 'superseded' };
     },
 
     release: async (planId: string): Promise<void> => {
       const record = { at: Date.now(), what: 'released', planId, data: {} };
-      await chained(record, async (expected, line, next) => {
-        const names = [keys.plan(planId), keys.locks, ...auditOf];
-        return (await releaseTargets(redis, names, [planId, expected, line, next])) as Answer;
-      });
+      await change(record, releaseTargets, [keys.plan(planId), keys.locks, ...auditOf], [planId]);
     },
 
-    claim: async (command: {
-      readonly planId: string;
-      readonly fence: number;
-      readonly step: string;
-      readonly nonce: string;
-      readonly at: number;
-    }) => {
-      const { planId, fence, step, nonce, at } = command;
-      const record = { at, what: 'claimed', planId, data: { step, fence } };
-      const [word, result] = await chained(record, async (expected, line, next) => {
-        const names = [keys.plan(planId), keys.frozen, ...auditOf];
-        return (await claimStep(redis, names, [fence, step, nonce, at, expected, line, next])) as Answer;
-      });
-      if (word === 'done')
-        return { outcome: 'done', result: JSON.parse(result ?? '{}') as StepResult } as const;
-      if (word === 'ok') return { outcome: 'go' } as const;
-      return { outcome: word as 'unknown' | 'superseded' | 'cancelled' | 'not_approved' | 'frozen' } as const;
+    claim: async ({ planId, fence, step, nonce, at }): Promise<Claimed> => {
+      const names = [keys.plan(planId), keys.events(planId), keys.frozen, ...auditOf];
+      for (let attempt = 0; attempt < tries; attempt += 1) {
+        const stored = await find(planId);
+        const refusal = claimRefusal(stored?.run);
+        const seq = stored === undefined || refusal !== undefined ? '' : stored.seq;
+        const [word, result = ''] = await change(
+          { at, what: 'claimed', planId, data: { step, fence } },
+          claimStep,
+          names,
+          [fence, seq, step, nonce, JSON.stringify({ nonce, fence, at })],
+        );
+        if (word === 'done') return { outcome: 'done', result: storedStepResult.read(result) };
+        if (word === 'ok') return { outcome: 'go' };
+        if (word === 'unknown' || word === 'superseded' || word === 'frozen') return { outcome: word };
+        if (refusal !== undefined) return { outcome: refusal };
+      }
+      throw new Error('the plan changed under every attempt to claim a step');
     },
 
-    finish: async (command: {
-      readonly planId: string;
-      readonly step: string;
-      readonly nonce?: string;
-      readonly result: StepResult;
-    }) => {
-      const { planId, step, nonce = '', result } = command;
-      const record = { at: Date.now(), what: 'finished', planId, data: { step, result } };
-      const [word] = await chained(record, async (expected, line, next) => {
-        const args = [step, nonce, JSON.stringify(result), expected, line, next];
-        return (await finishStep(redis, [keys.plan(planId), ...auditOf], args)) as Answer;
-      });
-      return word === 'ok' ? 'told' : (word as 'repeated' | 'not_claimed');
+    finish: async ({ planId, step, nonce = '', result }) => {
+      const [word] = await change(
+        { at: Date.now(), what: 'finished', planId, data: { step, result } },
+        finishStep,
+        [keys.plan(planId), ...auditOf],
+        [step, nonce, storedStepResult.write(result)],
+      );
+      return word === 'ok' ? 'told' : word === 'repeated' ? 'repeated' : 'not_claimed';
     },
 
     unclaim: async (planId: string, step: string): Promise<void> => {
       const record = { at: Date.now(), what: 'unclaimed', planId, data: { step } };
-      await chained(record, async (expected, line, next) => {
-        const args = [step, expected, line, next];
-        return (await unclaimStep(redis, [keys.plan(planId), ...auditOf], args)) as Answer;
-      });
+      await change(record, unclaimStep, [keys.plan(planId), ...auditOf], [step]);
     },
 
     isCancelled: async (planId: string): Promise<boolean> =>
-      (await redis.hexists(keys.plan(planId), 'cancelled')) === 1,
+      (await find(planId))?.run.cancelAskedAt !== undefined,
 
-    holders: async (): Promise<Map<string, Holder>> => {
+    holders: async () => {
       const held = await redis.hgetall(keys.locks);
-      return new Map(Object.entries(held).map(([target, text]) => [target, JSON.parse(text) as Holder]));
+      return new Map(Object.entries(held).map(([target, text]) => [target, storedHolder.read(text)]));
     },
 
     freeze: async (frozen: Frozen): Promise<void> => {
       const record = { at: frozen.at, what: 'frozen', data: frozen };
-      await chained(record, async (expected, line, next) => {
-        const args = [JSON.stringify(frozen), expected, line, next];
-        return (await setFrozen(redis, [keys.frozen, ...auditOf], args)) as Answer;
-      });
+      await change(record, setFrozen, [keys.frozen, ...auditOf], [storedFrozen.write(frozen)]);
     },
 
     thaw: async (by: string, at: number): Promise<void> => {
-      const record = { at, what: 'thawed', data: { by } };
-      await chained(record, async (expected, line, next) => {
-        return (await setFrozen(redis, [keys.frozen, ...auditOf], ['', expected, line, next])) as Answer;
-      });
+      await change({ at, what: 'thawed', data: { by } }, setFrozen, [keys.frozen, ...auditOf], ['']);
     },
 
     frozen: async (): Promise<Frozen | undefined> => {
       const text = await redis.get(keys.frozen);
-      return text === null ? undefined : (JSON.parse(text) as Frozen);
+      return text === null ? undefined : storedFrozen.read(text);
     },
 
     /** What was tried and refused: nothing changed, but it is worth knowing. */
     note: async (planId: string, at: number, what: string, data: unknown): Promise<void> => {
-      await chained({ at, what, planId, data }, async (expected, line, next) => {
-        return (await noteAudit(redis, auditOf, [expected, line, next])) as Answer;
-      });
+      await change({ at, what, planId, data }, noteAudit, auditOf, []);
     },
 
     open: (): Promise<string[]> => redis.zrange(keys.open, '0', '-1'),
@@ -246,12 +225,15 @@ export function createPlanStore(redis: Redis) {
       const medianMs = took[Math.floor((took.length - 1) / 2)];
       return { worked: worked.length, of: ended.length, ...(medianMs === undefined ? {} : { medianMs }) };
     },
-  };
+  } satisfies PlanStore;
 }
 
 /** Ends that say something about the action itself. */
 const tried: ReadonlySet<string> = new Set(['fixed', 'done', 'not_fixed', 'rolled_back', 'failed']);
 
-function parseEvent(text: string): PlanEvent {
-  return JSON.parse(text) as PlanEvent;
+/** What the event makes of the index of open plans. */
+function becomesOf(before: PlanRun | undefined, planId: string, event: PlanEvent): 'opens' | 'closes' | '' {
+  if (before === undefined) return 'opens';
+  const after = applyPlanEvent(before, planId, event);
+  return after?.state === 'ended' ? 'closes' : '';
 }

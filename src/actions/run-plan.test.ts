@@ -1,72 +1,22 @@
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { readLibrary } from '#runbooks/library.ts';
-import { readCatalog } from '#app/read-catalog.ts';
 import type { Observation } from '#catalog/observation.ts';
 import { workerConnection } from '#redis/redis.ts';
 import { createPlanParts } from '#test/chaos/plan-parts.ts';
+import { createEventLog } from '#redis/event-log.ts';
+import { createFollowerQueues } from '#jobs/follower-queues.ts';
+import { startFollowers } from '#jobs/followers.ts';
+import { followersOf } from '#test/followers-of.ts';
 import { describeWith } from '#test/needs.ts';
+import { createQuietLog } from '#test/quiet-log.ts';
+import { claimGoodForMs } from './plan-store.ts';
 import { type RedisServer, startRedis } from '#test/redis-server.ts';
+import { startCatalog as catalog, startLibrary as library } from '#test/start-library.ts';
 import type { ExecutorResult, StepExecutor } from './run-step.ts';
 
-const library = readLibrary([
-  {
-    file: 'diagnosis.yaml',
-    text: `
-diagnosis: service
-version: 1
-layers: [process, health]
-tree:
-  - { layer: process, first: [{ if: { process.state: stopped }, then: down }] }
-  - { layer: health, first: [{ if: { process.state: running }, then: healthy }] }
-verdicts:
-  down: { title: { en: d, fr: d }, headline: { en: "it is down", fr: "arrêté" }, remedies: [start] }
-  healthy: { level: health, title: { en: h, fr: h }, headline: { en: "it is well", fr: "va bien" } }
-`,
-  },
-  {
-    file: 'start.yaml',
-    text: `
-action: start
-version: 1
-title: { en: Start, fr: Démarrer }
-risk: high
-undo: { en: u, fr: u }
-verify: { window: 10ms, within: 50ms }
-steps: [{ id: first, run: [first] }, { id: second, run: [second] }]
-`,
-  },
-  {
-    file: 'try.yaml',
-    text: `
-action: try
-version: 1
-title: { en: Try, fr: Essayer }
-risk: high
-undo: { en: u, fr: u }
-verify: { window: 10ms, within: 50ms }
-steps: [{ id: change, run: [change] }]
-otherwise: [{ id: back, run: [back] }]
-`,
-  },
-]);
-const catalog = readCatalog(
-  JSON.stringify({
-    people: { sre: { users: ['U0SRE'] } },
-    policy: { high: { approvers: ['sre'], need: 1 } },
-    hosts: { 'web-1': { address: '192.0.2.5', user: 'bot' }, 'web-2': { address: '192.0.2.6', user: 'bot' } },
-    services: {
-      api: { host: 'web-1', run: { systemd: 'payments' } },
-      twin: { host: 'web-1', run: { systemd: 'payments' } },
-      wide: { hosts: ['web-1', 'web-2'], run: { systemd: 'wide' } },
-    },
-  }),
-  'run.yaml',
-);
 const sre = { id: 'U0SRE', via: 'slack' } as const;
 const well: ExecutorResult = { outcome: 'succeeded', output: 'ok', code: 0, tookMs: 1 };
 const signal = new AbortController().signal;
-
 describeWith(['redis'], 'an approved plan', () => {
   let server: RedisServer;
   let redis: Redis;
@@ -293,5 +243,54 @@ describeWith(['redis'], 'an approved plan', () => {
     await parts.runPlan('plan-1', signal);
     expect(ran).toEqual(['web-1 first', 'web-1 second']);
     expect((await find(parts, 'plan-1')).outcome).toBe('fixed');
+  });
+
+  test('runs its command at once although everything that follows the log hangs for ever', async () => {
+    const parts = partsWith(acting('second'));
+    const log = createQuietLog();
+    const queues = createFollowerQueues(redis, log);
+    const hung: string[] = [];
+    const hang = (name: string) => async (): Promise<void> => {
+      hung.push(name);
+      return new Promise<never>(() => {});
+    };
+    const followers = startFollowers({
+      connection: redis,
+      events: createEventLog(redis),
+      queues,
+      followers: followersOf(hang),
+      count: () => {},
+      tell: async () => {},
+      log,
+    });
+    await approved(parts, 'plan-1', 'start');
+    await followers.catchUp();
+    await expect.poll(() => new Set(hung).size).toBe(6);
+    const since = performance.now();
+    await parts.runPlan('plan-1', signal);
+    expect(performance.now() - since).toBeLessThan(claimGoodForMs);
+    expect(ran).toEqual(['web-1 first', 'web-1 second']);
+    expect((await find(parts, 'plan-1')).outcome).toBe('fixed');
+    expect(parts.log.lines.filter(({ message }) => message.includes('claimed anew'))).toEqual([]);
+    await followers.stop(0);
+    await queues.close();
+  });
+
+  test('a claim that is given back is logged', async () => {
+    const parts = partsWith({
+      ...acting('second'),
+      state: async () => ({ state: 'never' }),
+    });
+    await approved(parts, 'plan-1', 'start');
+    // Its worker died between the claim and the command.
+    const fence = await parts.plans.start('plan-1');
+    const claim = { planId: 'plan-1', fence, step: 'web-1-1-first', nonce: 'gone', at: 1 };
+    expect(await parts.plans.claim(claim)).toEqual({ outcome: 'go' });
+    await parts.runPlan('plan-1', signal);
+    expect(ran).toEqual(['web-1 first', 'web-1 second']);
+    const lines = parts.log.lines.filter(({ message }) => message.includes('claimed anew'));
+    expect(lines.map(({ level, data }) => ({ level, data }))).toEqual([
+      { level: 'warn', data: { planId: 'plan-1', step: 'web-1-1-first', why: 'its host never began it' } },
+    ]);
   });
 });

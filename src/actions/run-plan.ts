@@ -27,15 +27,16 @@ import {
   stillWrong,
 } from './plan-messages.ts';
 import type { Hold, PlanStore } from './plan-store.ts';
+import type { PlanThread } from './plan-thread.ts';
 import { runStep, type RunStepDeps } from './run-step.ts';
 import { type VerifyDeps, verifyPlan } from './verify-plan.ts';
 
 export type RunPlanDeps = RunStepDeps &
   VerifyDeps &
-  Pick<MakePlanDeps, 'helper' | 'resolveLogin' | 'screen'> & {
+  Pick<MakePlanDeps, 'helper' | 'resolveLogin'> & {
     readonly plans: PlanStore;
+    readonly showTail: PlanThread['showTail'];
     readonly worker: string;
-    readonly count: (what: 'plan_ended' | 'step_unknown', how: string) => void;
   };
 
 const tailEveryMs = 1_000;
@@ -52,11 +53,10 @@ export function createRunPlan(deps: RunPlanDeps) {
     if (stored === undefined) return { end: 'done' };
     // Of what is unknown only a person's word goes on.
     if (stored.run.state === 'waiting' || stored.run.state === 'unknown' || stored.run.state === 'ended') {
-      await deps.screen.showPlan(stored.run, stored.seq);
       if (stored.run.state === 'ended') await deps.plans.release(planId);
       return { end: 'done' };
     }
-    const fence = await deps.plans.start(planId, deps.worker);
+    const fence = await deps.plans.start(planId);
     const turn = createTurn(deps, planId, fence, stored.run, stored.seq);
     const watch = watchCancel(deps, planId);
     try {
@@ -67,7 +67,7 @@ export function createRunPlan(deps: RunPlanDeps) {
   };
 }
 
-/** The run as this processing knows it; telling it something is durable and shown. */
+/** The run as this processing knows it; telling it something is durable. */
 function createTurn(deps: RunPlanDeps, planId: string, fence: number, run: PlanRun, seq: number) {
   const state = { run, seq, isSuperseded: false };
   return {
@@ -82,7 +82,6 @@ function createTurn(deps: RunPlanDeps, planId: string, fence: number, run: PlanR
       if (fresh === undefined) return;
       state.run = fresh.run;
       state.seq = fresh.seq;
-      if (!state.isSuperseded) await deps.screen.showPlan(fresh.run, fresh.seq);
     },
     tail: (step: string) => {
       let text = '';
@@ -95,8 +94,8 @@ function createTurn(deps: RunPlanDeps, planId: string, fence: number, run: PlanR
         shownAt = now;
         count += 1;
         const live = { tail: { step, text: deps.redact(text) }, count };
-        deps.screen
-          .showPlan(state.run, state.seq, live)
+        deps
+          .showTail(state.run, state.seq, live)
           .catch((error: unknown) =>
             deps.log.warn({ err: error, planId }, 'the output of a step could not be shown'),
           );
@@ -109,7 +108,7 @@ type Turn = ReturnType<typeof createTurn>;
 type Signals = { readonly cancelled: AbortSignal; readonly stopping: AbortSignal };
 
 async function runFrom(deps: RunPlanDeps, turn: Turn, signals: Signals): Promise<JobOutcome> {
-  const { run } = { run: turn.current() };
+  const run = turn.current();
   const service = deps.catalog().services[run.plan.service];
   const end = async (outcome: PlanEnd, says: Phrase, changed?: readonly string[]): Promise<JobOutcome> => {
     await turn.tell(`ended/${outcome}`, {
@@ -121,7 +120,6 @@ async function runFrom(deps: RunPlanDeps, turn: Turn, signals: Signals): Promise
     });
     if (turn.isSuperseded()) return { end: 'done' };
     await deps.plans.release(turn.planId);
-    deps.count('plan_ended', outcome);
     return { end: 'done' };
   };
   if (service === undefined) return end('void', serviceGone);
@@ -233,7 +231,6 @@ async function runSteps(
         step: step.id,
         says: done.says,
       });
-      deps.count('step_unknown', turn.current().plan.action);
       return { end: 'job', job: { end: 'done' } };
     }
     if (done.end === 'cancelled') return { end: 'cancelled', says: cancelledBetween };

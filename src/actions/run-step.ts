@@ -56,6 +56,7 @@ export type StepTurn = {
   readonly nonce: string;
   /** Fires when the plan is cancelled: the change on its host is ended. */
   readonly cancelled: AbortSignal;
+  /** Tells that it begins. Between the claim and the command nothing else is awaited, and this only writes to Redis. */
   readonly began: () => Promise<void>;
   readonly onOutput: (text: string) => void;
 };
@@ -92,8 +93,9 @@ export async function runStep(deps: RunStepDeps, turn: StepTurn): Promise<StepEn
       case 'go': {
         await turn.began();
         // Frozen since the claim, this process may not be the one that runs it any more.
-        if (performance.now() - claimedAt > claimGoodForMs) {
-          await deps.plans.unclaim(planId, step.id);
+        const tookMs = Math.round(performance.now() - claimedAt);
+        if (tookMs > claimGoodForMs) {
+          await unclaim(deps, turn, { why: 'the claim is too old to act on', tookMs });
           continue;
         }
         const done = await doIt(deps, turn);
@@ -103,6 +105,12 @@ export async function runStep(deps: RunStepDeps, turn: StepTurn): Promise<StepEn
       }
     }
   }
+}
+
+/** A step that is claimed again and again without ever running is a defect that has to be seen. */
+async function unclaim({ plans, log }: RunStepDeps, { planId, step }: StepTurn, data: object): Promise<void> {
+  log.warn({ planId, step: step.id, ...data }, 'a claimed step was not run and is claimed anew');
+  await plans.unclaim(planId, step.id);
 }
 
 async function doIt(
@@ -160,7 +168,7 @@ async function askHost(deps: RunStepDeps, turn: StepTurn): Promise<StepEnd | 'ag
     const found = await deps.executor.state(doing.host, marker);
     switch (found.state) {
       case 'never':
-        await deps.plans.unclaim(planId, step.id);
+        await unclaim(deps, turn, { why: 'its host never began it' });
         return 'again';
       case 'ended': {
         const outcome = found.code === 0 ? 'succeeded' : 'failed';

@@ -4,11 +4,9 @@ import type { Log } from '#base/log.ts';
 import type { Catalog } from '#catalog/catalog.ts';
 import type { PlanStore } from './plan-store.ts';
 import type { ActionQueue } from './payloads.ts';
-import type { Screen } from '#jobs/screen.ts';
 
 export type SweepPlansDeps = {
   readonly plans: Pick<PlanStore, 'open' | 'find' | 'append' | 'release' | 'holders'>;
-  readonly screen: Pick<Screen, 'showPlan'>;
   readonly queues: Pick<ActionQueue, 'runPlan' | 'isActing'>;
   readonly catalog: () => Catalog;
   readonly clock: Clock;
@@ -39,10 +37,7 @@ async function sweepPlan(deps: SweepPlansDeps, planId: string): Promise<void> {
   const now = deps.clock.now();
   if (run.state === 'waiting' && now > run.expiresAt) {
     const event = { type: 'ended', at: now, end: 'expired', says: nobodyDecided } as const;
-    const appended = await deps.plans.append({ planId, eventId: 'expired', event, ifSeq: seq });
-    if (appended.outcome !== 'added') return;
-    const after = await deps.plans.find(planId);
-    if (after !== undefined) await deps.screen.showPlan(after.run, after.seq);
+    await deps.plans.append({ planId, eventId: 'expired', event, ifSeq: seq });
     return;
   }
   if (run.state === 'waiting' && run.reminded === undefined && now > (run.plannedAt + run.expiresAt) / 2) {
@@ -56,14 +51,12 @@ async function sweepPlan(deps: SweepPlansDeps, planId: string): Promise<void> {
       const { users = [], slack_group: group } = people[name] ?? {};
       return group === undefined ? users : [group];
     });
-    const appended = await deps.plans.append({
+    await deps.plans.append({
       planId,
       eventId: 'reminded',
       event: { type: 'reminded', at: now, to },
       ifSeq: seq,
     });
-    const after = appended.outcome === 'added' ? await deps.plans.find(planId) : undefined;
-    if (after !== undefined) await deps.screen.showPlan(after.run, after.seq);
     return;
   }
   if (run.state !== 'approved' && run.state !== 'running' && run.state !== 'verifying') return;

@@ -10,20 +10,19 @@ import type { Look } from '#diagnosis/observe-service.ts';
 import { createMakePlan } from '#actions/make-plan.ts';
 import type { MakePlanPayload } from '#actions/payloads.ts';
 import { createRunPlan } from '#actions/run-plan.ts';
-import type { Screen } from '#jobs/screen.ts';
 import { createSweepPlans } from '#actions/sweep-plans.ts';
 import type { Helper } from '#actions/render-step.ts';
-import { createCallApprovers } from '#actions/call-approvers.ts';
-import { createMemberships } from '#slack/memberships.ts';
 import type { Pool } from '#ssh/pool.ts';
 import type { ProcessContext } from './process-context.ts';
 import { createResolveLogin, openStepExecutor } from './step-executor.ts';
 import type { RedisServices } from './redis-services.ts';
-import { sleepUntil } from './sleep.ts';
+import { channelWithinMs } from './outages.ts';
+import { sleepUntil, within } from './sleep.ts';
+import type { Threads } from './threads.ts';
 
-export type ActingDeps = Pick<RedisServices, 'runs' | 'outages' | 'plans' | 'queues' | 'outbox' | 'linkRun'> &
-  Pick<ProcessContext, 'catalog' | 'library' | 'redact' | 'log' | 'metrics' | 'clients'> & {
-    readonly screen: Screen;
+export type ActingDeps = Pick<RedisServices, 'runs' | 'outages' | 'plans' | 'queues'> &
+  Pick<ProcessContext, 'catalog' | 'library' | 'redact' | 'log' | 'clients'> & {
+    readonly threads: Threads;
     readonly look: Look;
     readonly pool: Pool;
     readonly helper: Helper;
@@ -43,22 +42,17 @@ export function createActing(deps: ActingDeps) {
     executor: openStepExecutor(pool, catalog),
     resolveLogin: createResolveLogin(pool),
     worker: `${hostname()}/${process.pid}`,
-    count: deps.metrics.countPlan,
     setOffBy: createSetOffBy(deps, catalog),
-    callApprovers: createCallApprovers({
-      outbox: deps.outbox,
-      linkRun: deps.linkRun,
-      wake: deps.queues.pump,
-      catalog,
-      usersIn: createMemberships({ client: deps.clients.interactive, catalog, clock: systemClock }).usersIn,
-    }),
+    tell: deps.threads.runs.tell,
+    showTail: deps.threads.plans.showTail,
   };
   const makePlan = createMakePlan(parts);
   const channelIds = createChannelIds(deps.clients.interactive);
   /** The command line knows channels by name; Slack edits messages by the id only. */
   const withId = async (trigger: Trigger): Promise<Trigger> => {
     if (trigger.channel?.startsWith('#') !== true) return trigger;
-    const channel = await channelIds.find(trigger.channel).catch(() => undefined);
+    const found = channelIds.find(trigger.channel).catch(() => undefined);
+    const channel = await within(channelWithinMs, found);
     return channel === undefined ? trigger : { ...trigger, channel };
   };
   return {
@@ -73,7 +67,7 @@ export function createActing(deps: ActingDeps) {
       if (isOther && !isLate) return { end: 'later', inMs: declineForMs };
       if (isOther || isLate) {
         log.warn({ planId }, 'declined to make a plan');
-        await deps.screen.tell(
+        await deps.threads.runs.tell(
           `${planId}.refused`,
           ask.service,
           ask.trigger,

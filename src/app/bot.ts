@@ -30,14 +30,12 @@ const drainMs = 3_000;
 /** The part that Slack talks to. */
 export async function startBot(core: ProcessContext): Promise<RunningBot> {
   const { log, slack, runs, queues, outbox, budgets, linkRun, ownTeam } = core;
-  // Whoever asks for a diagnosis or decides on a plan while a service is down: its outage hears of it.
   const tending = createOutages(core, core, createChannelIds(core.clients.interactive));
-  const { screen } = tending;
   const catalog = core.catalog.current;
   const reads = {
-    askDiagnosis: createStartDiagnosis({ catalog, runs, screen, queues, linkRun, clock: systemClock, log }),
+    askDiagnosis: createStartDiagnosis({ catalog, runs, queues, linkRun, clock: systemClock, log }),
     askLogs: createStartLogCollection({ catalog, runs, queues, clock: systemClock }),
-    rateVerdict: createRateVerdict({ runs, clock: systemClock, count: core.metrics.countRunEvent }),
+    rateVerdict: createRateVerdict({ runs, clock: systemClock }),
     findRun: async (runId: string) => (await runs.find(runId))?.run,
     latestRuns: createLatestRuns(runs, catalog),
     pulse: async () => (await Promise.all([runs.pulse(), core.outages.pulse()])).join('/'),
@@ -75,7 +73,6 @@ export async function startBot(core: ProcessContext): Promise<RunningBot> {
   };
   const plans = createPlanUseCases({
     ...core,
-    screen,
     catalog,
     library: () => core.library,
     client: core.clients.interactive,

@@ -18,7 +18,7 @@ export async function openCliOutages(settings: LocalSettings) {
   const catalog = loadCatalog(findCatalogFile(settings.configFile, settings.dataDir));
   const redis = await openCliRedis(settings);
   const log = createLog(settings.logLevel, createRedact(knownSecrets(process.env, catalog)));
-  const parts = openRedisServices(redis, () => catalog, log);
+  const parts = openRedisServices(redis, log);
   const { outages } = parts;
   return {
     /** Those that are not over, oldest first. */

@@ -34,7 +34,7 @@ export async function openCliPlans(settings: LocalSettings): Promise<CliPlans> {
   const redis = await openCliRedis(settings);
   const redact = createRedact(knownSecrets(process.env, catalog));
   const log = createLog(settings.logLevel, redact);
-  const parts = openRedisServices(redis, () => catalog, log);
+  const parts = openRedisServices(redis, log);
   const waiting = workerConnection(findRedisUrl(settings) ?? '', () => {});
   const signed = openSignedCommands(waiting, log);
   return {

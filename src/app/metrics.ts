@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { PlanEvent } from '#actions/events.ts';
 import type { RunEvent } from '#diagnosis/events.ts';
 
 export type Metrics = {
@@ -6,7 +7,8 @@ export type Metrics = {
   readonly text: () => Promise<string>;
   readonly countRunEvent: (event: RunEvent) => void;
   readonly countAlerts: (source: string, outcome: string, by: number) => void;
-  readonly countPlan: (what: 'plan_ended' | 'step_unknown', how: string) => void;
+  readonly countPlanEvent: (event: PlanEvent, action: string) => void;
+  readonly countFollowerFailure: (follower: string) => void;
 };
 
 /** Asked at each scrape, so that a number is never staler than the look at it. */
@@ -20,6 +22,9 @@ export type MetricSources = {
     }[]
   >;
   readonly outages: () => Promise<number>;
+  readonly followers: () => Promise<
+    readonly { readonly follower: string; readonly lag: number; readonly failing: number }[]
+  >;
 };
 
 export function createMetrics(sources: MetricSources): Metrics {
@@ -89,12 +94,43 @@ export function createMetrics(sources: MetricSources): Metrics {
     },
   });
   registry.registerMetric(outages);
+  const failures = new Counter({
+    name: 'resus_follower_failures_total',
+    help: 'Failures of what follows the log of events, by follower; each is tried again',
+    labelNames: ['follower'],
+    registers: [registry],
+  });
+  const lag = new Gauge({
+    name: 'resus_follower_lag',
+    help: 'Lines of the log of events that a follower has not passed yet',
+    labelNames: ['follower'],
+    registers: [],
+    async collect() {
+      const all = await sources.followers().catch(() => []);
+      for (const one of all) this.set({ follower: one.follower }, one.lag);
+    },
+  });
+  registry.registerMetric(lag);
+  const failing = new Gauge({
+    name: 'resus_follower_failing',
+    help: 'Runs, plans and outages that a follower does not get on with',
+    labelNames: ['follower'],
+    registers: [],
+    async collect() {
+      const all = await sources.followers().catch(() => []);
+      for (const one of all) this.set({ follower: one.follower }, one.failing);
+    },
+  });
+  registry.registerMetric(failing);
   return {
     contentType: registry.contentType,
     text: () => registry.metrics(),
     countAlerts: (source, outcome, by) => alerts.inc({ source, outcome }, by),
-    countPlan: (what, how) =>
-      what === 'plan_ended' ? plans.inc({ end: how }) : unknownSteps.inc({ action: how }),
+    countPlanEvent: (event, action) => {
+      if (event.type === 'ended') plans.inc({ end: event.end });
+      if (event.type === 'step_unknown') unknownSteps.inc({ action });
+    },
+    countFollowerFailure: (follower) => failures.inc({ follower }),
     countRunEvent: (event) => {
       if (event.type === 'observed')
         observed.inc({ probe: event.observation.probe, status: event.observation.status });

@@ -1,6 +1,5 @@
 import { systemClock } from '#base/clock.ts';
 import { createChangeOutage } from '#outages/change-outage.ts';
-import { createAdvanceInBackground } from '#outages/advance-in-background.ts';
 import { createOpenOutage } from '#outages/open-outage.ts';
 import type { StoredOutage } from '#outages/outage-store.ts';
 import type { Outage } from '#outages/events.ts';
@@ -18,16 +17,15 @@ const recentRead = 40;
 export function createOutageUseCases(
   core: ProcessContext,
   parts: RedisServices,
-  { advance, channelOf }: Pick<OutageParts, 'advance' | 'channelOf'>,
+  { threads, channelSoon }: Pick<OutageParts, 'threads' | 'channelSoon'>,
 ): OutageUseCases {
-  const { outages, linkRun, screen } = parts;
+  const { outages, linkRun } = parts;
   const { redact, catalog } = core;
   const readPeople = createReadPeople(core.clients.interactive);
   const both = {
     outages,
     catalog: catalog.current,
-    channelOf,
-    advance: createAdvanceInBackground(advance, core.log),
+    channelOf: channelSoon,
     redact,
     clock: systemClock,
   };
@@ -61,7 +59,7 @@ export function createOutageUseCases(
       const record = await readOutageRecord(parts, catalog.current(), stored, now);
       const report = reportOf(catalog.current(), record, now, await readPeople(record));
       const file = fileOf(catalog.current(), stored.outage.service, report);
-      await screen.appendOutageEvent(stored.outage, `report.${stored.seq}`, file);
+      await threads.outages.addFile(stored.outage, `report.${stored.seq}`, file);
       return report;
     },
   };

@@ -10,6 +10,7 @@ import { checkRedis, type RedisCheck } from '#redis/check-redis.ts';
 import { isReady, producerConnection } from '#redis/redis.ts';
 import { createPostNotice } from '#slack/post-notice.ts';
 import type { LiveCatalog } from './load-catalog.ts';
+import { readLags } from '#jobs/followers.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { openRedisServices, type RedisServices } from './redis-services.ts';
 import type { SlackSettings } from './settings.ts';
@@ -41,11 +42,11 @@ export type ProcessContextParts = Pick<
 >;
 
 export function openProcessContext(parts: ProcessContextParts): ProcessContext {
-  const { log, redisUrl, slack, catalog } = parts;
+  const { log, redisUrl, slack } = parts;
   const redis = producerConnection(redisUrl, (error) => log.warn({ err: error }, 'cannot reach redis'));
   const clients = createClients(slack, log);
   const ownTeam = createOwnTeam(clients.interactive);
-  const opened = openRedisServices(redis, catalog.current, log, ownTeam);
+  const opened = openRedisServices(redis, log, ownTeam);
   return {
     ...parts,
     ...opened,
@@ -55,6 +56,7 @@ export function openProcessContext(parts: ProcessContextParts): ProcessContext {
     metrics: createMetrics({
       queues: opened.queues.counts,
       outages: async () => (await opened.outages.open()).length,
+      followers: () => readLags(opened.events),
     }),
     checkRedis: () => checkRedis(redis),
     redisReady: (patienceMs) => isReady(redis, patienceMs),

@@ -2,19 +2,19 @@ import type { Redis } from 'ioredis';
 import { systemClock } from '#base/clock.ts';
 import type { Log } from '#base/log.ts';
 import type { FleetResults } from '#diagnosis/fleet-results.ts';
+import { createFollowerQueues, type FollowerQueues } from '#jobs/follower-queues.ts';
 import { createQueues, type Queues } from '#jobs/queues.ts';
 import type { ReadDeployMarkers } from '#outages/events.ts';
 import type { OutageStore } from '#outages/outage-store.ts';
 import type { PlanStore } from '#actions/plan-store.ts';
 import type { RunStore } from '#diagnosis/run-store.ts';
-import type { Catalog } from '#catalog/catalog.ts';
 import type { FileBody, MessageBody } from '#slack/message.ts';
 import { createLinkRun, type LinkRun } from '#slack/link-run.ts';
 import type { Refused } from '#slack/block-fallbacks.ts';
 import type { Outbox } from '#slack/outbox.ts';
 import type { OwnTeam } from '#slack/own-team.ts';
 import type { Budgets } from '#slack/rate-limit.ts';
-import { createScreen, type Threads } from '#slack/screen.ts';
+import { createPutMessages, type PutMessages } from '#slack/put-messages.ts';
 import { createFleetResults } from '#diagnosis/redis-fleet-results.ts';
 import { createPaceStore } from '#slack/redis-rate-limit.ts';
 import { createOutboxStore } from '#slack/outbox-store.ts';
@@ -23,9 +23,9 @@ import { createDeployMarkerStore } from '#alerts/redis-mark-store.ts';
 import { createOutageStore } from '#outages/redis-outage-store.ts';
 import { createPlanStore } from '#actions/redis-plan-store.ts';
 import { createRunStore } from '#diagnosis/redis-run-store.ts';
+import { createEventLog, type EventLog } from '#redis/event-log.ts';
 import { createSampleStore } from '#monitoring/redis-sample-store.ts';
 import type { MonitorState } from '#monitoring/monitor-state.ts';
-import { toldInLog } from './tell-log.ts';
 
 /** What stands in Redis, seen through one connection: the connection decides who waits for Redis and who is told. */
 export type RedisServices = {
@@ -33,7 +33,10 @@ export type RedisServices = {
   readonly outbox: Outbox;
   /** What all processes may still call of Slack, and what its workspace has refused. */
   readonly budgets: Budgets & Refused;
-  readonly screen: Threads;
+  readonly put: PutMessages;
+  /** Everything that happened, in its order, and how far each follower is. */
+  readonly events: EventLog;
+  readonly followers: FollowerQueues;
   readonly linkRun: LinkRun;
   readonly queues: Queues;
   readonly returns: FleetResults;
@@ -45,26 +48,28 @@ export type RedisServices = {
 };
 
 /** Without `ownTeam` there are no links into Slack. */
-export function openRedisServices(
-  redis: Redis,
-  catalog: () => Catalog,
-  log: Log,
-  ownTeam?: () => Promise<OwnTeam>,
-): RedisServices {
+export function openRedisServices(redis: Redis, log: Log, ownTeam?: () => Promise<OwnTeam>): RedisServices {
   const queues = createQueues(redis, log);
   const outbox = createOutboxStore<MessageBody | FileBody>(redis, systemClock);
   const linkRun = createLinkRun(outbox, ownTeam);
-  const screen = createScreen({ outbox, wake: queues.pump, linkRun, catalog });
+  const followers = createFollowerQueues(redis, log);
   return {
-    queues,
+    queues: {
+      ...queues,
+      close: async () => {
+        await followers.close();
+        await queues.close();
+      },
+    },
     outbox,
     budgets: createPaceStore(redis),
-    screen,
+    put: createPutMessages({ outbox, wake: queues.pump }),
     linkRun,
-    ...toldInLog(
-      { runs: createRunStore(redis), plans: createPlanStore(redis), outages: createOutageStore(redis) },
-      log,
-    ),
+    events: createEventLog(redis),
+    followers,
+    runs: createRunStore(redis, followers.wake),
+    plans: createPlanStore(redis, followers.wake),
+    outages: createOutageStore(redis, followers.wake),
     returns: createFleetResults(redis),
     samples: createSampleStore<MonitorState>(redis, systemClock),
     readDeployMarkers: createDeployMarkerStore(redis).marks,

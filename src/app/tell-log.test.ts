@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import type { PlanEvent } from '#actions/events.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { workerConnection } from '#redis/redis.ts';
 import { describeWith } from '#test/needs.ts';
@@ -7,19 +8,26 @@ import { createQuietLog } from '#test/quiet-log.ts';
 import { type RedisServer, startRedis } from '#test/redis-server.ts';
 import { approved, planned, restartPlan } from '#test/sample-plans.ts';
 import { asked, concluded, faulty, observed, started } from '#test/sample-runs.ts';
+import { createTellEvents } from './followers.ts';
 import { openRedisServices, type RedisServices } from './redis-services.ts';
-import { sampleCatalog } from '#test/sample-catalog.ts';
 
 describeWith(['redis'], 'the log of what happens', () => {
   let server: RedisServer;
   let redis: Redis;
   let parts: RedisServices;
   const log = createQuietLog();
-  const told = () => log.lines.splice(0).map(({ message, data }) => [message, data]);
+  const append = (eventId: string, event: PlanEvent) =>
+    parts.plans.append({ planId: 'plan-1', eventId, event });
+  /** What the follower tells of everything that happened to one of them. */
+  const told = async (of: string, id: string) => {
+    const [progress] = await parts.events.progress('log', [{ of, id }]);
+    await createTellEvents(log, parts)({ of, id, from: 1, to: progress?.seq ?? 0 });
+    return log.lines.splice(0).map(({ message, data }) => [message, data]);
+  };
   beforeAll(async () => {
     server = await startRedis();
     redis = workerConnection(server.url, () => {});
-    parts = openRedisServices(redis, sampleCatalog, log);
+    parts = openRedisServices(redis, log);
   });
   afterAll(async () => {
     await parts.queues.close();
@@ -33,7 +41,7 @@ describeWith(['redis'], 'the log of what happens', () => {
       await parts.runs.append(one);
       await parts.runs.append(one);
     }
-    expect(told()).toEqual([
+    expect(await told('run', 'run-1')).toEqual([
       ['run asked', { runId: 'run-1', service: 'api', by: 'slack', actor: expect.any(String) }],
       [
         'run concluded',
@@ -43,17 +51,13 @@ describeWith(['redis'], 'the log of what happens', () => {
   });
 
   test('a plan is told with who asked, who agreed to which digest, and how each step ended', async () => {
-    const append = (eventId: string, event: typeof approved) =>
-      parts.plans.append({ planId: 'plan-1', eventId, event });
     await append('planned', planned(restartPlan));
     await append('approved', approved);
-    const fence = await parts.plans.start('plan-1', 'worker-1');
-    await parts.plans.claim({ planId: 'plan-1', fence, step: 's1', nonce: 'n', at: 1 });
     const result = { outcome: 'succeeded', output: 'much text', tookMs: 5, toldBy: 'worker' } as const;
-    const finish = () => parts.plans.finish({ planId: 'plan-1', step: 's1', nonce: 'n', result });
-    await finish();
-    await finish();
-    const lines = told();
+    const ended = { type: 'step_ended', at: 5, step: 's1', result } as const;
+    await append('ended/s1', ended);
+    await append('ended/s1', ended);
+    const lines = await told('plan', 'plan-1');
     expect(lines.map(([message]) => message)).toEqual(['plan planned', 'plan approved', 'plan step ended']);
     expect(lines[0]?.[1]).toMatchObject({ action: 'restart', service: 'api', risk: 'high', needs: 1 });
     expect(lines[1]?.[1]).toMatchObject({ by: expect.stringMatching(/^U/), digest: expect.any(String) });
@@ -76,7 +80,7 @@ describeWith(['redis'], 'the log of what happens', () => {
         at: event.at,
         events: [{ eventId: String(i), event }],
       });
-    const lines = told();
+    const lines = await told('outage', 'out-1');
     expect(lines.at(0)).toEqual(['outage opened', expect.objectContaining({ service: 'api' })]);
     expect(lines.at(-1)?.[0]).toBe('outage resolved');
     expect(lines.some(([message]) => message === 'outage seen')).toBe(false);

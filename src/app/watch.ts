@@ -41,7 +41,7 @@ export async function startWatch(core: ProcessContext): Promise<RunningWatch> {
   const transport = openTransport(catalog, log);
   const kept = createKeptHttp();
   const store = createSampleStore<MonitorState>(connection, systemClock);
-  const parts = openRedisServices(connection, catalog, log, core.ownTeam);
+  const parts = openRedisServices(connection, log, core.ownTeam);
   const channelIds = createChannelIds(core.clients.interactive);
   const { take } = createOutages(core, parts, channelIds);
   const read = () => new Map(monitorsOf(catalog()).map((monitor) => [monitor.id, monitor]));

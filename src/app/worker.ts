@@ -17,6 +17,7 @@ import { workerConnection } from '#redis/redis.ts';
 import type { ProcessContext } from './process-context.ts';
 import { createActing } from './action-worker.ts';
 import { idOf } from '#base/ids.ts';
+import type { Log } from '#base/log.ts';
 import { say } from '#base/phrase.ts';
 import { createPostNotice } from '#slack/post-notice.ts';
 import { createAnchoring } from '#audit/audit.ts';
@@ -24,6 +25,7 @@ import { createPlanUseCases } from './plans.ts';
 import { openTransport } from './probe-transport.ts';
 import { startSigned } from './signed-worker.ts';
 import { loadHelper } from './load-helper.ts';
+import { startAllFollowers } from './followers.ts';
 import { createOutages } from './outages.ts';
 import { createWatchPulse } from '#monitoring/dead-man-switch.ts';
 import { openRedisServices } from './redis-services.ts';
@@ -33,6 +35,8 @@ export type RunningPart = { readonly stop: () => Promise<void> };
 
 /** A diagnosis under way may end; longer than this it goes back to the queue. */
 const drainMs = 8_000;
+/** What follows the log goes on where it was; there is nothing to wait for. */
+const followersDrainMs = 1_000;
 
 /** The part that looks: takes diagnoses from the queue, and sends what the outbox holds. */
 export async function startWorker(core: ProcessContext, dataDir: string): Promise<RunningPart> {
@@ -44,17 +48,17 @@ export async function startWorker(core: ProcessContext, dataDir: string): Promis
     log.warn({ err: error }, 'worker cannot reach redis'),
   );
   // Its own parts: a worker waits for a Redis that is away, where a person would be told.
-  const parts = openRedisServices(connection, catalog, log, core.ownTeam);
+  const parts = openRedisServices(connection, log, core.ownTeam);
   const { runs, queues, outbox, returns, budgets } = parts;
   const outages = createOutages(core, parts, createChannelIds(clients.interactive));
-  const { screen } = outages;
+  const { threads } = outages;
   const watchPulse = createWatchPulse(core, parts);
   // The first verdict's link must not wait for it; a failure is asked again then.
   core.ownTeam().catch(() => undefined);
   const direct = createObserveDirectly({ transport, probes: allProbes });
   const look = createObserveFleet({ direct, probes: allProbes, queues, returns, log });
   const helper = loadHelper();
-  const acting = createActing({ ...core, ...parts, screen, look, helper, pool: transport.pool });
+  const acting = createActing({ ...core, ...parts, threads, look, helper, pool: transport.pool });
   const postNotice = createPostNotice({ outbox, wake: queues.pump });
   const anchor = createAnchoring({
     redis: connection,
@@ -73,7 +77,6 @@ export async function startWorker(core: ProcessContext, dataDir: string): Promis
   });
   const sweepRuns = createSweepJob({
     runs,
-    screen,
     queues,
     threadsWithWork: outbox.threadsWithWork,
     catalogHash,
@@ -89,26 +92,26 @@ export async function startWorker(core: ProcessContext, dataDir: string): Promis
     clock: systemClock,
     sleep: sleepUntil,
   });
+  const followers = startAllFollowers({ core, parts, connection, threads, outages, anchor });
   const workers = startWorkers({
     connection,
     diagnose: createDiagnoseJob({
       runs,
-      screen,
-      diagnose: (request, tell, signal) =>
-        diagnose(
-          request,
-          (event) => {
-            core.metrics.countRunEvent(event);
-            tell(event);
-          },
-          signal,
-        ),
+      diagnose,
       catalogHash,
       redact: core.redact,
       clock: systemClock,
       log,
     }),
-    logs: createLogsJob({ runs, screen, transport, catalog, redact: core.redact, clock: systemClock, log }),
+    logs: createLogsJob({
+      runs,
+      thread: threads.runs,
+      transport,
+      catalog,
+      redact: core.redact,
+      clock: systemClock,
+      log,
+    }),
     look: createObserveJob({
       look: direct,
       returns,
@@ -127,20 +130,20 @@ export async function startWorker(core: ProcessContext, dataDir: string): Promis
     }),
     makePlan: acting.makePlan,
     runPlan: acting.runPlan,
-    sweep: async () => {
-      await sweepRuns();
-      await acting.sweepPlans();
-      await outages.sweep();
-      await watchPulse();
-      await anchor();
-    },
+    sweep: createSweep(log, {
+      followers: followers.catchUp,
+      runs: sweepRuns,
+      plans: acting.sweepPlans,
+      outages: outages.sweep,
+      pulse: watchPulse,
+      audit: anchor,
+    }),
     log,
   });
   const library = () => core.library;
   const useCases = createPlanUseCases({
     ...core,
     ...parts,
-    screen,
     catalog,
     library,
     client: clients.interactive,
@@ -149,10 +152,18 @@ export async function startWorker(core: ProcessContext, dataDir: string): Promis
   return {
     stop: async () => {
       await signed.stop();
-      await workers.stop(drainMs);
+      await Promise.all([workers.stop(drainMs), followers.stop(followersDrainMs)]);
       await queues.close();
       transport.close();
       connection.disconnect();
     },
+  };
+}
+
+/** One after the other, since they share Redis; what fails or is late holds up none of the others. */
+function createSweep(log: Log, sweeps: Readonly<Record<string, () => Promise<void>>>) {
+  return async (): Promise<void> => {
+    for (const [name, sweep] of Object.entries(sweeps))
+      await sweep().catch((error: unknown) => log.warn({ err: error, sweep: name }, 'a sweep failed'));
   };
 }

@@ -8,11 +8,9 @@ import { declineForMs, expired, type JobOutcome, otherCatalog } from '#base/job-
 import type { DiagnosePayload } from './payloads.ts';
 import { createRecorder } from './record-run.ts';
 import type { RunStore } from './run-store.ts';
-import type { Screen } from '#jobs/screen.ts';
 
 export type DiagnoseJobDeps = {
   readonly runs: RunStore;
-  readonly screen: Screen;
   readonly diagnose: Diagnose;
   readonly catalogHash: () => string;
   readonly redact: Redact;
@@ -38,10 +36,7 @@ export function createDiagnoseJob(deps: DiagnoseJobDeps) {
       await recorder.settled();
       return { end: 'done' };
     };
-    if (hasEnded(stored.run)) {
-      await deps.screen.show(stored.run, stored.seq);
-      return { end: 'done' };
-    }
+    if (hasEnded(stored.run)) return { end: 'done' };
     const isPastStart = deps.clock.now() > payload.notAfter;
     if (payload.catalogHash !== deps.catalogHash()) {
       if (!isPastStart) return { end: 'later', inMs: declineForMs };

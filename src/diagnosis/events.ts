@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Phrase } from '#base/phrase.ts';
 import type { Observation } from '#catalog/observation.ts';
 import type { Verdict } from '#runbooks/verdict.ts';
@@ -21,6 +22,15 @@ export type Trigger = {
   /** Raised by an outage: everything about it stands in that thread. */
   readonly outage?: string;
 };
+
+/** A trigger as it was stored, or as a job has it. */
+export const trigger: z.ZodType<Trigger> = z.looseObject({
+  by: z.enum(['slack', 'cli', 'alert', 'monitor']),
+  actor: z.string(),
+  channel: z.exactOptional(z.string()),
+  threadTs: z.exactOptional(z.string()),
+  outage: z.exactOptional(z.string()),
+});
 
 export type RunEvent =
   | {

@@ -6,7 +6,7 @@ import { createQuietLog } from '#test/quiet-log.ts';
 import { sampleCatalog } from '#test/sample-catalog.ts';
 import { concluded, faulty, sampleRun, started } from '#test/sample-runs.ts';
 import { createLogsJob, type LogsJobDeps } from './logs-job.ts';
-import type { Addition } from '#jobs/screen.ts';
+import type { Addition } from './run-thread.ts';
 
 const catalog = sampleCatalog();
 const run: Run = sampleRun(started, concluded(faulty));
@@ -40,7 +40,7 @@ function job(more: Partial<LogsJobDeps> = {}) {
   const added: Addition[] = [];
   const process = createLogsJob({
     runs: { find: async () => ({ run, seq: 9 }) },
-    screen: { add: async (_run, addition) => void added.push(addition) },
+    thread: { add: async (_run, addition) => void added.push(addition) },
     transport: { shell: talkative, platform },
     catalog: () => catalog,
     redact: createRedact(),

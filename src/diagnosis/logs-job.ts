@@ -10,11 +10,11 @@ import { collectLogs } from './collect-logs.ts';
 import { declineForMs, expired, otherCatalog, type JobOutcome } from '#base/job-outcome.ts';
 import type { LogsPayload } from './payloads.ts';
 import type { RunStore } from './run-store.ts';
-import type { Screen } from '#jobs/screen.ts';
+import type { RunThread } from './run-thread.ts';
 
 export type LogsJobDeps = {
   readonly runs: Pick<RunStore, 'find'>;
-  readonly screen: Pick<Screen, 'add'>;
+  readonly thread: Pick<RunThread, 'add'>;
   readonly transport: Pick<ProbeTransport, 'shell' | 'platform'>;
   readonly catalog: () => Catalog;
   readonly redact: Redact;
@@ -28,7 +28,7 @@ export function createLogsJob(deps: LogsJobDeps) {
     const run = (await deps.runs.find(payload.runId))?.run;
     if (run === undefined) return { end: 'done' };
     const say = async (says: Phrase): Promise<JobOutcome> => {
-      await deps.screen.add(run, { id: payload.requestId, says });
+      await deps.thread.add(run, { id: payload.requestId, says });
       return { end: 'done' };
     };
     const isLate = deps.clock.now() > payload.notAfter;
@@ -57,7 +57,7 @@ async function collect(deps: LogsJobDeps, run: Run, requestId: string, signal: A
   const { text, hasSome } = await collectLogs(deps.transport, service, hosts, locale, signal);
   if (signal.aborted) throw new AppError('internal', 'Collecting logs was interrupted.', { retryable: true });
   const at = new Date(deps.clock.now()).toISOString();
-  await deps.screen.add(run, {
+  await deps.thread.add(run, {
     id: requestId,
     filename: `logs-${service.name}-${at.slice(0, 19).replaceAll(/[-:]/g, '')}Z.txt`,
     title: { ...(hasSome ? title : emptyTitle), with: { service: service.name } },

@@ -16,16 +16,13 @@ export type RatedVerdict = 'rated' | 'run_gone';
 export type RateVerdictDeps = {
   readonly runs: Pick<RunStore, 'append'>;
   readonly clock: Clock;
-  /** Told each rating once, for the statistics. */
-  readonly count: (event: RunEvent) => void;
 };
 
 /** Keeps what a person says of a verdict with its run. Throws when Redis does not take it. */
-export function createRateVerdict({ runs, clock, count }: RateVerdictDeps) {
+export function createRateVerdict({ runs, clock }: RateVerdictDeps) {
   return async ({ runId, by, isRight, clickId }: RateVerdict): Promise<RatedVerdict> => {
     const event: RunEvent = { type: 'rated', at: clock.now(), by, isRight };
     const { outcome } = await runs.append({ runId, eventId: `rated/${clickId}`, event });
-    if (outcome === 'added') count(event);
     return outcome === 'added' || outcome === 'repeated' ? 'rated' : 'run_gone';
   };
 }

@@ -8,40 +8,41 @@ import { type RedisServer, startRedis } from '#test/redis-server.ts';
 import { asked, concluded, faulty, observation, started } from '#test/sample-runs.ts';
 import { createRecorder } from './record-run.ts';
 import type { RunStore } from './run-store.ts';
-import type { Screen } from '#jobs/screen.ts';
 import { scaled } from '#test/scaled.ts';
 
 describeWith(['redis'], 'what a diagnosis tells is written down', () => {
   let server: RedisServer;
   let redis: Redis;
   let runs: RunStore;
+  let isWatched = false;
   let shown: { readonly run: Run; readonly seq: number }[] = [];
   beforeAll(async () => {
     server = await startRedis();
     redis = producerConnection(server.url, () => {});
-    runs = createRunStore(redis);
+    // What is read the moment something is new: a follower sees this at the earliest.
+    runs = createRunStore(redis, () => void (isWatched && see()));
     await new Promise((resolve) => redis.once('ready', resolve));
   });
   beforeEach(async () => {
     await redis.flushall();
+    isWatched = false;
     shown = [];
     await runs.append({ runId: 'r', eventId: 'asked', event: asked });
+    isWatched = true;
   });
   afterAll(async () => {
     redis.disconnect();
     await server.stop();
   });
 
-  const screen: Screen = {
-    show: async (run, seq) => void shown.push({ run, seq }),
-    showPlan: async () => {},
-    tell: async () => {},
-    add: async () => {},
+  const see = async (): Promise<void> => {
+    const stored = await runs.find('r');
+    if (stored !== undefined) shown.push(stored);
   };
   async function record(attempt: string) {
     const stored = await runs.find('r');
     if (stored === undefined) throw new Error('the run was asked for');
-    return createRecorder({ runs, screen, redact: (text) => text }, stored, attempt);
+    return createRecorder({ runs, redact: (text) => text }, stored, attempt);
   }
   const says = { en: 'running', fr: 'en marche' };
   const looks = Array.from({ length: 1_250 }, (_, i) => observation(`probe${i}`, 'ok', says));
@@ -55,6 +56,7 @@ describeWith(['redis'], 'what a diagnosis tells is written down', () => {
     expect(seq).toBe(1_253);
     expect(run.observations).toEqual(looks);
     expect(await runs.find('r')).toEqual({ run, seq });
+    await expect.poll(() => shown.at(-1)?.seq).toBe(1_253);
     expect(shown[0]?.run).toMatchObject({ state: 'looking', observations: [] });
     expect(shown.at(-1)).toEqual({ run, seq });
     expect(shown.length).toBeLessThan(20);

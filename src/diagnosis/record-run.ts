@@ -1,22 +1,21 @@
 import { redactAll, type Redact } from '#redaction/redact.ts';
 import { applyRunEvent, type RunEvent } from './events.ts';
 import type { NewRunEvent, RunStore, StoredRun } from './run-store.ts';
-import type { Screen } from '#jobs/screen.ts';
 
-export type RecordDeps = { readonly runs: RunStore; readonly screen: Screen; readonly redact: Redact };
+export type RecordDeps = { readonly runs: Pick<RunStore, 'appendAll'>; readonly redact: Redact };
 
 export type Recorder = {
   /** Keeps order, never throws, never waits: looking goes on while Redis writes. */
   readonly tell: (event: RunEvent) => void;
-  /** When everything told is durable and on the screen; throws what went wrong on the way. */
+  /** When everything told is durable; throws what went wrong on the way. */
   readonly settled: () => Promise<StoredRun>;
   /** Fires when telling makes no sense any more: a newer processing has the run, or Redis refused. */
   readonly stopped: AbortSignal;
 };
 
 /**
- * Writes a run's events in their order, through redaction, and shows the run as it becomes. What is told while Redis
- * writes goes out together afterwards: a look at fifty hosts tells more than a thousand things within a second.
+ * Writes a run's events in their order, through redaction. What is told while Redis writes is written together afterwards:
+ * a look at fifty hosts tells more than a thousand things within a second.
  */
 export function createRecorder(deps: RecordDeps, stored: StoredRun, attempt: string): Recorder {
   let state = stored;
@@ -28,17 +27,19 @@ export function createRecorder(deps: RecordDeps, stored: StoredRun, attempt: str
 
   const write = async (): Promise<void> => {
     if (stop.signal.aborted || waiting.length === 0) return;
-    // That it began is shown by itself: from then on people wait for what was seen.
-    const batch = waiting.splice(0, waiting[0]?.event.type === 'started' ? 1 : waiting.length);
-    // All on one connection, which keeps their order; the fence is checked for each.
-    const appended = await Promise.all(batch.map((one) => deps.runs.append(one)));
-    for (const [index, one] of appended.entries()) {
-      if (one.outcome === 'superseded' || one.outcome === 'unknown_run') return stop.abort(one.outcome);
-      const event = batch[index]?.event;
-      const run = event === undefined ? undefined : applyRunEvent(state.run, state.run.id, event);
-      state = { run: run ?? state.run, seq: one.seq };
-    }
-    await deps.screen.show(state.run, state.seq);
+    const batch = takeBatch(waiting);
+    const { attempt } = batch[0] ?? {};
+    const appended = await deps.runs.appendAll({
+      runId: stored.run.id,
+      ...(attempt === undefined ? {} : { attempt }),
+      events: batch,
+    });
+    if (appended.outcome === 'superseded' || appended.outcome === 'unknown_run')
+      return stop.abort(appended.outcome);
+    let { run } = state;
+    for (const { event } of batch) run = applyRunEvent(run, run.id, event) ?? run;
+    state = { run, seq: appended.seq };
+    return write();
   };
 
   let tail = Promise.resolve();
@@ -65,4 +66,10 @@ export function createRecorder(deps: RecordDeps, stored: StoredRun, attempt: str
     },
     stopped: stop.signal,
   };
+}
+
+/** The start stands alone: with it the processing takes the run over, and from then on people see what is looked at. */
+function takeBatch(waiting: NewRunEvent[]): NewRunEvent[] {
+  const start = waiting.findIndex(({ event }) => event.type === 'started');
+  return waiting.splice(0, start === -1 ? waiting.length : Math.max(1, start));
 }

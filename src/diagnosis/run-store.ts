@@ -12,6 +12,11 @@ export type NewRunEvent = {
   readonly event: RunEvent;
 };
 
+/** Several events of one processing, stored together or not at all. One that begins it stands alone. */
+export type NewRunEvents = Pick<NewRunEvent, 'runId' | 'attempt'> & {
+  readonly events: readonly Pick<NewRunEvent, 'eventId' | 'event'>[];
+};
+
 export type Appended =
   | { readonly outcome: 'added' | 'repeated'; readonly seq: number }
   /** A later processing of the run has started: whoever appends must stop, silently. */
@@ -21,7 +26,10 @@ export type Appended =
 /** A run's events, its only history. Every call rejects soon when Redis is down or frozen; none waits for it. */
 export type RunStore = {
   readonly append: (event: NewRunEvent) => Promise<Appended>;
+  readonly appendAll: (events: NewRunEvents) => Promise<Appended>;
   readonly find: (runId: string) => Promise<StoredRun | undefined>;
+  /** All of a run, in their order. */
+  readonly events: (runId: string) => Promise<readonly RunEvent[]>;
   /** Newest first; of one service, or of all. */
   readonly recent: (filter: { readonly service?: string; readonly limit: number }) => Promise<readonly Run[]>;
   /** Changes whenever a run begins or ends, and costs next to nothing to read. */

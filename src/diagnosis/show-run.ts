@@ -10,7 +10,7 @@ import { verdictCard } from './cards/verdict-card.ts';
 import { threadOf, type FileBody, type MessageBody, type MessagePlace } from '#slack/message.ts';
 import type { OutgoingMessage } from '#slack/outbox.ts';
 import { pathPicture } from './cards/path-picture.ts';
-import type { Addition } from '#slack/screen.ts';
+import type { Addition } from './run-thread.ts';
 
 /**
  * What the thread of a run should show in its present state: a short parent that is edited through the states, one live

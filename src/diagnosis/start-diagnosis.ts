@@ -10,23 +10,20 @@ import { startWithinMs } from '#base/job-outcome.ts';
 import { findEarlier } from './find-earlier.ts';
 import type { DiagnosisQueue } from './payloads.ts';
 import type { RunStore } from './run-store.ts';
-import type { Screen } from '#jobs/screen.ts';
 
 export type AskDiagnosisDeps = {
   readonly catalog: () => Catalog;
   readonly runs: Pick<RunStore, 'append' | 'recent'>;
   /** Where people read a run; undefined when it stands nowhere. */
   readonly linkRun: (runId: string) => Promise<string | undefined>;
-  readonly screen: Screen;
   readonly queues: Pick<DiagnosisQueue, 'diagnose'>;
   readonly clock: Clock;
   readonly log: Log;
 };
 
 /**
- * Starts a diagnosis durably: when it answers `asked`, the run, its first message and its job are in Redis. All three
- * are written at once on one connection, which keeps their order; if only some arrive, the sweeper completes the run
- * until it is too old to start.
+ * Starts a diagnosis durably: when it answers `asked`, the run and its job are in Redis. Both are written at once on one
+ * connection, which keeps their order; if only one arrives, the sweeper completes the run until it is too old to start.
  */
 export function createStartDiagnosis(deps: AskDiagnosisDeps) {
   return async (command: AskDiagnosis): Promise<AskedDiagnosis> => {
@@ -49,8 +46,6 @@ export function createStartDiagnosis(deps: AskDiagnosisDeps) {
     const payload = { runId, ...where, catalogHash: catalog.hash, notAfter };
     const [stored, ...rest] = await Promise.allSettled([
       deps.runs.append({ runId, eventId: 'asked', event }),
-      // A repeated ask shows its run as it was in the beginning, which the screen ignores when it has gone on.
-      deps.screen.show(run, 1),
       deps.queues.diagnose(payload),
     ]);
     for (const one of [stored, ...rest]) {

@@ -4,11 +4,9 @@ import type { Log } from '#base/log.ts';
 import { startWithinMs } from '#base/job-outcome.ts';
 import type { Queues } from './queues.ts';
 import type { RunStore, StoredRun } from '#diagnosis/run-store.ts';
-import type { Screen } from './screen.ts';
 
 export type SweepDeps = {
   readonly runs: RunStore;
-  readonly screen: Screen;
   readonly queues: Pick<Queues, 'diagnose' | 'diagnoseState' | 'pump'>;
   readonly threadsWithWork: () => Promise<readonly string[]>;
   readonly catalogHash: () => string;
@@ -48,15 +46,11 @@ async function sweepRun(deps: SweepDeps, runId: string): Promise<void> {
   // It may have ended since it was read; then this changes nothing that anyone sees.
   const event = { type: 'failed', at: deps.clock.now(), message: interrupted } as const;
   const appended = await deps.runs.append({ runId, eventId: 'swept', event });
-  const ended = await deps.runs.find(runId);
-  if (appended.outcome !== 'added' || ended === undefined) return;
-  deps.log.warn({ runId, state }, 'ended a run that nobody works on');
-  await deps.screen.show(ended.run, ended.seq);
+  if (appended.outcome === 'added') deps.log.warn({ runId, state }, 'ended a run that nobody works on');
 }
 
-async function queueAgain(deps: SweepDeps, { run, seq }: StoredRun): Promise<void> {
+async function queueAgain(deps: SweepDeps, { run }: StoredRun): Promise<void> {
   deps.log.info({ runId: run.id }, 'queued a run that had no job');
-  await deps.screen.show(run, seq);
   const where = run.host === undefined ? {} : { host: run.host };
   const notAfter = run.askedAt + startWithinMs;
   // Too late or not, the job decides and tells.

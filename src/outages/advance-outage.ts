@@ -10,39 +10,33 @@ import { rulesOf } from './rules.ts';
 import type { Catalog } from '#catalog/catalog.ts';
 import { appendOutageEvent } from './append-outage-event.ts';
 import { closeOrphanedOutage, type CloseOrphanedOutageDeps } from './close-orphaned-outage.ts';
-import { planTeller, runEvent, type HearDeps } from './follow-runs.ts';
+import { knows } from './follow-events.ts';
 import type { NamedEvent, OutageStore, StoredOutage } from './outage-store.ts';
 import { isInMaintenance } from './record-signals.ts';
 
-export type AdvanceOutageDeps = Pick<HearDeps, 'canPropose'> &
-  Pick<CloseOrphanedOutageDeps, 'hasMonitor'> & {
-    readonly outages: OutageStore;
-    readonly runs: {
-      readonly find: (id: string) => Promise<{ readonly run: Run; readonly seq: number } | undefined>;
-    };
-    readonly plans: {
-      readonly find: (id: string) => Promise<{ readonly run: PlanRun; readonly seq: number } | undefined>;
-    };
-    readonly catalog: () => Catalog;
-    /** Brings the thread to what the outage is now. Idempotent. */
-    readonly show: (stored: StoredOutage) => Promise<void>;
-    readonly channelOf: (service: string) => Promise<string | undefined>;
-    readonly askDiagnosis: (command: AskDiagnosis) => Promise<AskedDiagnosis>;
-    readonly askPlan: (command: AskPlan) => Promise<AskedPlan>;
-    /** Takes back a plan of Resus that nobody approved. */
-    readonly withdraw: (planId: string, clickId: string) => Promise<void>;
-    /** Calls people by every way the catalog has for them. Idempotent by the id. */
-    readonly call: (id: string, to: string, outage: Outage) => Promise<void>;
-    /** The pictures and the report of an outage that is over, into its thread. Idempotent. */
-    readonly wrapUp: (stored: StoredOutage) => Promise<void>;
-    readonly clock: Clock;
-    readonly log: Log;
+export type AdvanceOutageDeps = Pick<CloseOrphanedOutageDeps, 'hasMonitor'> & {
+  readonly outages: OutageStore;
+  readonly runs: {
+    readonly find: (id: string) => Promise<{ readonly run: Run; readonly seq: number } | undefined>;
   };
+  readonly plans: {
+    readonly find: (id: string) => Promise<{ readonly run: PlanRun; readonly seq: number } | undefined>;
+  };
+  readonly catalog: () => Catalog;
+  readonly askDiagnosis: (command: AskDiagnosis) => Promise<AskedDiagnosis>;
+  readonly askPlan: (command: AskPlan) => Promise<AskedPlan>;
+  /** Takes back a plan of Resus that nobody approved. */
+  readonly withdraw: (planId: string, clickId: string) => Promise<void>;
+  /** The pictures and the report of an outage that is over, into its thread. Idempotent. */
+  readonly wrapUp: (stored: StoredOutage) => Promise<void>;
+  readonly clock: Clock;
+  readonly log: Log;
+};
 
 /** More rounds than an outage has steps: each one changes it, so this ends. */
 const roundsAtMost = 8;
 
-/** Does what is due for an outage and shows it. Safe to call at any time, from any process, twice at once. */
+/** Does what is due for an outage. Safe to call at any time, from any process, twice at once. */
 export function createAdvanceOutage(deps: AdvanceOutageDeps) {
   return async (outageId: string): Promise<void> => {
     for (let round = 0; round < roundsAtMost; round += 1) {
@@ -53,18 +47,18 @@ export function createAdvanceOutage(deps: AdvanceOutageDeps) {
         return;
       }
       const { outage, seq } = stored;
-      await deps.show(stored);
       if (outage.state === 'resolved') {
-        if (await hearPlans(deps, outage)) continue;
+        if (!(await deps.outages.isOpen(outageId))) return;
         for (const step of taken(outage)) await take(deps, outage, step);
+        // Its report has their ends; it is tended again when they are in its history.
+        if (await isBehindPlans(deps, outage)) return;
         await deps.wrapUp(stored);
         if (outage.root !== undefined) await deps.outages.leaveRoot(outage.root, outageId);
         if (await deps.outages.close(outageId, seq)) return;
         continue;
       }
       // Each of these changes what is due.
-      if (outage.channel === undefined && (await place(deps, outage))) continue;
-      if (await catchUp(deps, outage)) continue;
+      if (await askForLost(deps, outage)) continue;
       if (await closeOrphanedOutage(deps, outage)) continue;
       if (await unlink(deps, outage)) continue;
       if (await link(deps, outage)) continue;
@@ -84,48 +78,24 @@ function openAround({ outages }: AdvanceOutageDeps, { heardAt }: Outage): Promis
   return outages.open(heardAt - stormWithinMs);
 }
 
-/** Slack was away when it opened: nobody has been told yet. */
-async function place({ outages, channelOf, clock }: AdvanceOutageDeps, outage: Outage): Promise<boolean> {
-  const channel = await channelOf(outage.service);
-  if (channel === undefined) return false;
-  const event: OutageEvent = { type: 'placed', at: clock.now(), channel };
-  const placed = await appendOutageEvent(outages, outage.id, () => ({ eventId: 'placed', event }));
-  return placed?.isNew === true;
-}
-
-/** Runs and plans that moved without the outage hearing of it. True when there was something. */
-async function catchUp(deps: AdvanceOutageDeps, outage: Outage): Promise<boolean> {
-  const { outages, runs } = deps;
+/** Diagnoses that were noted, and whose process died before it asked for them. True when that changed something. */
+async function askForLost(deps: AdvanceOutageDeps, outage: Outage): Promise<boolean> {
   let isChanged = false;
-  const tell = async (event: NamedEvent | undefined): Promise<void> => {
-    if (event === undefined) return;
-    const changed = await appendOutageEvent(outages, outage.id, () => event);
-    isChanged ||= changed?.isNew === true;
-  };
   for (const { id, endedAt } of outage.runs) {
-    if (endedAt !== undefined) continue;
-    const stored = await runs.find(id);
-    // Asked for, but the process died before it could: the same ask again is the same run.
-    if (stored === undefined) await askAgain(deps, outage, id);
-    else if (stored.run.state !== 'asked') await tell(runEvent(deps, stored.run));
-  }
-  return (await hearPlans(deps, outage)) || isChanged;
-}
-
-async function hearPlans(deps: AdvanceOutageDeps, outage: Outage): Promise<boolean> {
-  const { outages, plans } = deps;
-  let isChanged = false;
-  const known = outage.plans.filter(({ state }) => state !== 'ended').map(({ id }) => id);
-  const asked = outage.proposed.map(({ planId }) => planId);
-  const unheard = asked.filter((id) => !outage.plans.some((plan) => plan.id === id));
-  for (const id of [...known, ...unheard]) {
-    const stored = await plans.find(id);
-    const event = stored === undefined ? undefined : planTeller(deps, stored.run)(outage);
-    if (event === undefined) continue;
-    const changed = await appendOutageEvent(outages, outage.id, () => event);
-    isChanged ||= changed?.isNew === true;
+    if (endedAt !== undefined || (await deps.runs.find(id)) !== undefined) continue;
+    isChanged ||= await askAgain(deps, outage, id);
   }
   return isChanged;
+}
+
+/** Whether one of its plans is further than its history. */
+async function isBehindPlans({ plans }: AdvanceOutageDeps, outage: Outage): Promise<boolean> {
+  const known = outage.plans.filter(({ state }) => state !== 'ended').map(({ id }) => id);
+  const unheard = outage.proposed
+    .map(({ planId }) => planId)
+    .filter((id) => !outage.plans.some((plan) => plan.id === id));
+  const stored = await Promise.all([...known, ...unheard].map((id) => plans.find(id)));
+  return stored.some((one) => one !== undefined && !knows(outage, one.run));
 }
 
 /** Once what it is part of is over, nobody would be called for it, nor anything proposed. True when that changed something. */
@@ -160,8 +130,6 @@ async function link(deps: AdvanceOutageDeps, outage: Outage): Promise<boolean> {
   }));
   const gathered: OutageEvent = { type: 'gathered', at, outageId: id, service };
   await appendOutageEvent(outages, ownerId, () => ({ eventId: `gathered/${id}`, event: gathered }));
-  const after = await outages.find(ownerId);
-  if (after !== undefined) await deps.show(after);
   return change?.isNew === true;
 }
 
@@ -194,10 +162,8 @@ async function take(deps: AdvanceOutageDeps, outage: Outage, step: Step): Promis
       return;
     case 'escalate': {
       const { level, to } = step;
-      const eventId = `escalated/${outage.reopened}/${level}`;
-      // First the call, then the note: better called twice than noted and not called.
-      await deps.call(`${id}.${eventId}`, to, outage);
-      await note(eventId, { type: 'escalated', at, level, to });
+      // Who follows the log calls them.
+      await note(`escalated/${outage.reopened}/${level}`, { type: 'escalated', at, level, to });
     }
   }
 }
@@ -242,22 +208,26 @@ async function propose(
   await appendOutageEvent(deps.outages, outage.id, () => ({ eventId: `proposed/${runId}`, event }));
 }
 
-/** Each diagnosis of an outage has a number, and so one id: asked for again it is the same run. */
-async function askAgain(deps: AdvanceOutageDeps, outage: Outage, runId: string): Promise<void> {
+/** Each diagnosis of an outage has a number, and so one id: asked for again it is the same run. True when it cannot be. */
+async function askAgain(deps: AdvanceOutageDeps, outage: Outage, runId: string): Promise<boolean> {
   const turns = Array.from({ length: outage.runs.length + 1 }, (_, turn) => turnOf(outage, turn));
   const triggerId = turns.find((one) => runIdOf(one) === runId);
   // A person's own, which has its own way of being stored.
-  if (triggerId === undefined) return;
+  if (triggerId === undefined) return false;
   const asked = await deps.askDiagnosis({
     service: outage.service,
     trigger: triggerOf(outage),
     triggerId,
   });
-  if (asked.outcome === 'asked') return;
+  if (asked.outcome === 'asked') return false;
   const says = asked.outcome === 'refused' ? asked.message : notInCatalog;
   deps.log.warn({ outageId: outage.id, outcome: asked.outcome }, 'an outage was not diagnosed');
   const event: OutageEvent = { type: 'diagnosis_failed', at: deps.clock.now(), runId, says };
-  await appendOutageEvent(deps.outages, outage.id, () => ({ eventId: `run/${runId}/failed`, event }));
+  const failed = await appendOutageEvent(deps.outages, outage.id, () => ({
+    eventId: `run/${runId}/failed`,
+    event,
+  }));
+  return failed?.isNew === true;
 }
 
 const turnOf = ({ id }: Outage, turn: number): string => `${id}/${turn}`;

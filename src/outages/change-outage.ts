@@ -9,7 +9,6 @@ import type { OutageStore } from './outage-store.ts';
 
 export type ChangeOutageDeps = {
   readonly outages: Pick<OutageStore, 'append' | 'find' | 'silence'>;
-  readonly advance: (outageId: string) => Promise<void>;
   readonly redact: Redact;
   readonly clock: Clock;
 };
@@ -35,7 +34,6 @@ export function createChangeOutage(deps: ChangeOutageDeps) {
         outage.service,
         does.forMs === 0 ? undefined : { until: at + does.forMs, by },
       );
-    await deps.advance(outageId);
     return { outcome: 'changed', outage, says: saysOf(outage, command, still) };
   };
 }

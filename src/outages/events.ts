@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import type { Phrase } from '#base/phrase.ts';
 import type { PlanEnd, PlanState } from '#actions/events.ts';
+import { storedPhrase } from '#catalog/observation-schema.ts';
 
 export type Severity = 'critical' | 'warning' | 'info';
 export type SignalSource = 'monitor' | 'heartbeat' | 'alertmanager' | 'grafana' | 'uptime-kuma' | 'generic';
@@ -23,6 +25,22 @@ export type Signal = {
   /** To the source; https. */
   readonly link?: string;
 };
+
+export const severities = z.enum(['critical', 'warning', 'info']);
+
+/** A sighting as it was stored. */
+export const sightingSchema: z.ZodType<Signal> = z.looseObject({
+  id: z.string(),
+  source: z.enum(['monitor', 'heartbeat', 'alertmanager', 'grafana', 'uptime-kuma', 'generic']),
+  service: z.string(),
+  fingerprint: z.string(),
+  state: z.enum(['down', 'up']),
+  at: z.number(),
+  since: z.exactOptional(z.number()),
+  says: storedPhrase,
+  severity: z.exactOptional(severities),
+  link: z.exactOptional(z.string()),
+});
 
 /** Durable when it resolves; idempotent by the ids. */
 export type RecordSignals = (signals: readonly Signal[]) => Promise<void>;

@@ -13,7 +13,6 @@ export type OpenOutageDeps = {
   readonly outages: Pick<OutageStore, 'append' | 'find' | 'newestOf'>;
   readonly catalog: () => Catalog;
   readonly channelOf: (service: string) => Promise<string | undefined>;
-  readonly advance: (outageId: string) => Promise<void>;
   readonly redact: Redact;
   readonly clock: Clock;
 };
@@ -54,7 +53,6 @@ export function createOpenOutage(deps: OpenOutageDeps) {
     const opened = id === undefined ? undefined : await outages.find(id);
     if (opened === undefined) return { outcome: 'refused', message: notOpened };
     if (appended === 'moved') return join(deps, opened.outage, command);
-    await deps.advance(opened.outage.id);
     return { outcome: 'opened', outage: opened.outage };
   };
 }
@@ -66,7 +64,6 @@ async function join(deps: OpenOutageDeps, outage: Outage, command: OpenOutage): 
   const event: OutageEvent = { type: 'noted', at: deps.clock.now(), by: command.by, says: saysOf(text) };
   const eventId = `noted/${command.triggerId}`;
   await appendOutageEvent(deps.outages, outage.id, () => ({ eventId, event }));
-  await deps.advance(outage.id);
   return { outcome: 'joined', outage };
 }
 

@@ -161,14 +161,13 @@ function localeOf({ services, slack }: Catalog, service: string): Locale {
 /** What stays in the thread of an outage that is over. The same outage again adds nothing. */
 export function createWrapUp(
   parts: RecordParts & {
-    readonly screen: {
-      readonly appendOutageEvent: (outage: Outage, name: string, file: FileBody) => Promise<void>;
-    };
+    readonly addFile: (outage: Outage, name: string, file: FileBody) => Promise<void>;
+    readonly catalog: () => Catalog;
+    readonly readPeople: ReadPeople;
+    readonly log: Pick<Log, 'error'>;
   },
-  catalog: () => Catalog,
-  readPeople: ReadPeople,
-  log: Pick<Log, 'error'>,
 ) {
+  const { addFile, catalog, readPeople, log } = parts;
   return async (stored: StoredOutage): Promise<void> => {
     const { outage } = stored;
     const endedAt = outage.resolved?.at ?? outage.openedAt;
@@ -191,8 +190,7 @@ export function createWrapUp(
       ),
     };
     for (const [name, file] of Object.entries(files))
-      if (file !== undefined)
-        await parts.screen.appendOutageEvent(outage, `${name}.${outage.reopened}`, file);
+      if (file !== undefined) await addFile(outage, `${name}.${outage.reopened}`, file);
   };
 }
 

@@ -36,6 +36,8 @@ export type OutageStore = {
   readonly storm: (first: string) => Promise<string>;
   readonly endStorm: () => Promise<void>;
   readonly recent: (limit: number) => Promise<readonly StoredOutage[]>;
+  /** Whether somebody has to look after it: it is not over, or not yet wrapped up. */
+  readonly isOpen: (outageId: string) => Promise<boolean>;
   readonly close: (outageId: string, ifSeq: number) => Promise<boolean>;
   readonly rootOwner: (root: string, claimer: string) => Promise<string>;
   readonly takeRoot: (root: string, owner: string) => Promise<void>;

@@ -2,7 +2,6 @@ import type { Clock } from '#base/clock.ts';
 import { AppError } from '#base/errors.ts';
 import { idOf } from '#base/ids.ts';
 import { someAtATime } from '#base/one-at-a-time.ts';
-import type { Log } from '#base/log.ts';
 import { type Place, placeOf } from './signal-disposition.ts';
 import { maintenanceUntil } from './maintenance-window.ts';
 import { rulesOf } from './rules.ts';
@@ -14,12 +13,9 @@ import type { OutageStore } from './outage-store.ts';
 export type RecordSignalsDeps = {
   readonly outages: OutageStore;
   readonly catalog: () => Catalog;
-  /** The id of the channel where a service's outages stand. */
+  /** The id of the channel where a service's outages stand, when it is known at once. Nothing waits for Slack here. */
   readonly channelOf: (service: string) => Promise<string | undefined>;
-  /** Does what is due for an outage, and shows it. */
-  readonly advance: (outageId: string) => Promise<void>;
   readonly clock: Clock;
-  readonly log: Log;
 };
 
 const tries = 30;
@@ -29,19 +25,13 @@ const servicesAtOnce = 25;
 
 /**
  * Takes what monitors and alerts saw, in its order: it opens an outage, joins the open one, or waits for the end of a
- * quiet time. Durable when it resolves: the sweeper does what could not be done at once.
+ * quiet time. Durable when it resolves; what follows from it follows the log.
  */
 export function createRecordSignals(deps: RecordSignalsDeps): RecordSignals {
   return async (signals) => {
     const byService = Map.groupBy(signals, ({ service }) => service);
     await someAtATime([...byService.values()], servicesAtOnce, async (own) => {
-      const touched = new Set<string>();
-      for (const signal of own) {
-        const { place, outageId } = await take(deps, signal);
-        if (place === 'hold') await deps.outages.hold(signal);
-        if (outageId !== undefined) touched.add(outageId);
-      }
-      for (const outageId of touched) await tendOrLater(deps, outageId);
+      for (const signal of own) if ((await take(deps, signal)) === 'hold') await deps.outages.hold(signal);
     });
   };
 }
@@ -50,18 +40,10 @@ export function createRecordSignals(deps: RecordSignalsDeps): RecordSignals {
 export function createRecordHeldSignals(deps: RecordSignalsDeps) {
   return async (): Promise<void> => {
     for (const signal of await deps.outages.held()) {
-      const { place, outageId } = await take(deps, { ...signal, at: deps.clock.now() });
-      if (place === 'hold') continue;
+      if ((await take(deps, { ...signal, at: deps.clock.now() })) === 'hold') continue;
       await deps.outages.letGo(signal.fingerprint, signal.id);
-      if (outageId !== undefined) await tendOrLater(deps, outageId);
     }
   };
-}
-
-async function tendOrLater({ advance, log }: RecordSignalsDeps, outageId: string): Promise<void> {
-  await advance(outageId).catch((error: unknown) => {
-    log.warn({ err: error, outageId }, 'an outage is tended later');
-  });
 }
 
 /** Silenced by a person, or under maintenance by the catalog. */
@@ -94,23 +76,20 @@ async function end({ outages }: RecordSignalsDeps, { id }: Outage, at: number): 
   );
 }
 
-/** What became of it, and the outage that it belongs to. `hold` is up to the caller. */
-async function take(
-  deps: RecordSignalsDeps,
-  signal: Signal,
-): Promise<{ readonly place: Place; readonly outageId?: string }> {
+/** What became of it. `hold` is up to the caller. */
+async function take(deps: RecordSignalsDeps, signal: Signal): Promise<Place> {
   const { outages } = deps;
   const { service, fingerprint } = signal;
   for (let attempt = 0; attempt < tries; attempt += 1) {
     const { place, newestId, newest } = await findPlace(deps, signal);
     if (signal.state === 'up') await outages.letGo(fingerprint);
-    if (place === 'drop' || place === 'hold') return { place };
+    if (place === 'drop' || place === 'hold') return place;
     const seen = { eventId: signal.id, event: { type: 'seen', at: signal.at, signal } } as const;
     const common = { service, sightingId: signal.id, at: signal.at, ifNewest: newestId ?? '' };
     if (place === 'join' && newest !== undefined) {
       const { id } = newest.outage;
       const joined = await outages.append({ ...common, outageId: id, ifSeq: newest.seq, events: [seen] });
-      if (joined !== 'moved') return { place, outageId: id };
+      if (joined !== 'moved') return place;
       continue;
     }
     if (newest?.outage.resolved === undefined && newest !== undefined)
@@ -126,7 +105,7 @@ async function take(
       ifSeq: 0,
       events: [{ eventId: 'opened', event: opened }, seen],
     });
-    if (answer !== 'moved') return { place, outageId };
+    if (answer !== 'moved') return place;
   }
   throw new AppError('internal', 'A signal could not be kept: its outage changes too often at once.', {
     retryable: true,

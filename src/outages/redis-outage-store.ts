@@ -1,8 +1,17 @@
 import type { Redis } from 'ioredis';
-import type { OutageEvent, Outage, Signal } from './events.ts';
-import { outageOf } from './outage-history.ts';
-import { appendOutageEvents, closeOutage, holdSighting, letGoSighting } from './outage-scripts.ts';
+import { createEventLists } from '#redis/event-list.ts';
+import { logKeys, type Subject } from '#redis/event-log.ts';
+import { readScript } from '#redis/lua-script.ts';
 import { prefix } from '#redis/redis.ts';
+import { applyOutageEvent } from './outage-history.ts';
+import type { OutageStore, StoredOutage } from './outage-store.ts';
+import type { Signal } from './events.ts';
+import { storedOutageEvent, storedSighting, storedSilence } from './stored-outage.ts';
+
+const appendOutage = readScript('outages/append-outage.lua');
+const closeOutage = readScript('outages/close-outage.lua');
+const holdSighting = readScript('outages/hold-sighting.lua');
+const letGoSighting = readScript('outages/let-go-sighting.lua');
 
 /** A quarter: post-mortems are read that late, and the digest looks back on less. */
 const livesForMs = 92 * 24 * 3600 * 1000;
@@ -24,33 +33,31 @@ const keys = {
   storm: `${prefix}:outages:storm`,
 };
 
-type NewEvents = {
-  readonly outageId: string;
-  readonly service: string;
-  readonly ifSeq: number;
-  readonly ifNewest?: string;
-  readonly sightingId?: string;
-  readonly at: number;
-  readonly events: readonly { readonly eventId: string; readonly event: OutageEvent }[];
-};
-type Stored = { readonly outage: Outage; readonly seq: number; readonly events: readonly OutageEvent[] };
-type Silence = { readonly until: number; readonly by: string };
-
-/** Outages in Redis: a list of events each, and who is the newest of its service. */
-export function createOutageStore(redis: Redis) {
-  const find = async (id: string): Promise<Stored | undefined> => {
-    const events = (await redis.lrange(keys.events(id), 0, -1)).map(
-      (text) => JSON.parse(text) as OutageEvent,
-    );
-    const outage = outageOf(id, events);
+/**
+ * Outages in Redis: a list of events each, and who is the newest of its service. `appended` is told what there is something
+ * new of.
+ */
+export function createOutageStore(redis: Redis, appended: (subject: Subject) => void = () => {}) {
+  const lists = createEventLists(redis, storedOutageEvent, applyOutageEvent);
+  const find = async (id: string): Promise<StoredOutage | undefined> => {
+    const { events, state: outage } = await lists.read(keys.events(id), id);
     return outage === undefined ? undefined : { outage, seq: events.length, events };
   };
   return {
-    append: async (entry: NewEvents): Promise<'added' | 'repeated' | 'moved'> => {
+    append: async (entry) => {
       const { outageId: id, events } = entry;
-      const answer = await appendOutageEvents(
+      const answer = await appendOutage(
         redis,
-        [keys.outage(id), keys.events(id), keys.open, keys.all, keys.newest, keys.taken, keys.pulse],
+        [
+          keys.outage(id),
+          keys.events(id),
+          keys.open,
+          keys.all,
+          keys.newest,
+          keys.taken,
+          keys.pulse,
+          ...logKeys,
+        ],
         [
           id,
           entry.ifSeq,
@@ -61,10 +68,12 @@ export function createOutageStore(redis: Redis) {
           livesForMs,
           keptInIndex,
           sightingsKnownMs,
-          ...events.flatMap(({ eventId, event }) => [eventId, JSON.stringify(event)]),
+          ...events.flatMap(({ eventId, event }) => [eventId, storedOutageEvent.write(event)]),
         ],
       );
-      return (answer as ['added' | 'repeated' | 'moved'])[0];
+      const [outcome] = answer as ['added' | 'repeated' | 'moved'];
+      if (outcome === 'added') appended({ of: 'outage', id });
+      return outcome;
     },
 
     find,
@@ -84,10 +93,14 @@ export function createOutageStore(redis: Redis) {
       await redis.del(keys.storm);
     },
 
-    recent: async (limit: number): Promise<Stored[]> => {
+    recent: async (limit: number): Promise<StoredOutage[]> => {
       const ids = await redis.zrevrange(keys.all, 0, limit - 1);
-      return (await Promise.all(ids.map(find))).flatMap((one) => one ?? []);
+      // One that cannot be read is told of where somebody asks for it, and hides no other.
+      const found = await Promise.all(ids.map((id) => find(id).catch(() => undefined)));
+      return found.flatMap((one) => one ?? []);
     },
+
+    isOpen: async (id: string): Promise<boolean> => (await redis.zscore(keys.open, id)) !== null,
 
     /** Nothing is left to do for it, as it was at `ifSeq`. */
     close: async (id: string, ifSeq: number): Promise<boolean> =>
@@ -108,21 +121,20 @@ export function createOutageStore(redis: Redis) {
     /** Kept back while its service is quiet; the newest of each fingerprint. */
     hold: async (signal: Signal): Promise<void> => {
       const { id, fingerprint, at } = signal;
-      await holdSighting(redis, [keys.taken, keys.held], [id, at, fingerprint, JSON.stringify(signal)]);
+      await holdSighting(redis, [keys.taken, keys.held], [id, at, fingerprint, storedSighting.write(signal)]);
     },
     letGo: async (fingerprint: string, sightingId?: string): Promise<void> => {
       await letGoSighting(redis, [keys.held], [fingerprint, sightingId ?? '']);
     },
-    held: async (): Promise<Signal[]> =>
-      (await redis.hvals(keys.held)).map((text) => JSON.parse(text) as Signal),
+    held: async (): Promise<Signal[]> => (await redis.hvals(keys.held)).map(storedSighting.read),
 
-    silence: async (service: string, silence: Silence | undefined): Promise<void> => {
+    silence: async (service, silence): Promise<void> => {
       if (silence === undefined) await redis.hdel(keys.silences, service);
-      else await redis.hset(keys.silences, service, JSON.stringify(silence));
+      else await redis.hset(keys.silences, service, storedSilence.write(silence));
     },
-    silenceOf: async (service: string): Promise<Silence | undefined> => {
+    silenceOf: async (service: string) => {
       const text = await redis.hget(keys.silences, service);
-      return text === null ? undefined : (JSON.parse(text) as Silence);
+      return text === null ? undefined : storedSilence.read(text);
     },
-  };
+  } satisfies OutageStore;
 }

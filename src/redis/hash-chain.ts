@@ -93,16 +93,3 @@ async function inTurn(before: Promise<unknown>, patienceMs: number | undefined):
   });
   await Promise.race([before, late]).finally(() => clearTimeout(timer));
 }
-
-/** Lua shared by all scripts that change state: refuses when the head is another, and writes record and head. */
-export const auditLua = `
-local function headMoved(headKey, expected)
-  local head = redis.call('GET', headKey) or '0:'
-  if head ~= expected then return head end
-  return nil
-end
-local function audit(recordsKey, headKey, line, head)
-  redis.call('RPUSH', recordsKey, line)
-  redis.call('SET', headKey, head)
-end
-`;

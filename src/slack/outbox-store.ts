@@ -94,6 +94,8 @@ export function createOutboxStore<Body>(redis: Redis, clock: { now(): number }) 
       await buryMessage(redis, keys, [id, thread, JSON.stringify(letter), lettersKept]);
     },
 
+    isKnown: async (id: string): Promise<boolean> => (await redis.hexists(messageKey(id), 'newest')) === 1,
+
     find: async (id: string): Promise<StandsAt | undefined> => {
       const [ts, text] = await redis.hmget(messageKey(id), 'ts', 'place');
       if (!ts || !text) return undefined;

@@ -53,6 +53,8 @@ export type Outbox = {
   readonly skip: (thread: string, id: string, version: number) => Promise<void>;
   /** Can never be sent as it is: leaves the queue and is kept for people to see. */
   readonly bury: (thread: string, id: string, reason: string) => Promise<void>;
+  /** Whether a message was ever put, and is not forgotten. */
+  readonly isKnown: (id: string) => Promise<boolean>;
   /** Where a message stands in Slack; undefined until it was posted, and a week after. */
   readonly find: (id: string) => Promise<StandsAt | undefined>;
   readonly threadsWithWork: () => Promise<readonly string[]>;

@@ -71,7 +71,11 @@ export async function startAlertServer(
   const connection = workerConnection(server.url, () => {});
   await Promise.all([redis, connection].map((one) => ready(one)));
   const taken: Signal[] = [];
-  const metrics = createMetrics({ queues: async () => [], outages: async () => 0 });
+  const metrics = createMetrics({
+    queues: async () => [],
+    outages: async () => 0,
+    followers: async () => [],
+  });
   const catalog = readCatalog(yaml, 'resus.yaml');
   const alerts = await openAlerts(
     {

@@ -8,7 +8,6 @@ import { createPace } from '#slack/rate-limit.ts';
 import { createPump } from '#slack/pump.ts';
 import { isReady, producerConnection, workerConnection } from '#redis/redis.ts';
 import { createQuietLog } from '#test/quiet-log.ts';
-import { sampleCatalog } from '#test/sample-catalog.ts';
 
 /**
  * A bot or a worker in a process of its own, to be killed: `node message-child.ts bot|worker REDIS TOKEN API-URL`. A bot
@@ -22,7 +21,7 @@ const done = async () => ({ end: 'done' }) as const;
 
 if (kind === 'bot') {
   const redis = producerConnection(redisUrl, () => {});
-  const { outbox, queues } = openRedisServices(redis, sampleCatalog, log);
+  const { outbox, queues } = openRedisServices(redis, log);
   await isReady(redis, 5000);
   process.on('message', (message: OutgoingMessage) => {
     const store = async (): Promise<void> => {
@@ -33,7 +32,7 @@ if (kind === 'bot') {
   });
 } else {
   const connection = workerConnection(redisUrl, () => {});
-  const { outbox, queues, budgets } = openRedisServices(connection, sampleCatalog, log);
+  const { outbox, queues, budgets } = openRedisServices(connection, log);
   const parts = { outbox, clock: systemClock, log, blockFallbacks: createLadder(budgets) };
   const client = createClients({ botToken, apiUrl }, log).delivery;
   startWorkers({

@@ -71,10 +71,9 @@ export function createPlanParts(redis: Redis, catalog: Catalog, options: PlanPar
       user: 'bot',
       hostKey: '',
     }),
-    screen: { showPlan: async () => {}, tell: async () => {} },
+    tell: async () => {},
+    showTail: async () => {},
     worker: `chaos/${process.pid}`,
-    count: () => {},
-    callApprovers: async () => {},
     setOffBy: async () => [],
   };
   return {
@@ -87,7 +86,6 @@ export function createPlanParts(redis: Redis, catalog: Catalog, options: PlanPar
       ...common,
       namesOf: async () => ['sre'],
       checkCode: async () => 'no_seed',
-      alarm: async () => {},
     }),
   };
 }

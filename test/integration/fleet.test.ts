@@ -37,7 +37,7 @@ describeWith(['redis'], 'the hosts of a large service are looked at by all worke
   beforeEach(async () => {
     redis = workerConnection(server.url, () => {});
     await redis.flushall();
-    parts = openRedisServices(redis, () => fleetCatalog(50), createQuietLog());
+    parts = openRedisServices(redis, createQuietLog());
   });
   afterEach(async () => {
     for (const stop of stops.splice(0)) await stop();

@@ -39,10 +39,7 @@ describeWith(['redis'], 'the weekly digest', () => {
     const channelIds = { find: async () => 'C0OPS' };
     // Only the clock: Redis and its sockets go on.
     vi.useFakeTimers({ toFake: ['Date'], now: Date.UTC(2026, 2, 9, 8, 5) });
-    const processes = [
-      openRedisServices(redis, () => catalog, log),
-      openRedisServices(redis, () => catalog, log),
-    ];
+    const processes = [openRedisServices(redis, log), openRedisServices(redis, log)];
     for (const parts of processes) await createTellDigest(core, parts, channelIds)();
     const [parts] = processes;
     const threads = (await parts?.outbox.threadsWithWork()) ?? [];

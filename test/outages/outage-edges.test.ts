@@ -2,13 +2,11 @@ import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { say } from '#base/phrase.ts';
 import { createChangeOutage } from '#outages/change-outage.ts';
-import { createHearingScreen } from '#outages/follow-runs.ts';
+import { createFollowEvents } from '#outages/follow-events.ts';
 import { workerConnection } from '#redis/redis.ts';
 import { describeWith } from '#test/needs.ts';
-import { createQuietLog } from '#test/quiet-log.ts';
 import { type RedisServer, startRedis } from '#test/redis-server.ts';
-import { planned, restartPlan } from '#test/sample-plans.ts';
-import { planRunOf } from '#actions/events.ts';
+import { planned as plannedEvent, restartPlan } from '#test/sample-plans.ts';
 import type { Verdict } from '#runbooks/verdict.ts';
 import { faulty } from '#test/sample-runs.ts';
 import { createOutageParts, minute } from './outage-parts.ts';
@@ -62,7 +60,6 @@ describeWith(['redis'], 'outages whose world changes under them', () => {
     await parts.take([parts.signal('api', 'down', { source: 'grafana', fingerprint: 'grafana/1' })]);
     const change = createChangeOutage({
       outages: parts.outages,
-      advance: parts.advance,
       redact: (text) => text,
       clock: { now: parts.now },
     });
@@ -154,22 +151,19 @@ describeWith(['redis'], 'outages whose world changes under them', () => {
     await parts.advance(id);
     expect(await parts.outages.open()).toEqual([]);
     // Its worker needed a while.
-    const run = planRunOf(proposed.planId, [
-      { ...planned(restartPlan), requester: { id: 'resus', via: 'monitor' }, outageId: id } as never,
-    ]);
-    if (run === undefined) throw new Error('no plan');
-    const screen = createHearingScreen(
-      {
-        outages: parts.outages,
-        catalog: () => ({ services: {} }) as never,
-        canPropose: () => true,
-        advance: parts.advance,
-        clock: { now: parts.now },
-        log: createQuietLog(),
-      },
-      { show: async () => {}, showPlan: async () => {}, tell: async () => {}, add: async () => {} },
-    );
-    await screen.showPlan(run, 1);
+    const planned = {
+      ...plannedEvent(restartPlan),
+      at: parts.now(),
+      requester: { id: 'resus', via: 'monitor' },
+      outageId: id,
+    } as const;
+    const follow = createFollowEvents({
+      outages: parts.outages,
+      catalog: () => ({ services: {} }) as never,
+      canPropose: () => true,
+    });
+    await follow.plan(proposed.planId, [planned], 1);
+    await parts.followLog();
     expect(parts.withdrawn).toEqual([proposed.planId]);
     expect(await parts.outages.open()).toEqual([]);
     expect((await parts.newest('api')).state).toBe('resolved');

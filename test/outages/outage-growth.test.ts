@@ -41,7 +41,6 @@ describeWith(['redis'], 'outages that last, and many of them', () => {
     expect(parts.asked.length).toBeLessThanOrEqual(11);
     const change = createChangeOutage({
       outages: parts.outages,
-      advance: parts.advance,
       redact: (text) => text,
       clock: { now: parts.now },
     });

@@ -1,9 +1,14 @@
 import type { Redis } from 'ioredis';
-import { type AskDiagnosis, applyRunEvent, type Run } from '#diagnosis/events.ts';
+import type { AskDiagnosis } from '#diagnosis/events.ts';
 import { createRecordHeldSignals, createRecordSignals } from '#outages/record-signals.ts';
 import { createAdvanceOutage, type AdvanceOutageDeps } from '#outages/advance-outage.ts';
 import type { Signal } from '#outages/events.ts';
 import type { AskPlan } from '#actions/plan-commands.ts';
+import { createRunStore } from '#diagnosis/redis-run-store.ts';
+import { createCallEscalated } from '#outages/call-escalated.ts';
+import { createFollowEvents } from '#outages/follow-events.ts';
+import { createOutageThread } from '#outages/outage-thread.ts';
+import { createEventLog, type LogLine } from '#redis/event-log.ts';
 import { idOf } from '#base/ids.ts';
 import type { Verdict } from '#runbooks/verdict.ts';
 import { readCatalog } from '#app/read-catalog.ts';
@@ -22,11 +27,19 @@ services:
   shop: { host: web-1, run: { systemd: shop } }
 `;
 
-/** Outages over a real Redis on a clock of the test; diagnoses and plans are only asked for, and end when the test says so. */
-export function createOutageParts(redis: Redis, text: string = usual, more: Partial<AdvanceOutageDeps> = {}) {
+type More = Partial<
+  AdvanceOutageDeps & { readonly channelOf: (service: string) => Promise<string | undefined> }
+>;
+
+/**
+ * Outages over a real Redis on a clock of the test; diagnoses and plans are only asked for, and end when the test says so. What
+ * follows the log has followed it when `take` and `tend` resolve.
+ */
+export function createOutageParts(redis: Redis, text: string = usual, more: More = {}) {
   let now = Date.UTC(2026, 2, 2, 3, 0);
   let catalog = readCatalog(text, 'resus.yaml');
-  const runs = new Map<string, Run>();
+  /** Which service each diagnosis that was asked for is of. */
+  const asks = new Map<string, string>();
   const asked: AskDiagnosis[] = [];
   const proposed: AskPlan[] = [];
   const called: string[] = [];
@@ -35,32 +48,25 @@ export function createOutageParts(redis: Redis, text: string = usual, more: Part
   const gone = new Set<string>();
   const shown = new Map<string, string>();
   const outages = createOutageStore(redis);
-  const common = {
-    outages,
-    catalog: () => catalog,
-    canPropose: () => true,
-    channelOf: async () => 'C0OPS',
-    clock: { now: () => now },
-    log: createQuietLog(),
-  };
+  const runs = createRunStore(redis);
+  const events = createEventLog(redis);
+  const channelOf = more.channelOf ?? (async () => 'C0OPS');
+  const clock = { now: () => now };
+  const common = { outages, catalog: () => catalog, channelOf, clock, log: createQuietLog() };
   const advance = createAdvanceOutage({
     ...common,
-    runs: {
-      find: async (id) => {
-        const run = runs.get(id);
-        return run === undefined ? undefined : { run, seq: 1 };
-      },
-    },
+    runs,
     plans: { find: async () => undefined },
-    show: async ({ outage }) => void shown.set(outage.id, outage.state),
     askDiagnosis: async (command) => {
       asked.push(command);
-      const id = idOf('run', command.trigger.by, command.triggerId);
+      const runId = idOf('run', command.trigger.by, command.triggerId);
       const { service, trigger } = command;
-      const run = applyRunEvent(runs.get(id), id, { type: 'asked', at: now, service, trigger });
-      if (run === undefined) throw new Error('no run');
-      runs.set(id, run);
-      return { outcome: 'asked', run };
+      const event = { type: 'asked', at: now, service, trigger } as const;
+      asks.set(runId, service);
+      await runs.append({ runId, eventId: 'asked', event });
+      const stored = await runs.find(runId);
+      if (stored === undefined) throw new Error('no run');
+      return { outcome: 'asked', run: stored.run };
     },
     askPlan: async (command) => {
       proposed.push(command);
@@ -68,15 +74,55 @@ export function createOutageParts(redis: Redis, text: string = usual, more: Part
     },
     hasMonitor: async (id) => !gone.has(id),
     withdraw: async (planId) => void withdrawn.push(planId),
-    call: async (_id, to) => void called.push(to),
     wrapUp: async ({ outage }) => void wrapped.push(outage.id),
     ...more,
   });
-  const taking = { ...common, advance };
+  const follow = createFollowEvents({ ...common, canPropose: () => true });
+  const callEscalated = createCallEscalated(async (_id, to) => void called.push(to));
+  const thread = createOutageThread({ ...common, put: async () => {}, linkRun: async () => undefined });
+  const show = async (id: string): Promise<void> => {
+    const stored = await thread.show(id);
+    if (stored !== undefined) shown.set(id, stored.outage.state);
+  };
+  let cursor = 0;
+  const failed: LogLine[] = [];
+  let concluding: Promise<unknown> = Promise.resolve();
+  const followed = ['thread', 'outages', 'messages'] as const;
+  const followLine = async ({ of, id }: LogLine, from: number): Promise<void> => {
+    if (of === 'run') return follow.run(id, await runs.events(id), from);
+    await show(id);
+    await callEscalated(id, (await outages.find(id))?.events ?? [], from);
+    await advance(id);
+  };
+  /** The followers that outages have, one line of the log after the other. */
+  const followLog = async (): Promise<void> => {
+    await concluding;
+    const lines = failed.splice(0);
+    for (let read = await events.read(cursor, 1000); read.length > 0 || lines.length > 0; ) {
+      lines.push(...read);
+      for (const line of lines.splice(0)) {
+        cursor = Math.max(cursor, line.position);
+        const [progress] = await events.progress('outages', [line]);
+        if (progress === undefined || progress.done >= progress.seq) continue;
+        try {
+          await followLine(line, progress.done + 1);
+          for (const follower of followed) await events.markFollowed(follower, line, progress.seq);
+        } catch {
+          // Left for the next time, as every follower's failures are.
+          failed.push(line);
+        }
+      }
+      read = await events.read(cursor, 1000);
+    }
+  };
+  const taking = common;
+  const take = createRecordSignals(taking);
+  const recordHeldSignals = createRecordHeldSignals(taking);
   let number = 0;
   return {
     outages,
-    runs,
+    runs: asks,
+    events,
     asked,
     proposed,
     called,
@@ -85,9 +131,22 @@ export function createOutageParts(redis: Redis, text: string = usual, more: Part
     shown,
     /** Monitors that the catalog has no more. */
     gone,
-    advance,
-    take: createRecordSignals(taking),
-    recordHeldSignals: createRecordHeldSignals(taking),
+    followLog,
+    /** As the sweep does it, which also looks for what was not known when it was shown. */
+    advance: async (id: string): Promise<void> => {
+      await followLog();
+      await show(id);
+      await advance(id);
+      await followLog();
+    },
+    take: async (signals: readonly Signal[]): Promise<void> => {
+      await take(signals);
+      await followLog();
+    },
+    recordHeldSignals: async (): Promise<void> => {
+      await recordHeldSignals();
+      await followLog();
+    },
     now: () => now,
     later: (ms: number): void => void (now += ms),
     setCatalog: (changed: string): void => void (catalog = readCatalog(changed, 'resus.yaml')),
@@ -103,11 +162,10 @@ export function createOutageParts(redis: Redis, text: string = usual, more: Part
     }),
     /** The newest diagnosis of a service ends with this verdict. */
     conclude: (service: string, verdict: Verdict = faulty): void => {
-      const run = [...runs.values()].findLast((one) => one.service === service);
-      if (run === undefined) throw new Error(`${service} was not diagnosed`);
-      const concluded = { type: 'concluded', at: now, verdict, tookMs: 900 } as const;
-      const after = applyRunEvent(run, run.id, concluded);
-      if (after !== undefined) runs.set(run.id, after);
+      const runId = [...asks].findLast(([, of]) => of === service)?.[0];
+      if (runId === undefined) throw new Error(`${service} was not diagnosed`);
+      const event = { type: 'concluded', at: now, verdict, tookMs: 900 } as const;
+      concluding = concluding.then(() => runs.append({ runId, eventId: 'concluded', event }));
     },
     newest: async (service: string) => {
       const id = await outages.newestOf(service);
