@@ -3,7 +3,7 @@ import type { DecidedPlan, DecidePlan } from './plan-commands.ts';
 import type { Clock } from '#base/clock.ts';
 import type { Redact } from '#redaction/redact.ts';
 import type { Phrase } from '#base/phrase.ts';
-import { applyPlanEvent, type PlanRun } from './events.ts';
+import { type Actor, applyPlanEvent, type PlanRun } from './events.ts';
 import type { Log } from '#base/log.ts';
 import type { NamesOf } from './request-plan.ts';
 import type { PlanStore, StoredPlan } from './plan-store.ts';
@@ -12,6 +12,8 @@ import type { ActionQueue } from './payloads.ts';
 export type DecidePlanDeps = {
   readonly plans: Pick<PlanStore, 'append' | 'find' | 'finish' | 'note'>;
   readonly namesOf: NamesOf;
+  /** Those that the catalog itself lists someone under, without asking Slack. */
+  readonly listedNamesOf: (actor: Actor) => readonly string[];
   /** Looks at the code of the second factor, once: a code that was right here is used up. */
   readonly checkCode: (person: Person, code: string) => Promise<CodeCheck>;
   readonly redact: Redact;
@@ -103,13 +105,17 @@ async function settle(deps: DecidePlanDeps, run: PlanRun, step: string): Promise
   await deps.queues.runPlan({ planId: run.id, turn: `settled-${step}` });
 }
 
-/** Who only takes back what they asked for needs no rights beyond being that person. */
+/**
+ * Who only takes back what they asked for needs no rights beyond being that person. A person who signed is who they are also
+ * while Slack is away: the catalog's own lists count then, unless only Slack can say who set the plan off.
+ */
 async function namesOf(deps: DecidePlanDeps, by: Person['actor'], run: PlanRun): Promise<readonly string[]> {
   try {
     return await deps.namesOf(by);
   } catch (error) {
     deps.log.warn({ err: error, planId: run.id }, 'cannot look up who belongs to what');
-    return [];
+    const isClear = run.setOffBy.every((who) => !who.startsWith('people:'));
+    return by.via === 'cli' && isClear ? deps.listedNamesOf(by) : [];
   }
 }
 

@@ -24,8 +24,8 @@ export type PlansDeps = Pick<RedisServices, 'plans' | 'queues' | 'codes'> & {
 /** What people do about plans, the same behind Slack and the command line. */
 export function createPlanUseCases(deps: PlansDeps): PlanUseCases {
   const clock = systemClock;
-  const { namesOf } = createMemberships({ ...deps, clock });
-  const both = { ...deps, namesOf, clock };
+  const { namesOf, listedNamesOf } = createMemberships({ ...deps, clock });
+  const both = { ...deps, namesOf, listedNamesOf, clock };
   return {
     ask: createRequestPlan(both),
     decide: createDecidePlan({

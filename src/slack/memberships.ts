@@ -43,6 +43,11 @@ export function createMemberships({ client, catalog, clock }: MembershipsDeps) {
     );
     return found.filter((name) => name !== undefined);
   };
+  /** Those that the catalog itself lists them under: all that is known while Slack cannot be asked. */
+  const listedNamesOf = ({ id }: PersonRef): readonly string[] =>
+    Object.entries(catalog().people).flatMap(([name, { users = [] }]) =>
+      id === `person:${name}` || users.includes(id) ? [name] : [],
+    );
   /** Everyone in these `people`, Slack users only. */
   const usersIn = async (names: readonly string[]): Promise<readonly string[]> => {
     const { people } = catalog();
@@ -56,7 +61,7 @@ export function createMemberships({ client, catalog, clock }: MembershipsDeps) {
     );
     return [...new Set(lists.flat())];
   };
-  return { namesOf, usersIn };
+  return { namesOf, listedNamesOf, usersIn };
 }
 
 async function readGroup(client: Clients['interactive'], usergroup: string): Promise<readonly string[]> {

@@ -85,6 +85,7 @@ export function createPlanParts(redis: Redis, catalog: Catalog, options: PlanPar
     decide: createDecidePlan({
       ...common,
       namesOf: async () => ['sre'],
+      listedNamesOf: () => [],
       checkCode: async () => 'no_seed',
     }),
   };
