@@ -5,7 +5,7 @@ import { locateProgram, nginx, redisServer } from '../bin/setup/programs.mjs';
 import { labMissing } from './lab/lab.ts';
 
 /** What a suite may need of the machine beyond Node. `npm test` sees to all of it where it may. */
-export type Part = 'redis' | 'nginx' | 'sshd' | 'busybox' | 'chromium' | 'lab';
+export type Part = 'redis' | 'nginx' | 'sshd' | 'busybox' | 'memcached' | 'chromium' | 'lab';
 
 /** Where a part's program is: what `npm test` found, else the usual places. The lab is no program. */
 export function findPart(part: Exclude<Part, 'lab'>): string | undefined {

@@ -22,6 +22,7 @@ export const testParts = [
   ...hostParts,
   { programs: ['sshd'], debianPackage: 'openssh-server', variable: 'RESUS_SSHD' },
   { programs: ['busybox'], debianPackage: 'busybox', variable: 'RESUS_BUSYBOX' },
+  { programs: ['memcached'], debianPackage: 'memcached', variable: 'RESUS_MEMCACHED' },
   {
     programs: ['chromium', 'chromium-browser', 'google-chrome'],
     debianPackage: 'chromium',
