@@ -33,18 +33,25 @@ export async function buildLab(base) {
 }
 
 /**
- * Installs Docker and what stands in its containers, once, for the hosts that have an engine.
+ * Installs what only some hosts have, once: Docker with what stands in its containers, and Podman.
  * @param {string} base the clone
  * @returns {Promise<string | undefined>} why no host can have one: then their tests are skipped
  */
 export async function buildDockerHosts(base) {
   const script = labScript(base);
-  const packages = ['packages', 'docker'];
-  if ((await run('bash', [script, ...packages, 'there'])).code === 0) return undefined;
-  return slowly('install Docker for the lab hosts that run it (once, 1 minute)', async () => {
-    const built = await run('bash', [script, ...packages]);
-    return built.code === 0 ? undefined : built.output.trim();
-  });
+  for (const set of ['docker', 'podman']) {
+    const packages = ['packages', set];
+    if ((await run('bash', [script, ...packages, 'there'])).code === 0) continue;
+    const problem = await slowly(
+      `install ${set} for the lab hosts that run it (once, 1 minute)`,
+      async () => {
+        const built = await run('bash', [script, ...packages]);
+        return built.code === 0 ? undefined : built.output.trim();
+      },
+    );
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
 }
 
 /** For `start --lab`, where a lab that cannot run is an error.

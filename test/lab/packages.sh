@@ -3,6 +3,7 @@
 package_set() {
   case $1 in
     docker) echo docker.io iptables mariadb-server python3-pymysql ;;
+    podman) echo podman crun ;;
     *) die "no set of packages is called $1" ;;
   esac
 }
