@@ -62,7 +62,7 @@ CMD ["/app/run.sh"]'
 CMD ["/app/run"]'
       sleep 3`,
     symptom: { ...down, inside: 'docker logs shop-api-1 2>&1', says: 'exec format error' },
-    expect: { verdict: ['container-architecture', 'docker-start'], quotes: 'exec format error' },
+    expect: { verdict: ['docker-exec-format', 'docker-start'], quotes: 'exec format error' },
   },
   {
     id: 'c-oom',
@@ -93,7 +93,7 @@ CMD ["/app/run"]'
     title: 'the program ends with exit code 3; nothing here is gunicorn',
     inject: `release <<<'CMD ["sh", "-c", "echo licence server says no; exit 3"]'
       restarted $API 2`,
-    symptom: { ...down, inside: 'docker inspect -f {{.State.ExitCode}} shop-api-1', says: '3' },
+    symptom: { ...down, inside: 'docker logs shop-api-1 2>&1', says: 'licence server says no' },
     expect: { verdict: crashed, notCauses: ['gun-app-load', 'gun-worker-killed'] },
   },
   {
