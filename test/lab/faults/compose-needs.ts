@@ -40,7 +40,7 @@ export const composeNeedFaults = faultsOf('compose-shop', composeWords, [
     title: 'the database has no free connection',
     inject: `for n in $(seq 24); do docker exec -d shop-db-1 mariadb -h 127.0.0.1 -u shop -plab-shop-of-no-value -e 'SELECT SLEEP(600)'; done; gives /api/items 500`,
     symptom: { ...broken, inside: 'docker logs shop-api-1 2>&1', says: 'Too many connections' },
-    expect: { verdict: ['need-full', 'db-too-many-conn'], notCauses: ['mysql-unreachable'] },
+    expect: { verdict: ['need-full', 'mysql-connections'], notCauses: ['mysql-unreachable'] },
   },
   {
     id: 'c-db-volume-full',
