@@ -126,7 +126,7 @@ export const composeFineFaults = faultsOf('compose-shop', composeWords, [
     kind: 'double',
     title: 'the API was stopped by hand and its database is stopped too',
     inject: 'compose stop api db; state_is $API exited',
-    symptom: { visit: health, gives: [502, 504] },
+    symptom: { visit: health, gives: [502, 504, 'timeout'] },
     expect: {
       verdict: ['need-container-down', 'backend-not-running'],
       causes: ['backend-not-running', 'need-container-down'],
