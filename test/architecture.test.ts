@@ -35,13 +35,6 @@ function folderOf(path: string): string {
 
 const all = files.flatMap((file) => importsOf(file));
 
-/** Wrong arrows that the house still has, as "from -> to". It only ever shrinks: one that is gone must be struck. */
-const known = new Set<string>(
-  readFileSync(join(import.meta.dirname, 'open-arrows.txt'), 'utf8')
-    .split('\n')
-    .filter(Boolean),
-);
-
 /** Features meet only in each other's events. */
 function meetsInEvents(from: string, to: string, target: string): boolean {
   return (
@@ -82,18 +75,9 @@ describe('who may import whom', () => {
 
   test.each(files)('%s', (file) => {
     const wrong = all
-      .filter((one) => one.file === file && !known.has(`${file} -> ${one.specifier}`))
+      .filter((one) => one.file === file)
       .flatMap(({ specifier }) => wrongArrow(file, specifier) ?? []);
     expect(wrong).toEqual([]);
-  });
-
-  test('an open arrow that is gone is struck from the list', () => {
-    const there = new Set(
-      all
-        .filter(({ file, specifier }) => wrongArrow(file, specifier) !== undefined)
-        .map(({ file, specifier }) => `${file} -> ${specifier}`),
-    );
-    expect([...known].filter((arrow) => !there.has(arrow))).toEqual([]);
   });
 
   // Probes, runtimes and needs know each other's contracts; oxlint finds a circle between their files.
