@@ -17,9 +17,18 @@ export function coverageOf(observations: readonly Observation[], hosts: readonly
   const outside = observations.filter(({ probe }) => probe === 'public');
   return {
     hosts,
-    unseenHosts: hosts.filter((host) => !isSeenOn(observations.filter((one) => one.host === host))),
+    unseenHosts: isKnownToPlatform(observations)
+      ? []
+      : hosts.filter((host) => !isSeenOn(observations.filter((one) => one.host === host))),
     outside: outside.length === 0 ? 'not_asked' : outside.every(isKnown) ? 'seen' : 'unseen',
   };
+}
+
+/** A platform that runs the service and reports it as running has looked inside: no login on the host is needed for that. */
+function isKnownToPlatform(observations: readonly Observation[]): boolean {
+  return observations.some(
+    ({ probe, status, facts }) => probe === 'platform' && status === 'ok' && facts['state'] === 'running',
+  );
 }
 
 /** An answer of its own proves process and port; without one, each of them has to be seen. */
