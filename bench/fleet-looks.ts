@@ -14,6 +14,7 @@ import { startRedis } from '#test/redis-server.ts';
 function probeOf(command: string, index: number): Probe {
   return defineProbe({
     id: `look${index}`,
+    title: { en: 'page', fr: 'page' },
     scope: 'host',
     usualMs: 5,
     facts: {},

@@ -61,6 +61,7 @@ export function fleetEyes(world: FleetWorld, who: string): ProbeTransport {
 const stateProbe = (id: string): Probe =>
   defineProbe({
     id,
+    title: { en: id, fr: id },
     scope: 'host',
     usualMs: 5,
     facts: { state: 'string', worker: 'string' },

@@ -15,12 +15,14 @@ export type Kinds<K extends Named> = {
   readonly called: string;
   /** The mark that the kind's `define…` function gives. */
   readonly isA: string;
+  /** Several may tell of the same, such as a need asked on a host and one asked of a platform; absent: an id is one's own. */
+  readonly sharesIds?: boolean;
   /** What each must have. Types say so as well; this is for a file that no compiler has read. */
   readonly parts: readonly (keyof K & string)[];
 };
 
 /**
- * Everything in the registry's folder that is one of its kind, by id. A new kind is one new file there, and nothing else has
+ * Everything in the registry's folder that is one of its kind, by id (by file where ids are shared). A new kind is one new file there, and nothing else has
  * to name it. Throws `config_invalid`, naming the file, for two of one id and for one that lacks a part.
  */
 export async function loadKinds<K extends Named>(kinds: Kinds<K>): Promise<ReadonlyMap<string, K>> {
@@ -38,7 +40,7 @@ export async function loadKinds<K extends Named>(kinds: Kinds<K>): Promise<Reado
 }
 
 export function collectKinds<K extends Named>(
-  { isA, parts, called }: Omit<Kinds<K>, 'registry' | 'files'>,
+  { isA, parts, called, sharesIds = false }: Omit<Kinds<K>, 'registry' | 'files'>,
   modules: readonly (readonly [file: string, exported: object])[],
 ): ReadonlyMap<string, K> {
   const found = new Map<string, K>();
@@ -48,11 +50,12 @@ export function collectKinds<K extends Named>(
       const missing = parts.filter((part) => one[part] === undefined);
       if (missing.length > 0)
         throw new AppError('config_invalid', `${file}: this ${called} lacks ${missing.join(', ')}`);
-      const other = from.get(one.id);
+      const key = sharesIds ? `${file} ${one.id}` : one.id;
+      const other = from.get(key);
       if (other !== undefined)
         throw new AppError('config_invalid', `${other} and ${file} are both the ${called} "${one.id}"`);
-      found.set(one.id, one);
-      from.set(one.id, file);
+      found.set(key, one);
+      from.set(key, file);
     }
   }
   return found;

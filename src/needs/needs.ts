@@ -15,6 +15,7 @@ import { lines, printed, shell, sudoRefused } from '#probes/shell.ts';
 /** What the service cannot work without, each asked from the service's own host in its own language. */
 export const needs = defineProbe({
   id: 'needs',
+  title: { en: 'Dependencies', fr: 'Dépendances' },
   scope: 'host',
   usualMs: 120,
   facts: {

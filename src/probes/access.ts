@@ -1,8 +1,11 @@
+import type { Phrase } from '#base/phrase.ts';
 import type { Answer, NoAnswer } from '#catalog/ask.ts';
 import type { Observation } from '#catalog/observation.ts';
 import type { FactType } from './probe.ts';
 import { quoted } from './make-observation.ts';
 import { whyNothing } from './shell.ts';
+
+export const accessTitle: Phrase = { en: 'Access to the host', fr: 'Accès à l’hôte' };
 
 /** `access` has no question of its own: whether a host can be looked at is told by every question put to it. */
 export const accessFacts: Readonly<Record<string, FactType>> = {

@@ -38,3 +38,6 @@ export const noTool = (tool: string): Phrase => ({
   fr: '{tool} n’est pas installé sur l’hôte',
   with: { tool },
 });
+
+/** Every look prints something: what printed nothing did not run. */
+export const saidNothing: Phrase = { en: 'the host printed nothing', fr: 'l’hôte n’a rien affiché' };

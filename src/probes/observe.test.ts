@@ -58,6 +58,7 @@ const gone: NoAnswer = {
 function shellProbe(id: string, usualMs: number, ...commands: string[]): Probe {
   return defineProbe({
     id,
+    title: { en: id, fr: id },
     scope: 'host',
     usualMs,
     facts: {},
@@ -193,6 +194,7 @@ describe('looking', () => {
     };
     const web = defineProbe({
       id: 'web',
+      title: { en: 'page', fr: 'page' },
       scope: 'outside',
       usualMs: 5,
       facts: {},

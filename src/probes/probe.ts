@@ -1,4 +1,5 @@
 import type { Signatures } from '#base/log-signatures.ts';
+import type { Phrase } from '#base/phrase.ts';
 import type { AnswerTo, Ask } from '#catalog/ask.ts';
 import type { Catalog, Host, Service } from '#catalog/catalog.ts';
 import type { Observation } from '#catalog/observation.ts';
@@ -31,8 +32,11 @@ export type FactType = 'string' | 'number' | 'boolean' | 'list';
  * `read` makes sense of what came back. Nothing here may change the state of a service.
  */
 export type Probe<A extends Asks = Asks> = {
+  readonly isA: 'probe';
   /** The name people and trees use: `process`, `listening`, `needs`. */
   readonly id: string;
+  /** What people call it on cards. */
+  readonly title: Phrase;
   readonly scope: Scope;
   /** How long a healthy answer usually takes: the longest are started first. */
   readonly usualMs: number;
@@ -50,6 +54,6 @@ export type Probe<A extends Asks = Asks> = {
 };
 
 /** Keeps the tie between a probe's questions and the type of their answers while it is written, then forgets it. */
-export function defineProbe<A extends Asks>(probe: Probe<A>): Probe {
-  return probe as unknown as Probe;
+export function defineProbe<A extends Asks>(probe: Omit<Probe<A>, 'isA'>): Probe {
+  return { isA: 'probe', ...probe } as unknown as Probe;
 }

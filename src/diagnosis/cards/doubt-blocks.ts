@@ -3,7 +3,8 @@ import { say, type Locale, type Phrase } from '#base/phrase.ts';
 import type { CouldNotCheck, Verdict } from '#runbooks/verdict.ts';
 import { escape } from '#slack/escape.ts';
 import { bullets, context } from '#slack/cards/blocks.ts';
-import { listed, probeTitle } from '#slack/cards/names.ts';
+import { probeTitle } from '#probes/probe-title.ts';
+import { listed } from '#slack/cards/names.ts';
 import { labelled, marked } from '#slack/cards/message-words.ts';
 
 const unknownShown = 5;

@@ -6,7 +6,7 @@ import { shorten } from '#slack/escape.ts';
 import { bytesOf } from '#slack/fit-limits.ts';
 import type { FileBody } from '#slack/message.ts';
 import { confidenceOf } from './doubt-blocks.ts';
-import { probeTitle } from '#slack/cards/names.ts';
+import { probeTitle } from '#probes/probe-title.ts';
 import { affected, changed, notAffected, notBrokenYet } from './verdict-labels.ts';
 import { outcomeWord } from '#runbooks/outcome-labels.ts';
 

@@ -1,7 +1,8 @@
 import { say, type Locale, type Phrase } from '#base/phrase.ts';
 import type { Run } from '../events.ts';
 import { limits } from '#slack/fit-limits.ts';
-import { listed, probeTitle } from '#slack/cards/names.ts';
+import { probeTitle } from '#probes/probe-title.ts';
+import { listed } from '#slack/cards/names.ts';
 
 export type LookState = 'waiting' | 'ok' | 'bad' | 'unknown';
 

@@ -3,7 +3,7 @@ import { say, type Locale } from '#base/phrase.ts';
 import type { Proof } from '#runbooks/verdict.ts';
 import { shorten } from '#slack/escape.ts';
 import { preformatted, richLine, richText, section } from '#slack/cards/blocks.ts';
-import { probeTitle } from '#slack/cards/names.ts';
+import { probeTitle } from '#probes/probe-title.ts';
 
 /** What a phone shows without scrolling away from the headline; the evidence file has all of it. */
 const proofsShown = 5;

@@ -5,7 +5,7 @@ import { escape } from '#slack/escape.ts';
 import { earlierLine } from './earlier-line.ts';
 import { confidenceOf, couldNotCheck, unknownLines } from './doubt-blocks.ts';
 import { hostLines, hostsOf } from './host-lines.ts';
-import { probeTitle } from '#slack/cards/names.ts';
+import { probeTitle } from '#probes/probe-title.ts';
 import { outcomeWord } from '#runbooks/outcome-labels.ts';
 import { labelled, marked } from '#slack/cards/message-words.ts';
 import { changedLines } from './changed-lines.ts';

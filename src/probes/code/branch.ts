@@ -10,6 +10,7 @@ const timeoutS = 2;
 /** Is the head of the branch in the repository what is deployed? Asked of the repository server, nothing is fetched. */
 export const branch = defineProbe({
   id: 'branch',
+  title: { en: 'Newest code', fr: 'Code le plus récent' },
   scope: 'host',
   usualMs: 600,
   facts: { remoteHead: 'string', deployed: 'boolean' },

@@ -15,6 +15,7 @@ export function gitIn(dir: string): string {
 /** Which commit is deployed, since when, and does it differ from what its branch says? */
 export const deploy = defineProbe({
   id: 'deploy',
+  title: { en: 'Deployed code', fr: 'Code déployé' },
   scope: 'host',
   usualMs: 60,
   facts: {

@@ -11,6 +11,7 @@ const timeoutS = 8;
 /** Is the database's schema what the code expects? Django's own plan, which changes nothing. */
 export const migrations = defineProbe({
   id: 'migrations',
+  title: { en: 'Migrations', fr: 'Migrations' },
   scope: 'host',
   usualMs: 900,
   facts: {

@@ -8,6 +8,7 @@ const recentS = 3_600;
 
 export const boot = defineProbe({
   id: 'boot',
+  title: { en: 'Start of the host', fr: 'Démarrage de l’hôte' },
   scope: 'host',
   usualMs: 8,
   windows: true,

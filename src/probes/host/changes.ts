@@ -2,7 +2,7 @@ import { quote } from '#base/quote.ts';
 import type { Service } from '#catalog/catalog.ts';
 import { runtimeOf } from '#runtimes/runtimes.ts';
 import { defineProbe } from '../probe.ts';
-import { known, quoted } from '../make-observation.ts';
+import { known, notSeen, quoted, saidNothing } from '../make-observation.ts';
 import { lines, printed, shell } from '../shell.ts';
 
 /** What changed within this time before the look is told as "what changed lately". */
@@ -11,6 +11,7 @@ const windowS = 3_600;
 /** What changed on the host lately: packages, definitions, configuration, variables, code. */
 export const changes = defineProbe({
   id: 'changes',
+  title: { en: 'Recent changes', fr: 'Changements récents' },
   scope: 'host',
   usualMs: 30,
   facts: {
@@ -27,6 +28,7 @@ export const changes = defineProbe({
   asks: ({ service }) => ({ changes: shell(changesCommand(service)) }),
   read: ({ changes: answer }, { now }) => {
     const text = printed(answer) ?? '';
+    if (text.trim() === '') return notSeen('changes', saidNothing);
     const nowS = Number(/^now (\d+)$/m.exec(text)?.[1] ?? Math.round(now / 1000));
     const ages = new Map(
       [...text.matchAll(/^(unit|proxy|env|code) (\d+) (.*)$/gm)].map(

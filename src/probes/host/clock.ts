@@ -9,6 +9,7 @@ const skewLimitS = 60;
 /** Is the host's clock right? A wrong one breaks TLS, tokens and every "since". */
 export const clock = defineProbe({
   id: 'clock',
+  title: { en: 'Clock', fr: 'Horloge' },
   scope: 'host',
   usualMs: 8,
   windows: true,

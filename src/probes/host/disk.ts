@@ -14,6 +14,7 @@ const noImages = '-x squashfs -x iso9660 -x erofs';
 /** Space and inodes where the service writes, and whether anything was remounted read-only. */
 export const disk = defineProbe({
   id: 'disk',
+  title: { en: 'Disk', fr: 'Disque' },
   scope: 'host',
   usualMs: 15,
   windows: true,

@@ -7,6 +7,7 @@ import { lines, printed, shell, sudoRefused } from '../shell.ts';
 /** Docker itself: when it is down, everything that runs in it is. */
 export const engine = defineProbe({
   id: 'engine',
+  title: { en: 'Docker engine', fr: 'Moteur Docker' },
   scope: 'host',
   usualMs: 60,
   facts: { up: 'boolean', version: 'string', unitState: 'string', error: 'string' },

@@ -9,6 +9,7 @@ const nearPercent = 90;
 /** Open files of the main process against its limit. */
 export const files = defineProbe({
   id: 'files',
+  title: { en: 'Open files', fr: 'Fichiers ouverts' },
   scope: 'host',
   usualMs: 20,
   facts: {

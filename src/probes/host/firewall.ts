@@ -7,6 +7,7 @@ import { elevate, lines, printed, shell, sudoRefused } from '../shell.ts';
 /** Does the host's own packet filter drop what should come in? */
 export const firewall = defineProbe({
   id: 'firewall',
+  title: { en: 'Firewall', fr: 'Pare-feu' },
   scope: 'host',
   usualMs: 30,
   facts: {

@@ -7,6 +7,7 @@ const overloadedPerCpu = 4;
 
 export const load = defineProbe({
   id: 'load',
+  title: { en: 'Load', fr: 'Charge' },
   scope: 'host',
   usualMs: 8,
   facts: {

@@ -10,6 +10,7 @@ const stalledPercent = 20;
 
 export const memory = defineProbe({
   id: 'memory',
+  title: { en: 'Memory', fr: 'Mémoire' },
   scope: 'host',
   usualMs: 8,
   windows: true,

@@ -4,7 +4,7 @@ import { runsAs } from '#catalog/run-kind.ts';
 import { asDocker } from '#runtimes/container.ts';
 import { runtimeOf } from '#runtimes/runtimes.ts';
 import { defineProbe } from '../probe.ts';
-import { known, needsSudo, notSeen, quoted } from '../make-observation.ts';
+import { known, needsSudo, notSeen, quoted, saidNothing } from '../make-observation.ts';
 import { elevate, lines, printed, shell, sudoRefused } from '../shell.ts';
 
 /** A kill further back than this explains nothing that is asked about now. */
@@ -15,6 +15,7 @@ export const kernelLogCommand = 'journalctl -k -b -n 500 --no-pager -o short-uni
 /** Did the kernel kill something for memory lately, and was it this service? */
 export const oom = defineProbe({
   id: 'oom',
+  title: { en: 'Out of memory', fr: 'Mémoire épuisée' },
   scope: 'host',
   usualMs: 40,
   facts: {
@@ -33,6 +34,7 @@ $s ${kernelLogCommand} 2>&1 | grep -E 'resus|sudo|insufficient|not seeing|oom-ki
   }),
   read: ({ kernel }, { service, now }) => {
     const text = printed(kernel) ?? '';
+    if (text.trim() === '') return notSeen('oom', saidNothing);
     if (sudoRefused(text) || /insufficient permissions|not seeing messages/.test(text))
       return notSeen('oom', needsSudo(kernelLogCommand));
     const nowS = Number(/^resus-now=(\d+)/m.exec(text)?.[1] ?? now / 1000);

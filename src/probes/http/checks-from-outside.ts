@@ -11,6 +11,7 @@ const usualTimeoutMs = 5_000;
 /** The catalog's requests for a service that has no host to ask them from: at its public address, as users ask. */
 export const checksFromOutside = defineProbe({
   id: 'checks',
+  title: { en: 'Own checks', fr: 'Contrôles du service' },
   scope: 'outside',
   usualMs: 150,
   facts: checkFacts,

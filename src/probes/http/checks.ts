@@ -31,6 +31,7 @@ export const checkFacts = {
 /** The catalog's own checks: commands in the service's directory, and requests to its own port. */
 export const checks = defineProbe({
   id: 'checks',
+  title: { en: 'Own checks', fr: 'Contrôles du service' },
   scope: 'host',
   usualMs: 400,
   facts: checkFacts,

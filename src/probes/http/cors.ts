@@ -17,6 +17,7 @@ const usualHeaders = ['content-type'];
  */
 export const cors = defineProbe({
   id: 'cors',
+  title: { en: 'CORS', fr: 'CORS' },
   scope: 'outside',
   usualMs: 130,
   facts: {

@@ -5,6 +5,7 @@ import { known, notSeen, quoted } from '../make-observation.ts';
 /** Does the public name resolve, and to the origin the catalog names? */
 export const dns = defineProbe({
   id: 'dns',
+  title: { en: 'DNS', fr: 'DNS' },
   scope: 'outside',
   usualMs: 30,
   facts: {

@@ -13,6 +13,7 @@ const usualTimeoutMs = 3_000;
 /** Does the service itself answer on its own port, asked from its own host, past any proxy? */
 export const local = defineProbe({
   id: 'local',
+  title: { en: 'Answer on the host', fr: 'Réponse sur l’hôte' },
   scope: 'host',
   usualMs: 60,
   windows: true,

@@ -32,6 +32,7 @@ const facts = {
 /** What users get: the public URL, asked from outside; at the origin itself when the catalog gives its address. */
 export const publicProbe = defineProbe({
   id: 'public',
+  title: { en: 'Public address', fr: 'Adresse publique' },
   scope: 'outside',
   usualMs: 120,
   facts,
@@ -43,6 +44,7 @@ export const publicProbe = defineProbe({
 /** The same through public DNS, when `public` went to the origin past it: the difference is the edge's. */
 export const edge = defineProbe({
   id: 'edge',
+  title: { en: 'Behind the CDN', fr: 'Derrière le CDN' },
   scope: 'outside',
   usualMs: 150,
   facts,

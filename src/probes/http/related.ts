@@ -12,6 +12,7 @@ const timeoutMs = 5_000;
 /** What else users see of the same product: is the frontend up while its backend is down? */
 export const related = defineProbe({
   id: 'related',
+  title: { en: 'Related services', fr: 'Services liés' },
   scope: 'outside',
   usualMs: 120,
   facts: {

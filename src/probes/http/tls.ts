@@ -9,6 +9,7 @@ const soonDays = 7;
 /** The certificate of the public name: dates, names, chain. */
 export const tls = defineProbe({
   id: 'tls',
+  title: { en: 'Certificate', fr: 'Certificat' },
   scope: 'outside',
   usualMs: 80,
   facts: {

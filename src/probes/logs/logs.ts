@@ -14,6 +14,7 @@ import { elevate, printed, shell, sudoRefused } from '../shell.ts';
 /** What the service itself said since its last start, from all places where it may have said it. */
 export const logs = defineProbe({
   id: 'logs',
+  title: { en: 'Logs', fr: 'Journaux' },
   scope: 'host',
   usualMs: 80,
   windows: true,
@@ -131,7 +132,8 @@ function clockOf(text: string, now: number): LogClock {
 /** Undefined for a log that could not be read: a hint about missing rights is not an empty log. */
 function textOf(answer: ShellAnswer | undefined): string | undefined {
   const text = printed(answer);
-  if (text === undefined || sudoRefused(text)) return undefined;
+  // The clock is always told first: where it is not, nothing ran at all.
+  if (text === undefined || text === '' || sudoRefused(text)) return undefined;
   if (/insufficient permissions|currently not seeing messages from other users/.test(text)) return undefined;
   return /^tail: cannot open|^tail: impossible d'ouvrir|: not found$/m.test(bodyOf(text).slice(0, 300))
     ? undefined

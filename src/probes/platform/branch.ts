@@ -22,6 +22,7 @@ const timeoutMs = 3_000;
 /** Is the head of the branch what the platform has deployed? Git's own list of refs is read, nothing is fetched. */
 export const platformBranch = defineProbe({
   id: 'branch',
+  title: { en: 'Newest code', fr: 'Code le plus récent' },
   scope: 'outside',
   usualMs: 500,
   facts: branch.facts,

@@ -8,6 +8,7 @@ import { appIn } from './caprover.ts';
 /** Are the variables set that the service needs? The platform tells names; what they hold never gets here. */
 export const platformEnv = defineProbe({
   id: 'env',
+  title: { en: 'Environment', fr: 'Environnement' },
   scope: 'outside',
   usualMs: 200,
   facts: env.facts,

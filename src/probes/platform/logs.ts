@@ -12,6 +12,7 @@ import { bodyOf, caproverAsk, caproverPaths, coolifyAsk, coolifyPaths, onPlatfor
  */
 export const platformLogs = defineProbe({
   id: 'logs',
+  title: { en: 'Logs', fr: 'Journaux' },
   scope: 'outside',
   usualMs: 400,
   facts: logs.facts,

@@ -11,6 +11,7 @@ import { coolifyStatus } from './status.ts';
 /** The databases and other services that a platform runs for this one, as it knows them. */
 export const platformNeeds = defineProbe({
   id: 'needs',
+  title: { en: 'Dependencies', fr: 'Dépendances' },
   scope: 'outside',
   usualMs: 200,
   facts: needs.facts,

@@ -21,6 +21,7 @@ import { type PlatformFacts, platformFacts } from './facts.ts';
 /** What the platform that runs the service believes of it, how it is set up there, and what was deployed when. */
 export const platform = defineProbe({
   id: 'platform',
+  title: { en: 'Platform', fr: 'Plateforme' },
   scope: 'outside',
   usualMs: 250,
   facts: platformFacts,

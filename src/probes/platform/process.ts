@@ -13,6 +13,7 @@ import { crashesNow, readApplication } from './coolify.ts';
  */
 export const platformProcess = defineProbe({
   id: 'process',
+  title: { en: 'Process', fr: 'Processus' },
   scope: 'outside',
   usualMs: 200,
   facts: runFacts,

@@ -9,6 +9,7 @@ import { missing, seen } from './needs.ts';
 /** CapRover apps that the service needs, as Swarm runs them: how many of the wanted tasks are there. */
 export const swarmNeeds = defineProbe({
   id: 'needs',
+  title: { en: 'Dependencies', fr: 'Dépendances' },
   scope: 'host',
   usualMs: 60,
   facts: needs.facts,

@@ -14,6 +14,7 @@ import { listeningSockets } from './listening-sockets.ts';
  */
 export const container = defineProbe({
   id: 'container',
+  title: { en: 'Container', fr: 'Conteneur' },
   scope: 'host',
   usualMs: 120,
   facts: {

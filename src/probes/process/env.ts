@@ -13,6 +13,7 @@ import { elevate, lines, printed, shell, sudoRefused } from '../shell.ts';
  */
 export const env = defineProbe({
   id: 'env',
+  title: { en: 'Environment', fr: 'Environnement' },
   scope: 'host',
   usualMs: 25,
   facts: {

@@ -11,6 +11,7 @@ import { listeningOnWindows } from '../windows-commands.ts';
 /** Is anything listening where the service should, on which address, and is it the service itself? */
 export const listening = defineProbe({
   id: 'listening',
+  title: { en: 'Listening port', fr: 'Port à l’écoute' },
   scope: 'host',
   usualMs: 25,
   windows: true,

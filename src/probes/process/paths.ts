@@ -18,6 +18,7 @@ type Wanted = {
  */
 export const paths = defineProbe({
   id: 'paths',
+  title: { en: 'Files and permissions', fr: 'Fichiers et droits' },
   scope: 'host',
   usualMs: 25,
   facts: {

@@ -5,6 +5,7 @@ import { runtimeOf } from '#runtimes/runtimes.ts';
 /** Is the service running, since when, and how did it end last? Each way of running gives the same facts. */
 export const processProbe = defineProbe({
   id: 'process',
+  title: { en: 'Process', fr: 'Processus' },
   scope: 'host',
   usualMs: 20,
   windows: true,

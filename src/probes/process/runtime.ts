@@ -8,6 +8,7 @@ import { lines, printed, shell } from '../shell.ts';
 /** The interpreter the service runs with: is it there, of the right version, and has it what the code requires? */
 export const runtime = defineProbe({
   id: 'runtime',
+  title: { en: 'Runtime', fr: 'Environnement d’exécution' },
   scope: 'host',
   usualMs: 250,
   facts: {

@@ -43,6 +43,7 @@ const proxyFacts = {
 /** The proxy on the service's host: is it up, is its configuration sound, and where does it send this service's requests? */
 export const proxy = defineProbe({
   id: 'proxy',
+  title: { en: 'Proxy', fr: 'Proxy' },
   scope: 'host',
   usualMs: 100,
   facts: proxyFacts,
