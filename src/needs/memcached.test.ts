@@ -27,6 +27,9 @@ const see = (port: number) => {
 
 const read = (said: string) => memcached.read?.(said, targetOf({ run: { systemd: 'api' } }).signatures);
 
+/** A busy machine takes its time to start and to end what it is asked for. */
+const long = { timeout: 20_000 };
+
 describeWith(['memcached'], 'a real memcached', () => {
   const running: ChildProcess[] = [];
   const start = async (...options: string[]): Promise<number> => {
@@ -34,7 +37,7 @@ describeWith(['memcached'], 'a real memcached', () => {
     const isRoot = process.getuid?.() === 0;
     const words = ['-l', '127.0.0.1', '-p', String(port), ...(isRoot ? ['-u', 'nobody'] : []), ...options];
     running.push(spawn(getPart('memcached'), words, { stdio: 'ignore' }));
-    await vi.waitFor(async () => (await opened(port)).destroy(), { timeout: 20_000 });
+    await vi.waitFor(async () => (await opened(port)).destroy(), long);
     return port;
   };
   afterAll(() => {
@@ -55,11 +58,12 @@ describeWith(['memcached'], 'a real memcached', () => {
 
   test('is full when it turns connections away, and works again once they are gone', async () => {
     const sockets = await Promise.all(Array.from({ length: 80 }, () => opened(port)));
-    await vi.waitFor(() =>
-      expect(see(port)?.facts).toMatchObject({ up: false, outcome: 'full', full: true }),
+    await vi.waitFor(
+      () => expect(see(port)?.facts).toMatchObject({ up: false, outcome: 'full', full: true }),
+      long,
     );
     for (const socket of sockets) socket.destroy();
-    await vi.waitFor(() => expect(see(port)?.status).toBe('ok'));
+    await vi.waitFor(() => expect(see(port)?.status).toBe('ok'), long);
   });
 
   test('is refused when it is gone', async () => {

@@ -2,8 +2,11 @@ import { z } from 'zod';
 import { needFields } from '#catalog/need.ts';
 import { defineNeed, type Reading } from './need-kind.ts';
 
-/** `quit` makes it close the connection, which ends the reading. It has no login in its text protocol. */
-const talk = `printf 'version\\r\\nstats\\r\\nquit\\r\\n' >&3; grep -aE '^(VERSION|ERROR|CLIENT_ERROR|SERVER_ERROR|STAT (curr_connections|max_connections|accepting_conns) )' <&3`;
+/**
+ * A full one says so and closes before it is asked; what is written to it then would take its words away, so they are waited for
+ * first. `quit` makes it close the connection, which ends the reading.
+ */
+const talk = `IFS= read -r -t 0.05 l <&3 && echo "$l"; printf 'version\\r\\nstats\\r\\nquit\\r\\n' >&3; grep -aE '^(VERSION|ERROR|CLIENT_ERROR|SERVER_ERROR|STAT (curr_connections|max_connections|accepting_conns) )' <&3`;
 
 export const memcached = defineNeed({
   id: 'memcached',
