@@ -9,6 +9,7 @@ const alone = ['test/integration/ssh/*.test.ts', 'test/lab/lab.test.ts'];
 // Suites that boot hosts of their own: they share a kernel and two cores, so only two at a time.
 const hosts = [
   'test/{actions,lab}/**/*.test.ts',
+  'test/attack/{helper-files,helper-programs,helper-reading,read-as,sudo-rules}.test.ts',
   'test/stories/{diagnose-fleet,diagnose-lab-host,outage-lab}.test.ts',
 ];
 

@@ -1,10 +1,9 @@
-import { sudoRule } from '#base/sudoers.ts';
+import { stepHelperPath, sudoRule } from '#base/sudoers.ts';
 import type { Service } from '#catalog/catalog.ts';
 import type { Action } from '#runbooks/action.ts';
 import { namedNeeds } from './need-of.ts';
 import { resolveParams } from './params.ts';
 import { renderStep, type StepContext } from './render-step.ts';
-import { stepHelperPath } from './step-conf.ts';
 import { runsWith } from '#runtimes/runtimes.ts';
 
 /**

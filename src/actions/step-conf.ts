@@ -1,11 +1,9 @@
+import { proxyLogs } from '#base/sudoers.ts';
 import type { Service } from '#catalog/catalog.ts';
 import { needDetail } from '#catalog/need.ts';
 import { needKindOf } from '#needs/need-kinds.ts';
 import { listensAt, runsAs } from '#catalog/run-kind.ts';
 import { runsWith, runtimeOf } from '#runtimes/runtimes.ts';
-
-/** Where the helper is installed, and so what a login that is not root runs by sudo. */
-export const stepHelperPath = '/usr/local/sbin/resus-step';
 
 /** Where a host keeps what the helper may do for a service: owner root, mode 0644. */
 export function stepConfPath(service: string): string {
@@ -32,6 +30,8 @@ export function stepConf(service: Service): string {
     ['env_file', service.env?.file],
     ...variables(service).map((one) => ['env_name', one] as const),
     ...paths(service),
+    ...equals(service).map((one) => ['env_equal', one] as const),
+    ...shownLogs(service).map((log) => ['log', log] as const),
     ...safePlaces(service).map((place) => ['safe_place', place] as const),
     ...bootUnits(service).map((unit) => ['boot_unit', unit] as const),
     ...database(service),
@@ -104,6 +104,22 @@ function proxied({ proxy }: Service): [string, string][] {
 
 function variables({ env }: Service): string[] {
   return [...new Set([...(env?.required ?? []), ...Object.keys(env?.equals ?? {})])];
+}
+
+/** What the catalog wants a variable to be is no secret: the probes tell whether it is so. */
+function equals({ env }: Service): string[] {
+  return Object.entries(env?.equals ?? {}).flatMap(([name, value]) =>
+    value.includes('\n') ? [] : [`${name}=${value}`],
+  );
+}
+
+/** What probes may be shown of: the service's own logs, and the errors of its proxy. */
+function shownLogs({ logs, proxy }: Service): string[] {
+  const proxies = [
+    ...(proxy?.nginx === undefined ? [] : [proxyLogs.nginx]),
+    ...(proxy?.apache === undefined ? [] : [proxyLogs.apache]),
+  ];
+  return [...new Set([...logs.filter((log) => log !== 'journal'), ...proxies])];
 }
 
 /** `OWNER:RULE:PATH`. The file of variables is everybody's secret, whether or not it is among the paths. */

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { stepHelperPath } from '#base/sudoers.ts';
 import type { Helper } from '#actions/render-step.ts';
-import { stepHelperPath, stepScript } from '#actions/step-conf.ts';
+import { stepScript } from '#actions/step-conf.ts';
 
 const dir = fileURLToPath(new URL('../runbooks/library/resus-step/', import.meta.url));
 

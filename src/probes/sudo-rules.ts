@@ -1,17 +1,16 @@
-import { sudoRule } from '#base/sudoers.ts';
+import { proxyLogs, stepHelperPath, sudoRule } from '#base/sudoers.ts';
 import type { Service } from '#catalog/catalog.ts';
 import { runsAs } from '#catalog/run-kind.ts';
-import { emptyPattern, namesPattern } from './process/env.ts';
 import { commandAs } from './http/checks.ts';
 import { planArguments } from './code/migrations.ts';
 import { kernelLogCommand } from './host/oom.ts';
-import { statFormat, statPaths } from './process/paths.ts';
+import { statFormat, statPaths, statUser } from './process/paths.ts';
 import { runtimeOf } from '#runtimes/runtimes.ts';
 
 /**
  * What a login that is not root must be allowed for the probes of this service, as sudoers writes it, without the login:
- * `ALL=(root) NOPASSWD: /usr/sbin/nginx -T`. Every argument is fixed. Membership in the groups `adm` and
- * `systemd-journal` does for logs what the rules for journalctl and tail do.
+ * `ALL=(root) NOPASSWD: /usr/sbin/nginx -T`. Every argument is fixed, and none is a path that somebody less than root
+ * controls. Membership in the groups `adm` and `systemd-journal` does for logs what the rules for them do.
  */
 export function sudoRules(service: Service): string[] {
   const { name } = runsAs(service);
@@ -39,34 +38,23 @@ export function sudoRules(service: Service): string[] {
       ),
     );
   for (const path of service.logs.filter((each) => each !== 'journal'))
-    rules.push(root('/usr/bin/tail', '-n', '200', path));
+    rules.push(helper(service, 'read-log', path));
   if (service.proxy?.nginx !== undefined)
-    rules.push(
-      root('/usr/sbin/nginx', '-T'),
-      root('/usr/bin/tail', '-q', '-n', '200', '/var/log/nginx/error.log'),
-    );
+    rules.push(root('/usr/sbin/nginx', '-T'), helper(service, 'read-log', proxyLogs.nginx));
   if (service.proxy?.apache !== undefined)
-    rules.push(
-      root('/usr/sbin/apachectl', '-t'),
-      root('/usr/bin/tail', '-q', '-n', '200', '/var/log/apache2/error.log'),
-    );
+    rules.push(root('/usr/sbin/apachectl', '-t'), helper(service, 'read-log', proxyLogs.apache));
   if (service.proxy?.caddy !== undefined)
     rules.push(
       root('/usr/bin/caddy', 'validate', '--adapter', 'caddyfile', '--config', '/etc/caddy/Caddyfile'),
       root('/usr/bin/journalctl', '-u', 'caddy', '-n', '200', '-a', '-o', 'cat', '--no-pager'),
     );
-  if (service.env?.file !== undefined) {
-    rules.push(
-      root('/usr/bin/grep', '-oiE', namesPattern(service), service.env.file),
-      root('/usr/bin/grep', '-oiE', emptyPattern, service.env.file),
-      root('/usr/bin/stat', '-Lc', '%Y', service.env.file),
-    );
-  }
-  if (statPaths(service).length > 0)
-    rules.push(root('/usr/bin/stat', '-Lc', statFormat, ...statPaths(service)));
+  if (service.env?.file !== undefined) rules.push(helper(service, 'env-names'));
+  const reader = statUser(service);
+  if (statPaths(service).length > 0 && reader !== undefined)
+    rules.push(as(reader, '/usr/bin/stat', '-Lc', statFormat, ...statPaths(service)));
   for (const check of service.checks) {
     if (check.run !== undefined && check.user !== undefined)
-      rules.push(as(check.user, '/usr/bin/timeout', ...commandAs(check.run, check.timeout).slice(1)));
+      rules.push(as(check.user, '/usr/bin/timeout', ...commandAs(check).slice(1)));
   }
   if (service.deploy?.manage !== undefined && service.deploy.user !== undefined)
     rules.push(as(service.deploy.user, '/usr/bin/timeout', ...planArguments(service).slice(1)));
@@ -79,6 +67,11 @@ export function sudoRules(service: Service): string[] {
 
 function root(command: string, ...words: readonly string[]): string {
   return as('root', command, ...words);
+}
+
+/** What lies where its user could put a link is read by the helper of root: as that user, or by a descriptor it checked. */
+function helper(service: Service, ...words: readonly string[]): string {
+  return root(stepHelperPath, service.name, ...words);
 }
 
 function as(user: string, command: string, ...words: readonly string[]): string {

@@ -5,7 +5,8 @@ import { runName } from '#catalog/names.ts';
 import { runsAs } from '#catalog/run-kind.ts';
 import type { Verb } from '#catalog/verb.ts';
 import { known, needsSudo, notSeen, noTool, quoted } from '#probes/make-observation.ts';
-import { elevate, printed, shell, sudoRefused } from '#probes/shell.ts';
+import { tailOf } from '#probes/read-as.ts';
+import { printed, shell, sudoRefused } from '#probes/shell.ts';
 import { type RunFacts, type RunState, statusOf } from './run-reader.ts';
 import { defineRuntime, runValue, type VerbStep } from './runtime.ts';
 import { saysState } from './says-state.ts';
@@ -103,7 +104,7 @@ date +Now=%s; { ${run}; } 2>&1 | { node -e ${quote(choose)} ${quote(nameOf(servi
     ['error', 'out'].map((stream) => ({
       name: stream,
       source: `~/.pm2/logs/${nameOf(service)}-${stream}.log`,
-      command: `${home(service)} f="$h/logs/"${quote(nameOf(service))}-${stream}.log; [ -e "$f" ] || f=$(ls -t "$h/logs/"${quote(nameOf(service))}-${stream}*.log 2>/dev/null | head -n 1); ${elevate} [ ! -r "$f" ] || s=; [ -z "$f" ] || $s tail -n 200 "$f" | tail -c 65536`,
+      command: `${home(service)} f="$h/logs/"${quote(nameOf(service))}-${stream}.log; [ -e "$f" ] || f=$(ls -t "$h/logs/"${quote(nameOf(service))}-${stream}*.log 2>/dev/null | head -n 1); [ -z "$f" ] || { ${tailOf(service.name, '"$f"')}; }`,
     })),
   mainPid: (service) =>
     `${home(service)} cat "$h/pids/"${quote(nameOf(service))}-*.pid 2>/dev/null | head -n 1`,

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { quote } from '#base/quote.ts';
+import { stepHelperPath } from '#base/sudoers.ts';
 import type { Service } from '#catalog/catalog.ts';
 import { absolutePath, runName } from '#catalog/names.ts';
 import { listensAt } from '#catalog/run-kind.ts';
 import type { Verb } from '#catalog/verb.ts';
 import { listeningSockets } from '#probes/process/listening-sockets.ts';
 import { known, needsSudo, notSeen, quoted } from '#probes/make-observation.ts';
+import { tailOf } from '#probes/read-as.ts';
 import { elevate, lines, printed, shell } from '#probes/shell.ts';
 import { type RunFacts, statusOf } from './run-reader.ts';
 import { defineRuntime, runValue, type VerbStep } from './runtime.ts';
@@ -51,6 +53,10 @@ export const plain = defineRuntime({
   capabilities: ['host', 'code', 'python', 'resume', 'settings', 'versions'],
   verb: processVerb,
   home: partsOf,
+  helperSettings: (service) => {
+    const { log } = partsOf(service);
+    return log === undefined ? [] : [['log', log]];
+  },
   ask: (service) => {
     const at = listensAt(service);
     const { dir } = partsOf(service);
@@ -118,14 +124,18 @@ for p in $({ ${candidates(service)}; } | sort -un | head -n 8); do printf 'proce
           {
             name: log,
             source: log,
-            command: `${elevate} [ ! -r ${quote(log)} ] || s=; $s tail -n 200 ${quote(log)} 2>&1 | tail -c 65536`,
+            command: tailOf(service.name, quote(log)),
           },
         ];
   },
   mainPid: (service) => `{ ${elevate} ${candidates(service)}; } | head -n 1`,
   sudo: (service) => {
     const at = listensAt(service);
-    return at !== undefined && 'port' in at ? [`/usr/bin/ss -Hltnp sport = :${at.port}`] : [];
+    const { log } = partsOf(service);
+    return [
+      ...(at !== undefined && 'port' in at ? [`/usr/bin/ss -Hltnp sport = :${at.port}`] : []),
+      ...(log === undefined ? [] : [`${stepHelperPath} ${service.name} read-log ${log}`]),
+    ];
   },
 });
 

@@ -1,10 +1,12 @@
 import { quote } from '#base/quote.ts';
+import { stepHelperPath } from '#base/sudoers.ts';
 import type { Service } from '#catalog/catalog.ts';
 import { runName } from '#catalog/names.ts';
 import { runsAs } from '#catalog/run-kind.ts';
 import type { Verb } from '#catalog/verb.ts';
 import type { Evidence } from '#catalog/observation.ts';
 import { known, needsSudo, notSeen, noTool, quoted } from '#probes/make-observation.ts';
+import { tailOf } from '#probes/read-as.ts';
 import { elevate, lines, printed, shell, sudoRefused } from '#probes/shell.ts';
 import { type RunFacts, type RunState, statusOf } from './run-reader.ts';
 import { defineRuntime, type Words } from './runtime.ts';
@@ -103,7 +105,7 @@ ${mainLog} [ -z "$f" ] || tail -n 400 "$f" | grep -F -e ${quote(`'${bareName(ser
     `${mainLog} p=$([ -z "$f" ] || sed -n ${quote(`s/.*spawned: '${bareName(service)}' with pid \\([0-9]*\\).*/\\1/p`)} "$f" | tail -n 1); [ -n "$p" ] && [ -d "/proc/$p" ] && echo "$p"`,
   sudo: (service) => [
     `${sudoPath} status ${nameOf(service)}`,
-    ...['stderr', 'stdout'].map((stream) => `${sudoPath} tail -16000 ${nameOf(service)} ${stream}`),
+    ...['stderr', 'stdout'].map((stream) => `${stepHelperPath} ${service.name} read-log ${stream}`),
   ],
 });
 
@@ -120,14 +122,14 @@ function bareName(service: Service): string {
 }
 
 /**
- * The program's own log file, as its configuration names it: reading it costs a hundredth of starting supervisorctl, which
- * is asked only when the file may not be read.
+ * The program's own log file, as its configuration names it. `supervisorctl tail` is not asked: supervisor reads as root
+ * whatever the service's user has put in the file's place.
  */
 function tailCommand(service: Service, stream: string): string {
   const program = bareName(service).replaceAll(/[^\w.-]/g, '.');
   return `c=$(cat /etc/supervisor/supervisord.conf /etc/supervisor/conf.d/*.conf /etc/supervisord.conf /etc/supervisord.d/*.ini 2>/dev/null | sed -n '/^\\[program:${program}\\]/,/^\\[[^p]/p')
 f=$(printf '%s\\n' "$c" | sed -n 's/^${stream}_logfile *= *//p' | head -n 1 | sed 's/%(program_name)s/${program}/'); case $f in ''|AUTO) f=$(ls -t /var/log/supervisor/${program}-${stream}---*.log 2>/dev/null | head -n 1);; esac
-if [ -r "$f" ]; then [ -z "$w" ] || stat -Lc resus-written=%Y "$f"; tail -n 200 "$f" | tail -c 65536; elif [ "$f" = NONE ]; then :; else ${elevate} $s supervisorctl tail -16000 ${quote(nameOf(service))} ${stream} 2>&1 | grep -v '(no log file)'; fi`;
+[ "$f" = NONE ] || { ${tailOf(service.name, '"$f"', stream)}; }`;
 }
 
 const states: Readonly<Record<string, RunState>> & Readonly<Record<SupervisorState, RunState>> = {

@@ -4,7 +4,8 @@ import { loadStepHelper } from '#app/load-helper.ts';
 import { loadRunbooks } from '#app/load-runbooks.ts';
 import { sudoRules } from '#probes/sudo-rules.ts';
 import { actSudoRules } from '#actions/act-sudo-rules.ts';
-import { stepConf, stepConfPath, stepHelperPath } from '#actions/step-conf.ts';
+import { stepConf, stepConfPath } from '#actions/step-conf.ts';
+import { stepHelperPath } from '#base/sudoers.ts';
 import type { Catalog } from '#catalog/catalog.ts';
 import { readCatalog } from '#app/read-catalog.ts';
 import { unborn } from '#test/lab/faults/campaign.ts';
@@ -70,8 +71,7 @@ function printedRules(system: LabSystem): string[] {
   const { services } = readCatalog(stringify(system.catalog(unborn)), 'lab.yaml');
   const actions = [...loadRunbooks().actions.values()];
   const rules = Object.values(services).flatMap((one) => [...sudoRules(one), ...actSudoRules(actions, one)]);
-  // as the lab's boot script takes them
-  return [...new Set(rules)].map((rule) => rule.replace(/^ALL=\((\S+)\) NOPASSWD: /, '($1) '));
+  return [...new Set(rules)];
 }
 
 function quoted(word: string): string {

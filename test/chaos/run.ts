@@ -1,14 +1,19 @@
 import { parseArgs } from 'node:util';
 import { clicksAtOnce } from './clicks.ts';
+import { helperTable, helperUnderAttack } from './helper-races.ts';
 import { messagesUnderChaos } from './messages.ts';
 import { runsUnderChaos } from './runs.ts';
 import { alertStorm } from './storms.ts';
 import { watchesUnderChaos } from './watches.ts';
 
-// npm run chaos [-- --seed N --seconds N] [scenario …]: breaks what Resus stands on while it works, and counts.
+// npm run chaos [-- --seed N --seconds N --races N] [scenario …]: breaks what Resus stands on while it works, and counts.
 
 const { values, positionals } = parseArgs({
-  options: { seed: { type: 'string', default: '1' }, seconds: { type: 'string', default: '180' } },
+  options: {
+    seed: { type: 'string', default: '1' },
+    seconds: { type: 'string', default: '180' },
+    races: { type: 'string', default: '10000' },
+  },
   allowPositionals: true,
 });
 const seed = Number(values.seed);
@@ -48,6 +53,12 @@ const scenarios: Readonly<
   clicks: async () => {
     const figures = await clicksAtOnce(1000);
     return { figures, isRight: figures.counted === 1 && figures.ran === 1 };
+  },
+  helper: async () => {
+    const figures = await helperUnderAttack(seed, Number(values.races));
+    process.stdout.write(`${helperTable(figures)}\n`);
+    const { operations: _, ...counted } = figures;
+    return { figures: counted, isRight: figures.escapes + figures.crashes === 0 };
   },
   watches: async () => {
     const figures = await watchesUnderChaos(seed, { monitors: 60, forMs: Number(values.seconds) * 1_000 });

@@ -36,7 +36,7 @@ export const checksE: readonly Line[] = [
       'py-import-name',
       shop,
       { stderr: exited(`Traceback (most recent call last):\n${notExported}\n`), stdout: exited('') },
-      'supervisorctl tail',
+      'read-log',
     ),
     fact('logs.rootSubject', 'storefront.core.live', shop, {
       stderr: exited(`Traceback (most recent call last):\n${noPath}\n`),

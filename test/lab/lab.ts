@@ -30,7 +30,7 @@ export type LabHost = {
 export type BootOptions = {
   /** A frozen disk to boot on: what prepareLayer gave. */
   layer?: string;
-  /** What bot may run, each as a sudoers command: `/usr/sbin/nginx -T` as root, `(shop) /bin/true` as shop. */
+  /** What bot may run: `/usr/sbin/nginx -T` as root, `(shop) /bin/true` as shop, or a rule as `resus doctor` prints it. */
   sudo?: string[];
   /** Gives the host the kernel's log, where OOM kills are told: those of all hosts, since there is one kernel. */
   kernelLog?: boolean;
@@ -97,6 +97,7 @@ function sudoers(commands: string[]): string {
 }
 
 function sudoRule(command: string): string {
+  if (command.startsWith('ALL=')) return `bot ${command}`;
   const [, runAs = 'root', what = command] = /^\((\w+)\) (.*)$/.exec(command) ?? [];
   return `bot ALL=(${runAs}) NOPASSWD: ${what}`;
 }

@@ -3,6 +3,7 @@ import { quote } from '#base/quote.ts';
 import type { Service } from '#catalog/catalog.ts';
 import { defineProbe } from '../probe.ts';
 import { known, needsSudo, notSeen, quoted } from '../make-observation.ts';
+import { asLeader } from '../read-as.ts';
 import { asUser, lines, printed, shell, sudoRefused } from '../shell.ts';
 
 /** Django's start-up and one query; a database that hangs longer is the business of `needs`. */
@@ -24,7 +25,7 @@ export const migrations = defineProbe({
   asks: ({ service }) => {
     const { deploy } = service;
     if (deploy?.manage === undefined) return undefined;
-    return { plan: shell(planCommand(service, deploy.dir), (timeoutS + 3) * 1_000) };
+    return { plan: shell(planCommand(service), (timeoutS + 3) * 1_000) };
   },
   read: ({ plan }, { service, signatures }) => {
     const text = printed(plan) ?? '';
@@ -72,22 +73,43 @@ export const migrations = defineProbe({
   },
 });
 
-export function planArguments({ deploy }: Service): string[] {
-  const python = deploy?.venv === undefined ? 'python3' : `${deploy.venv}/bin/python`;
-  return ['timeout', String(timeoutS), python, deploy?.manage ?? 'manage.py', 'showmigrations', '--plan'];
+/** What a sudo rule must allow. The directory is among its words: else the login could run a manage.py of its own. */
+export function planArguments(service: Service): string[] {
+  return timed(service, '');
 }
 
 /**
- * As the service's user with the service's variables: read by the shell line by line, never sourced, because a file of
- * variables is data.
+ * `variables`: shell text that sets those of the service. They are read by that user's own shell line by line, never sourced,
+ * because a file of variables is data. Nothing of it gets into the shell of the login, which may be root's.
  */
-function planCommand(service: Service, dir: string): string {
-  const file = service.env?.file;
-  const variables =
-    file === undefined
-      ? ''
-      : `if [ -r ${quote(file)} ]; then while IFS= read -r l || [ -n "$l" ]; do l=\${l#export }; case $l in [A-Za-z_]*=*) n=\${l%%=*}; v=\${l#*=}; case $v in \\"*\\") v=\${v#?}; v=\${v%?};; \\'*\\') v=\${v#?}; v=\${v%?};; esac; case $n in *[!A-Za-z0-9_]*) ;; *) export "$n=$v";; esac;; esac; done <${quote(file)}; fi; `;
-  const run = planArguments(service).map(quote).join(' ');
-  const user = service.deploy?.user;
-  return `cd ${quote(dir)} || exit 126; ${variables}export PYTHONDONTWRITEBYTECODE=1; { ${user === undefined ? run : asUser(user, run)}; } 2>&1 | tail -c 16384`;
+function timed({ deploy }: Service, variables: string): string[] {
+  const python = deploy?.venv === undefined ? 'python3' : `${deploy.venv}/bin/python`;
+  const run = `exec ${quote(python)} ${quote(deploy?.manage ?? 'manage.py')} showmigrations --plan`;
+  return [
+    'timeout',
+    String(timeoutS),
+    'sh',
+    '-c',
+    `cd ${quote(deploy?.dir ?? '/')} || exit 126; ${variables}${run}`,
+  ];
+}
+
+function variablesOf(file: string | undefined): string {
+  if (file === undefined) return '';
+  return `if [ -r ${quote(file)} ]; then while IFS= read -r l || [ -n "$l" ]; do l=\${l#export }; case $l in [A-Za-z_]*=*) n=\${l%%=*}; v=\${l#*=}; case $v in \\"*\\") v=\${v#?}; v=\${v%?};; \\'*\\') v=\${v#?}; v=\${v%?};; esac; case $n in *[!A-Za-z0-9_]*) ;; *) export "$n=$v";; esac;; esac; done <${quote(file)}; fi; `;
+}
+
+function planCommand(service: Service): string {
+  const { deploy, env } = service;
+  const words = timed(service, `${variablesOf(env?.file)}export PYTHONDONTWRITEBYTECODE=1; `);
+  const run = words.map(quote).join(' ');
+  const asOwner = `${asLeader(quote(`${deploy?.dir ?? ''}/.`))} $a ${run}`;
+  // sudo hands on no variable, and its rule could not name what is read from a file
+  const ruled = planArguments(service).map(quote).join(' ');
+  const user = deploy?.user;
+  const command =
+    user === undefined
+      ? asOwner
+      : `if [ -O / ]; then runuser -u ${quote(user)} -- ${run}; else ${asUser(user, ruled)}; fi`;
+  return `{ ${command}; } 2>&1 | tail -c 16384`;
 }

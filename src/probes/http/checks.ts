@@ -7,6 +7,7 @@ import { readResponse, requestCommand } from './http-from-host.ts';
 import { localRequest } from './local.ts';
 import { defineProbe, type FactType, type Seen, type Target } from '../probe.ts';
 import { known, needsSudo, notSeen, quoted } from '../make-observation.ts';
+import { asLeader } from '../read-as.ts';
 import { asUser, lines, printed, shell, sudoRefused } from '../shell.ts';
 
 export type Check = Service['checks'][number];
@@ -64,18 +65,27 @@ export function isOneTooMany(check: Check, { service, host }: Target): boolean {
   return service.checks.find(({ post }) => post !== undefined) !== check || host?.name !== service.hosts[0];
 }
 
-/** The words of a check's command, with its time limit: what a sudo rule must allow, too. */
-export function commandAs(run: string, timeoutMs: number = usualTimeoutMs): string[] {
-  return ['timeout', String(Math.ceil(timeoutMs / 1000)), 'sh', '-c', run];
+/**
+ * The words of a check's command, with its time limit: what a sudo rule must allow, too. Its directory is among them: else
+ * the login could run what it likes as the check's user, by running a relative command in a directory of its own.
+ */
+export function commandAs({ run = '', in: dir, timeout = usualTimeoutMs }: Check): string[] {
+  const from = dir === undefined ? '' : `cd ${quote(dir)} || exit 126; `;
+  return ['timeout', String(Math.ceil(timeout / 1000)), 'sh', '-c', `${from}${run}`];
+}
+
+/** Without a user of its own it runs as the login; as root, what somebody else can change in its directory is that one's. */
+function ownerIn(dir: string | undefined, run: string): string {
+  return dir === undefined ? run : `${asLeader(quote(`${dir}/.`))} $a ${run}`;
 }
 
 function askOf(check: Check, service: Service): ShellAsk | undefined {
   const timeoutMs = check.timeout ?? usualTimeoutMs;
   if (check.run !== undefined) {
-    const run = commandAs(check.run, check.timeout).map(quote).join(' ');
-    const command = check.user === undefined ? run : asUser(check.user, run);
-    const from = check.in === undefined ? '' : `cd ${quote(check.in)} || exit 126; `;
-    return shell(`${from}{ ${command} 2>&1; echo "resus-exit $?"; } | tail -c 8192`, timeoutMs + 2_000);
+    const run = commandAs(check).map(quote).join(' ');
+    const command =
+      check.user === undefined ? ownerIn(check.in ?? service.deploy?.dir, run) : asUser(check.user, run);
+    return shell(`{ ${command} 2>&1; echo "resus-exit $?"; } | tail -c 8192`, timeoutMs + 2_000);
   }
   const base = localRequest(service);
   const path = check.get ?? check.post;

@@ -9,7 +9,8 @@ import type { LogSource } from '#runtimes/run-reader.ts';
 import { runtimeOf } from '#runtimes/runtimes.ts';
 import { journalCommand } from '#runtimes/systemd.ts';
 import { known, listed, needsSudo, notSeen, quoted } from '../make-observation.ts';
-import { elevate, printed, shell, sudoRefused } from '../shell.ts';
+import { tailOf } from '../read-as.ts';
+import { printed, shell, sudoRefused } from '../shell.ts';
 
 /** What the service itself said since its last start, from all places where it may have said it. */
 export const logs = defineProbe({
@@ -79,14 +80,8 @@ export function logSources(service: Service): LogSource[] {
       : []),
     ...service.logs
       .filter((each) => each !== 'journal')
-      .map((path) => ({ name: path, source: path, command: tailCommand(path) })),
+      .map((path) => ({ name: path, source: path, command: tailOf(service.name, quote(path)) })),
   ];
-}
-
-/** The end of a file, whatever its size, through sudo only when the login may not read it. */
-function tailCommand(path: string): string {
-  const at = quote(path);
-  return `${elevate} [ ! -r ${at} ] || s=; [ -z "$w" ] || stat -Lc resus-written=%Y ${at} 2>/dev/null; $s tail -n 200 ${at} | tail -c 65536`;
 }
 
 /** The host's clock and the start of the service, so that ages need no agreement between our clock and its. */
@@ -135,7 +130,9 @@ function textOf(answer: ShellAnswer | undefined): string | undefined {
   // The clock is always told first: where it is not, nothing ran at all.
   if (text === undefined || text === '' || sudoRefused(text)) return undefined;
   if (/insufficient permissions|currently not seeing messages from other users/.test(text)) return undefined;
-  return /^tail: cannot open|^tail: impossible d'ouvrir|: not found$/m.test(bodyOf(text).slice(0, 300))
+  return /^Refused: |resus-led-by-many|^tail: cannot open|^tail: impossible d'ouvrir|: not found$/m.test(
+    bodyOf(text).slice(0, 300),
+  )
     ? undefined
     : text;
 }

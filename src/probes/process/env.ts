@@ -1,10 +1,12 @@
 import { quote } from '#base/quote.ts';
+import { stepHelperPath } from '#base/sudoers.ts';
 import type { ShellAsk } from '#catalog/ask.ts';
 import type { Service } from '#catalog/catalog.ts';
 import type { Evidence } from '#catalog/observation.ts';
 import { defineProbe } from '../probe.ts';
 import { runtimeOf } from '#runtimes/runtimes.ts';
 import { known, listed, needsSudo, notSeen, quoted } from '../make-observation.ts';
+import { readAs } from '../read-as.ts';
 import { elevate, lines, printed, shell, sudoRefused } from '../shell.ts';
 
 /**
@@ -46,7 +48,9 @@ export const env = defineProbe({
     const noFile = /^resus-no-file$/m.test(fileText ?? '');
     const refused =
       sudoRefused(fileText ?? '') ||
-      /grep: .*(?:Permission denied|Permission non accordée)/.test(fileText ?? '');
+      /^Refused: |resus-led-by-many|grep: .*(?:Permission denied|Permission non accordée)/m.test(
+        fileText ?? '',
+      );
     const inFile = fileText === undefined || noFile || refused ? undefined : readNames(fileText);
     const inProcess =
       processText === undefined || !/^resus-environ$/m.test(processText) ? undefined : readNames(processText);
@@ -149,10 +153,11 @@ function fileCommand(service: Service, file: string, pid: string | undefined): s
     pid === undefined
       ? ''
       : `p=$(${pid}); [ "\${p:-0}" -gt 0 ] 2>/dev/null && echo "started $(ps -o etimes= -p "$p" 2>/dev/null)";`;
-  return `${elevate} [ ! -r ${at} ] || s=; if [ ! -e ${at} ] && [ -x ${quote(file.slice(0, file.lastIndexOf('/')) || '/')} ]; then echo resus-no-file; exit; fi
-$s grep -oiE ${quote(namesPattern(service))} ${at} 2>&1 | head -n 500
-echo resus-empty; $s grep -oiE ${quote(emptyPattern)} ${at} 2>/dev/null | head -n 100; echo resus-end
-${start} t=$(stat -Lc %Y ${at} 2>/dev/null || $s stat -Lc %Y ${at} 2>/dev/null) && echo "age $(($(date +%s) - t))"`;
+  const look = `$a grep -oiE ${quote(namesPattern(service))} ${at} 2>&1 | head -n 500
+echo resus-empty; $a grep -oiE ${quote(emptyPattern)} ${at} 2>/dev/null | head -n 100; echo resus-end
+t=$($a stat -Lc %Y ${at} 2>/dev/null) && echo "age $(($(date +%s) - t))"`;
+  return `if [ ! -e ${at} ] && [ -x ${quote(file.slice(0, file.lastIndexOf('/')) || '/')} ]; then echo resus-no-file; exit; fi
+${start} ${readAs(at, look, `$s ${stepHelperPath} ${quote(service.name)} env-names 2>&1`)}`;
 }
 
 function processCommand(service: Service, pid: string): string {

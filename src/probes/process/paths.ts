@@ -148,6 +148,20 @@ export function statPaths(service: Service): string[] {
   return [...new Set(wantedPaths(service).flatMap(({ path }) => [...above(path), path]))];
 }
 
+/** Who looks where the login may not: the service's user, who sees what the service sees. Absent: nobody. */
+export function statUser(service: Service): string | undefined {
+  return (
+    service.deploy?.user ??
+    runtimeOf(service).home(service).user ??
+    service.paths.find(({ owner }) => owner !== undefined)?.owner
+  );
+}
+
+function asReader(service: Service): string {
+  const user = statUser(service);
+  return user === undefined ? '' : `\${s:+$s -u ${quote(user)}} `;
+}
+
 function statCommand(service: Service, wanted: readonly Wanted[]): string {
   const unit = runtimeOf(service).unit(service);
   const user = service.deploy?.user ?? wanted.find(({ owner }) => owner !== undefined)?.owner;
@@ -159,7 +173,7 @@ function statCommand(service: Service, wanted: readonly Wanted[]): string {
   return `${asked} u=\${u:-${quote(fallback)}}; [ -z "$u" ] || printf 'user %s %s\\n' "$u" "$(id -Gn "$u" 2>/dev/null)"
 ${elevate} stat -Lc '${statFormat}' / >/dev/null 2>&1 || exit 0
 o=$(stat -Lc '${statFormat}' ${statPaths(service).map(quote).join(' ')} 2>&1)
-case $o in *'Permission denied'*) t=$($s stat -Lc '${statFormat}' ${statPaths(service).map(quote).join(' ')} 2>&1); case $t in sudo:*) ;; *) o=$t;; esac;; esac; printf '%s\\n' "$o"`;
+case $o in *'Permission denied'*) t=$(${asReader(service)}stat -Lc '${statFormat}' ${statPaths(service).map(quote).join(' ')} 2>&1); case $t in sudo:*) ;; *) o=$t;; esac;; esac; printf '%s\\n' "$o"`;
 }
 
 type Entry = { readonly mode: number; readonly owner: string; readonly group: string; readonly line: string };

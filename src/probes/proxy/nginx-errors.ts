@@ -1,4 +1,5 @@
 import type { Signatures } from '#base/log-signatures.ts';
+import { readAs } from '../read-as.ts';
 import { lines } from '../shell.ts';
 
 export type NginxError = {
@@ -18,7 +19,7 @@ export function ownErrorLogs(dump: string): string {
   return String.raw`echo resus-error-logs
 printf '%s\n' ${dump} | sed -nE 's/^[[:space:]]*error_log[[:space:]]+"(\/[^"]*)".*/\1/p; s/^[[:space:]]*error_log[[:space:]]+(\/[^";[:space:]]*).*/\1/p' | sort -u | head -n 8 |
 while read -r f; do case $f in /var/log/nginx/*error*.log) continue;; esac
-[ -f "$f" ] && [ -r "$f" ] || continue; echo "resus-file $f"; tail -n 200 "$f" | tail -c 40000; done`;
+[ -f "$f" ] && [ -r "$f" ] || continue; echo "resus-file $f"; ${readAs('"$f"', '$a tail -n 200 "$f" | tail -c 40000', ':')}; done`;
 }
 
 /** Older than this, an error does not speak about the outage someone is asking about. */

@@ -10,6 +10,7 @@ import { findRoute } from './nginx-route.ts';
 import type { Seen, Target } from '../probe.ts';
 import { keyValues } from '#runtimes/systemd.ts';
 import { known, needsSudo, notSeen, quoted } from '../make-observation.ts';
+import { tailOf } from '../read-as.ts';
 import { elevate, lines, printed, shell, sudoRefused } from '../shell.ts';
 
 export type NginxAsks = { config: ShellAsk; state: ShellAsk; errors: ShellAsk; through: ShellAsk };
@@ -36,8 +37,8 @@ ${ownErrorLogs('"$o"')}`,
       'systemctl show -p LoadState,ActiveState,SubState,Result,ExecMainStatus,MainPID nginx.service 2>/dev/null; [ -r /run/nginx.pid ] && read -r p </run/nginx.pid && [ -d "/proc/$p" ] && echo "Pid=$p"; :',
     ),
     errors: shell(
-      `${elevate} date '+resus-now %Y/%m/%d %H:%M:%S'
-for f in /var/log/nginx/*error*.log; do [ -e "$f" ] || continue; echo "resus-file $f"; t=$s; [ ! -r "$f" ] || t=; $t tail -q -n 200 "$f" 2>&1 | tail -c 40000; done`,
+      `date '+resus-now %Y/%m/%d %H:%M:%S'
+for f in /var/log/nginx/*error*.log; do [ -e "$f" ] || continue; echo "resus-file $f"; { ${tailOf(service.name, '"$f"')}; } 2>&1 | tail -c 40000; done`,
     ),
     through: throughAsk(service),
   };

@@ -8,6 +8,7 @@ import { compareUpstream } from './nginx-mismatch.ts';
 import type { Seen, Target } from '../probe.ts';
 import { keyValues } from '#runtimes/systemd.ts';
 import { known, needsSudo, notSeen, quoted } from '../make-observation.ts';
+import { readAs, tailOf } from '../read-as.ts';
 import { elevate, lines, printed, shell, sudoRefused } from '../shell.ts';
 import { seesThrough, throughAsk } from './through-proxy.ts';
 
@@ -21,7 +22,7 @@ const ways: Readonly<Record<OtherProxy, Way>> = {
     units: 'apache2.service httpd.service',
     test: '$s apachectl -t 2>&1 | head -n 20',
     errors:
-      'for f in /var/log/apache2/*error*.log /var/log/httpd/*error*log; do [ -e "$f" ] || continue; t=$s; [ ! -r "$f" ] || t=; $t tail -q -n 200 "$f" 2>&1 | tail -c 40000; done',
+      'for f in /var/log/apache2/*error*.log /var/log/httpd/*error*log; do [ -e "$f" ] || continue; { TAIL; } 2>&1 | tail -c 40000; done',
   },
   caddy: {
     units: 'caddy.service',
@@ -53,11 +54,11 @@ export function otherProxyAsks(service: Service, kind: OtherProxy): Record<strin
         : `${path} for u in ${way.units}; do systemctl show -p Id,LoadState,ActiveState,SubState,Result "$u" 2>/dev/null | tr '\\n' ' '; echo; done`,
     ),
     config: shell(
-      `${path} ${elevate} ${way.test === undefined ? ':' : `echo resus-test; ${way.test}`}; echo resus-site; ${site === undefined ? ':' : `[ -e ${quote(site)} ] || echo resus-no-site; t=$s; [ ! -r ${quote(site)} ] || t=; $t head -c 65536 ${quote(site)} 2>&1`}`,
+      `${path} ${elevate} ${way.test === undefined ? ':' : `echo resus-test; ${way.test}`}; echo resus-site; ${site === undefined ? ':' : `[ -e ${quote(site)} ] || echo resus-no-site; ${readAs(quote(site), `$a head -c 65536 ${quote(site)}`, `$s head -c 65536 ${quote(site)}`)} 2>&1`}`,
       10_000,
     ),
     errors: shell(
-      `${elevate} for j in /var/log/journal/*/system.journal /run/log/journal/*/system.journal; do [ ! -r "$j" ] || [ ${kind} != caddy ] || s=; done; date '+resus-now %s %Y-%m-%dT%H:%M:%SZ'; ${way.errors}`,
+      `${elevate} for j in /var/log/journal/*/system.journal /run/log/journal/*/system.journal; do [ ! -r "$j" ] || [ ${kind} != caddy ] || s=; done; date '+resus-now %s %Y-%m-%dT%H:%M:%SZ'; ${way.errors.replace('TAIL', tailOf(service.name, '"$f"'))}`,
     ),
     through: throughAsk(service),
   };

@@ -73,7 +73,7 @@ export function bootFor(fault: Fault): Promise<LabHost> {
 /** The login may do what `resus doctor --sudoers` prints for these services, and nothing else. */
 export function sudoFor(written: WrittenCatalog): string[] {
   const { services } = readCatalog(stringify(written), 'lab.yaml');
-  return [...new Set(Object.values(services).flatMap((service) => sudoRules(service).map(asLabRule)))];
+  return [...new Set(Object.values(services).flatMap((service) => sudoRules(service)))];
 }
 
 /** Stands for a host before it is booted: sudo rules follow from the catalog, which needs one for its address only. */
@@ -85,12 +85,6 @@ export const unborn = {
   keyFile: '/nowhere',
   fingerprint: `SHA256:${'A'.repeat(43)}`,
 } as LabHost;
-
-/** `ALL=(user) NOPASSWD: command` as the lab's boot script takes it. */
-function asLabRule(rule: string): string {
-  const [, user = 'root', command = ''] = /^ALL=\((\S+)\) NOPASSWD: (.*)$/.exec(rule) ?? [];
-  return user === 'root' ? command : `(${user}) ${command}`;
-}
 
 /** The catalog to diagnose with, and the service in it that the fault is about. */
 export function catalogFor(fault: Fault, host: LabHost): { catalog: WrittenCatalog; service: string } {

@@ -109,7 +109,10 @@ class Place:
     def write(self, content):
         """Writes through the file, so that owner, mode, links and access list stay."""
         with Closing(self.file(os.O_WRONLY)) as fd:
-            write_all(fd, content)
+            try:
+                write_all(fd, content)
+            except OSError as error:
+                raise half_done('%s is written in part: %s.' % (self.path, error.strerror))
 
     def directory(self):
         """The directory that stands here, open."""

@@ -15,9 +15,14 @@ def content_of(place):
     return as_user(place.holder, place.read)
 
 
-def put_content(place, content):
-    """CONTENT becomes what stands in the file, written by the holder."""
-    return as_user(place.holder, lambda: place.write(content))
+def put_content(place, content, kept):
+    """CONTENT becomes what stands in the file, written by the holder. KEPT is where the file as it was can be found."""
+    try:
+        as_user(place.holder, lambda: place.write(content))
+    except Ended as ended:
+        if ended.code in (65, 66):
+            raise failed('%s was not written. %s' % (place.path, ended.text))
+        raise Ended(71, '%s Its copy is %s.' % (ended.text, kept))
 
 
 def roots_file(path, what):

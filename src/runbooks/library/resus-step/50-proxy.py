@@ -40,7 +40,7 @@ def change_proxy(conf, place, before, after):
     say(told)
     try:
         place.write(before)
-    except OSError:
+    except (OSError, Ended):
         raise half_done('%s could not be put back: its copy is %s.' % (place.path, kept))
     # a configuration that was broken before is still broken: it never replaces what runs
     proxy_takes(conf)

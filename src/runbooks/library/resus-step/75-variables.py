@@ -59,10 +59,7 @@ def set_env(conf, args, _check, given):
         say('%s has this value already.' % name)
         return
     kept = Vault(conf.service).keep(place, before)
-    try:
-        put_content(place, after)
-    except (OSError, Ended) as error:
-        raise half_done('%s could not be written (%s); its copy is %s.' % (place.path, error, kept))
+    put_content(place, after, kept)
     say('%s is set in %s (before: %s). The file as it was: %s' % (name, place.path, was, kept))
 
 
@@ -70,10 +67,7 @@ def restore_env(conf, _args, _check):
     """restore-env: the newest copy of the file of variables becomes the file again"""
     place = edited(conf.must('env_file', 'its file of variables'))
     name, copy = Vault(conf.service).newest(place)
-    try:
-        put_content(place, copy)
-    except (OSError, Ended) as error:
-        raise half_done('%s could not be written (%s); its copy is %s.' % (place.path, error, name))
+    put_content(place, copy, name)
     say('%s is as it was before the last change.' % place.path)
 
 
