@@ -50,7 +50,7 @@ function commandsOf(action: Action, service: Service, need: StepContext['need'])
 /** Only the helper's arguments vary, and one rule does for all of them. */
 const helperRule = `sudo -n ${stepHelperPath}`;
 
-/** Where Debian, Ubuntu and their like keep what actions run; sudoers wants whole paths. */
+/** The paths at which Debian, Ubuntu and their like keep the programs of actions; sudoers wants whole paths. */
 const places: Readonly<Record<string, string>> = { nginx: '/usr/sbin', apachectl: '/usr/sbin' };
 
 function ruleOf(command: string): string[] {

@@ -79,7 +79,7 @@ export function createDecidePlan(deps: DecidePlanDeps) {
   };
 }
 
-/** What comes of a decision that is durable by now; the sweeper sees to whatever is lost on the way. */
+/** Follows up a decision that is already durable; the sweeper repeats whatever is lost on the way. */
 async function follow(
   deps: DecidePlanDeps,
   before: StoredPlan,
@@ -106,7 +106,7 @@ async function settle(deps: DecidePlanDeps, run: PlanRun, step: string): Promise
 }
 
 /**
- * Who only takes back what they asked for needs no rights beyond being that person. A person who signed is who they are also
+ * Taking back one's own request needs no rights beyond being that person. A person who signed is who they are also
  * while Slack is away: the catalog's own lists count then, unless only Slack can say who set the plan off.
  */
 async function namesOf(deps: DecidePlanDeps, by: Person['actor'], run: PlanRun): Promise<readonly string[]> {

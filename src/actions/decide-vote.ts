@@ -3,10 +3,10 @@ import type { Actor, PlanEvent, PlanRun } from './events.ts';
 import type { DecidePlan } from './plan-commands.ts';
 import { hasSetOff } from './set-off-by.ts';
 
-/** Who decides: their id, and the names of `people` in the catalog they belong to at this moment. */
+/** The person who decides: their id, and the names of `people` in the catalog they belong to at this moment. */
 export type Person = { readonly actor: Actor; readonly names: readonly string[] };
 
-/** What was found out about the code of the second factor; `absent`: none was given. */
+/** The result of checking the code of the second factor; `absent`: none was given. */
 export type CodeCheck = 'right' | 'wrong' | 'used' | 'locked' | 'no_seed' | 'absent';
 
 export type Vote =

@@ -3,7 +3,7 @@ import type { Plan } from './plan.ts';
 const linesShown = 12;
 const valueChars = 120;
 
-/** What is different between the plan that was approved and the one that would be made now, a line each. */
+/** The differences between the approved plan and the one that would be made now, a line each. */
 export function diffPlans(before: Plan, after: Plan): string[] {
   const [a, b] = [leavesOf(withoutWords(before)), leavesOf(withoutWords(after))];
   const lines = [...new Set([...a.keys(), ...b.keys()])]

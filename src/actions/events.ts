@@ -55,7 +55,7 @@ export type StepOutcome = (typeof stepOutcomes)[number];
 
 export type StepResult = {
   readonly outcome: StepOutcome;
-  /** What was printed, redacted and cut to its tail. */
+  /** The output, redacted and cut to its tail. */
   readonly output: string;
   readonly code?: number;
   readonly tookMs: number;
@@ -85,7 +85,7 @@ export type PlanEvent =
       readonly trigger: Trigger;
       readonly needs: Needs;
       readonly expiresAt: number;
-      /** What was typed: the plan is made again from it right before it runs. */
+      /** The typed words: the plan is made again from them right before it runs. */
       readonly asked: { readonly host?: string; readonly params: Readonly<Record<string, string>> };
       /** Set when it was raised by an outage. */
       readonly outageId?: string;

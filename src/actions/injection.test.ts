@@ -6,7 +6,7 @@ import { action, ask, deps, phrase, seen } from '#test/plan-samples.ts';
 import { planOf } from './plan-of.ts';
 import { stepsOf } from './plan.ts';
 
-/** What people type at 3 a.m., what attackers type, and what hosts may say. */
+/** Words that people type at 3 a.m., that attackers type, and that hosts may print. */
 const evil: readonly string[] = [
   [
     '; id',

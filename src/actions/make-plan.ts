@@ -20,10 +20,10 @@ export type MakePlanDeps = LookDeps & {
   readonly tell: (id: string, service: string, trigger: Trigger, says: Phrase) => Promise<void>;
   readonly queues: Pick<ActionQueue, 'runPlan'>;
   readonly helper: Helper;
-  /** Where commands for a host would really go, settled now; undefined when it cannot be known. */
+  /** Resolves where commands for a host would really go; undefined when that cannot be known. */
   readonly resolveLogin: (host: string) => Promise<Login | undefined>;
   readonly redact: Redact;
-  /** Who else set it off: by the diagnosis whose remedy it is, by the outage that it is for. */
+  /** Finds who else set it off: by the diagnosis whose remedy it is, by the outage that it is for. */
   readonly setOffBy: (ask: AskPlan) => Promise<readonly string[]>;
 };
 

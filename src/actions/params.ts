@@ -32,7 +32,7 @@ export type Resolved =
   | { readonly params: Params; readonly facts: readonly Fact[] }
   | { readonly refused: Phrase };
 
-/** What was typed, else what the catalog says, else what was seen on this host; checked by its type either way. */
+/** The typed value, else the catalog's, else the one seen on this host; checked by its type either way. */
 export function resolveParams(
   action: Action,
   typed: Params,

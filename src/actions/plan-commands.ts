@@ -26,7 +26,7 @@ export type AskedPlan =
     }
   | { readonly outcome: 'refused'; readonly message: Phrase };
 
-/** What a person does about a plan. Rights are checked at this moment; one outcome, told to the one who asked. */
+/** A person's decision on a plan. Rights are checked at this moment; one outcome, told to the one who asked. */
 export type DecidePlan = {
   readonly planId: string;
   readonly by: Actor;

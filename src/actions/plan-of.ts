@@ -25,7 +25,7 @@ export type PlanAsk = {
 
 export type PlanDeps = {
   readonly catalog: Catalog;
-  /** Where a command for a host really goes; resolved before, since planning is pure. */
+  /** The login to which a command for a host really goes; resolved before, since planning is pure. */
   readonly loginOf: (host: string) => Login | undefined;
   readonly helper: Helper;
 };
@@ -155,7 +155,7 @@ function mayChange(platform: {
   return platform.deploy_token !== undefined || platform.password !== undefined;
 }
 
-/** What is locked: the unit, program, container, app or proxy itself, whatever services share it. */
+/** The locked target: the unit, program, container, app or proxy itself, whatever services share it. */
 function targetOf(
   action: Action,
   service: Service,

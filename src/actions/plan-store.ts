@@ -10,7 +10,7 @@ export type NewPlanEvent = {
   readonly event: PlanEvent;
   /** Compare-and-set: only when the plan is still at this event. Always given for what people decide. */
   readonly ifSeq?: number;
-  /** Which start of the run this belongs to: an older one is refused. */
+  /** The start of the run that this belongs to: an older one is refused. */
   readonly fence?: number;
 };
 

@@ -1,7 +1,7 @@
 import type { Phrase } from '#base/phrase.ts';
 import type { Risk } from '#runbooks/risk.ts';
 
-/** Where a command really goes: resolved when the plan is made, and part of what is approved. */
+/** The login to which a command really goes: resolved when the plan is made, and part of what is approved. */
 export type Login = {
   readonly host: string;
   readonly address: string;
@@ -22,7 +22,7 @@ export type PlatformCall = {
   readonly path: string;
   /** Canonical JSON; a value may be a `Reference`. */
   readonly body?: Readonly<Record<string, unknown>>;
-  /** What to ask until the platform is done with it: a deployment that is followed to its end. */
+  /** The call to repeat until the platform is done: a deployment is followed to its end. */
   readonly follow?: 'coolify_deployment' | 'caprover_build';
 };
 
@@ -53,14 +53,14 @@ export type PlanStep = {
 export type PlanStage = {
   readonly host?: string;
   readonly login?: Login;
-  /** What it takes hold of, and locks: `web-1/unit/payments-backend`, `web-1/proxy/nginx`, `coolify/app/UUID`. */
+  /** The targets that it locks: `web-1/unit/payments-backend`, `web-1/proxy/nginx`, `coolify/app/UUID`. */
   readonly targets: readonly string[];
   readonly steps: readonly PlanStep[];
   /** Runs unasked when this stage did not cure. */
   readonly rollback: readonly PlanStep[];
 };
 
-/** What the plan rests on: seen in a look, and to be seen again right before it runs. */
+/** The evidence of the plan: seen in a look, and to be seen again right before it runs. */
 export type PlanEvidence = {
   /** The diagnosis whose remedy this is; absent when someone just asked for the action. */
   readonly runId?: string;

@@ -9,7 +9,10 @@ const usualBudget = { actions: 2, perMs: 30 * 60_000 };
 
 export type Policy = Needs & { readonly expiresMs: number };
 
-/** What a plan of this risk needs for this service: the service's own word, else the common one, else the default. */
+/**
+ * The approvals that a plan of this risk needs for this service: the service's own rule, else the common one, else
+ * the default.
+ */
 export function policyOf(catalog: Catalog, service: Service, risk: Risk): Policy {
   const common = catalog.policy[risk];
   const own = service.policy?.[risk];
@@ -43,7 +46,7 @@ export function budgetOf(
   return set === undefined ? usualBudget : { actions: set.actions, perMs: set.per };
 }
 
-/** Who may ask for actions: everyone, or members of the named people. */
+/** Whether someone may ask for actions: everyone, or members of the named people. */
 export function mayRequest(catalog: Catalog, names: readonly string[]): boolean {
   const { request } = catalog.policy;
   return request.includes('everyone') || request.some((name) => names.includes(name));

@@ -20,7 +20,7 @@ export function proxyVerb(verb: Verb, { proxy }: Service): readonly Words[] | un
     : [test, unitVerb(verb, known.unit)];
 }
 
-/** Which unit the proxy of a service is, for its lock. */
+/** The unit of a service's proxy, for its lock. */
 export function proxyName({ proxy }: Service): string | undefined {
   return (['nginx', 'apache', 'caddy', 'traefik'] as const).find((kind) => proxy?.[kind] !== undefined);
 }

@@ -29,7 +29,7 @@ const noteAudit = readScript('redis/note-record.lua');
 /** A quarter: long enough for "how did it go here before". The audit keeps what was done for longer. */
 const livesForMs = 92 * 24 * 3600 * 1000;
 const keptPerIndex = 1000;
-/** What "worked 5 of 6" looks back on. */
+/** The number of past runs that "worked 5 of 6" counts. */
 const recordLooksBack = 50;
 /** So often may somebody else be first. */
 const tries = 30;
@@ -205,7 +205,7 @@ export function createPlanStore(redis: Redis, appended: (subject: Subject) => vo
       return text === null ? undefined : storedFrozen.read(text);
     },
 
-    /** What was tried and refused: nothing changed, but it is worth knowing. */
+    /** Records an attempt that was refused: nothing changed, but it is worth knowing. */
     note: async (planId: string, at: number, what: string, data: unknown): Promise<void> => {
       await change({ at, what, planId, data }, noteAudit, auditOf, []);
     },

@@ -12,7 +12,10 @@ import { startWithinMs } from '#base/job-outcome.ts';
 import type { PlanStore } from './plan-store.ts';
 import type { ActionQueue } from './payloads.ts';
 
-/** Which `people` of the catalog someone belongs to at this moment. Rejects when Slack cannot be asked: nobody guesses. */
+/**
+ * The `people` of the catalog that someone belongs to at this moment. Rejects when Slack cannot be asked: nobody
+ * guesses.
+ */
 export type NamesOf = (actor: Actor) => Promise<readonly string[]>;
 
 export type AskPlanDeps = {

@@ -6,7 +6,7 @@ import type { Doing, PlanStep, PlatformCall } from './plan.ts';
 import type { Log } from '#base/log.ts';
 import { claimGoodForMs, type PlanStore } from './plan-store.ts';
 
-/** What a change on a host came to; `already`: it began before under this id. */
+/** The result of a change on a host; `already`: it began before under this id. */
 export type ExecutorResult = {
   readonly outcome: StepResult['outcome'] | 'already';
   readonly output: string;

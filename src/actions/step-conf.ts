@@ -78,7 +78,9 @@ function listening(service: Service): [string, string | number][] {
   ];
 }
 
-/** Where a proxy on the same host has to send requests; undefined for a socket, whose address is its path. */
+/**
+ * The address to which a proxy on the same host sends requests; undefined for a socket, whose address is its path.
+ */
 export function upstreamOf(service: Service): string | undefined {
   const at = listensAt(service);
   if (at === undefined || 'socket' in at) return undefined;

@@ -24,7 +24,7 @@ export type VerifyTurn = {
   readonly verify: PlanVerify;
   /** Proves this host only, since others still wait for their turn. Absent: the whole path from outside. */
   readonly host?: string;
-  /** What was seen right before; absent when an earlier worker saw it. */
+  /** The look right before; absent when an earlier worker made it. */
   readonly before?: SeenService;
   readonly signal: AbortSignal;
 };
@@ -44,7 +44,7 @@ const shown = [
   'needs',
   'cors',
 ];
-/** Of one host among several, only what is its own can be asked for. */
+/** One host among several is asked only for what is its own. */
 const ofHost = new Set(['process', 'listening', 'local', 'proxy']);
 /** The cure is claimed of these: each that was seen before has to be seen after. */
 const claimed = new Set(['public', ...ofHost]);
@@ -108,7 +108,7 @@ function claimedOn(observations: readonly Observation[], host: string | undefine
   );
 }
 
-/** What users, proxy and process said before, and what they say now. */
+/** Tabulates what users, proxy and process said before, and what they say now. */
 function tableOf(after: SeenService, { before, host }: VerifyTurn): Check[] {
   const rows = after.observations.filter(
     (one) =>

@@ -4,7 +4,7 @@ export type Body =
   | { readonly outcome: 'read'; readonly bytes: Buffer }
   | { readonly outcome: 'too_large' | 'too_slow' | 'too_many' | 'broken' };
 
-/** What all deliveries under way hold together. */
+/** The bytes that all deliveries under way hold together. */
 export type Buffered = { bytes: number };
 
 const limitBytes = 1024 * 1024;

@@ -29,13 +29,13 @@ export type Answer = {
   readonly status: number;
   readonly text: string;
   readonly counts: Counts;
-  /** What was wrong with something that was taken all the same: senders do not look at a 200. */
+  /** The fault of a delivery that was accepted all the same: senders do not look at a 200. */
   readonly notice?: string;
 };
 
 export type AlertDeps = {
   readonly guard: Guard;
-  /** What is in an admitted body: stored when it resolves with 200; rejects while it cannot be stored. */
+  /** Accepts an admitted body: stored when it resolves with 200; rejects while it cannot be stored. */
   readonly accept: (endpoint: AlertEndpoint, json: unknown, signature?: string) => Promise<Answer>;
   readonly count: (endpoint: AlertEndpoint, outcome: AlertOutcome, by: number) => void;
   /** How long a sender may take for its body. */

@@ -8,7 +8,7 @@ export type Alert = {
   readonly severity?: 'critical' | 'warning' | 'info';
   /** https, or absent. */
   readonly link?: string;
-  /** What `service_from` is looked up in. */
+  /** The object in which `service_from` is looked up. */
   readonly fields: object;
   /** Somebody tries out whether alerts arrive; it opens nothing. */
   readonly isTest?: true;
@@ -19,7 +19,7 @@ export type ReadAlerts =
       readonly ok: true;
       /** None: a test message, or a state that says neither up nor down. */
       readonly alerts: readonly Alert[];
-      /** What the sender should know of it. */
+      /** A note to the sender. */
       readonly notice?: string;
     }
   | { readonly ok: false; readonly reason: string };

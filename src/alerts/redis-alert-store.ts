@@ -30,7 +30,7 @@ export type ToldAlert = {
   readonly signal: Signal;
 };
 
-/** What monitoring systems told: kept until it is taken, and known again when it is told again. */
+/** The alerts of monitoring systems: kept until they are delivered, and recognised when they come again. */
 export function createAlertStore(redis: Redis) {
   return {
     /** All or nothing. `signature` may be used once. */

@@ -17,7 +17,7 @@ import type { LocalSettings } from './settings.ts';
 /** A worker answers at once; whoever waits longer has none. */
 const answerWithinMs = 20_000;
 
-/** What one may say about a plan. */
+/** A decision on a plan. */
 export type Decision = DecidePlan['does'];
 
 /** Plans as the command line has them: the same store, policy and words as Slack's, and no need of Slack. */

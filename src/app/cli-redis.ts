@@ -5,7 +5,7 @@ import { AppError } from '#base/errors.ts';
 import { isReady, producerConnection } from '#redis/redis.ts';
 import type { LocalSettings } from './settings.ts';
 
-/** Where the Redis of this machine's Resus is: REDIS_URL, else the private one that `resus start` keeps. */
+/** Finds the Redis of this machine's Resus: REDIS_URL, else the private one that `resus start` keeps. */
 export function findRedisUrl({ redisUrl, dataDir }: LocalSettings): string | undefined {
   const socket = join(dataDir, 'redis', 'redis.sock');
   return redisUrl ?? (existsSync(socket) ? socket : undefined);

@@ -27,7 +27,7 @@ export function examine({ configFile, dataDir, redisUrl, logLevel }: LocalSettin
   });
 }
 
-/** What the login on the hosts must be allowed, as a sudoers file: for the probes, then for the actions. */
+/** Renders the rights of the login on the hosts as a sudoers file: for the probes, then for the actions. */
 export function sudoersFor(catalog: Catalog, library: Library, service: string | undefined): string {
   const chosen = Object.values(catalog.services).filter(
     ({ name }) => service === undefined || name === service,

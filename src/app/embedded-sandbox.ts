@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { AppError } from '#base/errors.ts';
 import { endChild } from './child.ts';
 
-/** What the sandbox tells about itself in its first line. */
+/** The first line of the sandbox: where it listens. */
 export type Sandbox = {
   readonly apiUrl: string;
   readonly pageUrl: string;

@@ -26,7 +26,7 @@ export type CatalogChange = { readonly ok: boolean; readonly says: Phrase };
 
 export type LiveCatalog = {
   readonly current: () => Catalog;
-  /** Who is told of every change that was read, or could not be used. */
+  /** Calls back for every change that was read, or could not be used. */
   readonly listen: (heard: (change: CatalogChange) => void) => void;
   readonly stop: () => void;
 };

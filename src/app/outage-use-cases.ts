@@ -9,11 +9,11 @@ import { createReadPeople, fileOf, readOutageRecord, reportOf } from '#outages/o
 import type { OutageParts } from './outages.ts';
 import type { RedisServices } from './redis-services.ts';
 
-/** Of those that are over. */
+/** The number of ended outages that are listed. */
 const overListed = 8;
 const recentRead = 40;
 
-/** What people do about outages, the same behind Slack and the command line. */
+/** The use cases of outages, the same behind Slack and the command line. */
 export function createOutageUseCases(
   core: ProcessContext,
   parts: RedisServices,

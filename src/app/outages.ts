@@ -109,7 +109,7 @@ export function createOutages(
   };
 }
 
-/** What needs a person's word to be rendered at all is left to people. */
+/** An action that needs a person's word to be rendered is left to people. */
 function createCanPropose(library: () => Library) {
   return (name: string): boolean => {
     const action = library().actions.get(name);

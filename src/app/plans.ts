@@ -21,7 +21,7 @@ export type PlansDeps = Pick<RedisServices, 'plans' | 'queues' | 'codes'> & {
   readonly log: Log;
 };
 
-/** What people do about plans, the same behind Slack and the command line. */
+/** The use cases of plans, the same behind Slack and the command line. */
 export function createPlanUseCases(deps: PlansDeps): PlanUseCases {
   const clock = systemClock;
   const { namesOf, listedNamesOf } = createMemberships({ ...deps, clock });

@@ -15,7 +15,10 @@ import { createMetrics, type Metrics } from './metrics.ts';
 import { openRedisServices, type RedisServices } from './redis-services.ts';
 import type { SlackSettings } from './settings.ts';
 
-/** What bot, worker and watch share in one process. Its parts answer or refuse at once, as whoever talks to people needs. */
+/**
+ * The collaborators that bot, worker and watch share in one process. They answer or refuse at once, as talking to
+ * people needs.
+ */
 export type ProcessContext = RedisServices & {
   readonly log: Logger;
   readonly redact: Redact;

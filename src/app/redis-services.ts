@@ -27,11 +27,13 @@ import { createEventLog, type EventLog } from '#redis/event-log.ts';
 import { createSampleStore } from '#monitoring/redis-sample-store.ts';
 import type { MonitorState } from '#monitoring/monitor-state.ts';
 
-/** What stands in Redis, seen through one connection: the connection decides who waits for Redis and who is told. */
+/**
+ * The stores in Redis, seen through one connection: the connection decides who waits for Redis and who is told.
+ */
 export type RedisServices = {
   readonly runs: RunStore;
   readonly outbox: Outbox;
-  /** What all processes may still call of Slack, and what its workspace has refused. */
+  /** The calls to Slack that are left to all processes, and what its workspace has refused. */
   readonly budgets: Budgets & Refused;
   readonly put: PutMessages;
   /** Everything that happened, in its order, and how far each follower is. */

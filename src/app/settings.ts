@@ -3,7 +3,7 @@ import { AppError } from '#base/errors.ts';
 
 export type Part = 'bot' | 'worker' | 'watch';
 
-/** What the environment decides. `undefined` stands for "the embedded default, started with us". */
+/** The settings from the environment. `undefined` stands for "the embedded default, started with us". */
 export type Settings = LocalSettings & {
   readonly slack: SlackSettings | undefined;
   readonly http: { readonly host: string; readonly port: number };
@@ -11,7 +11,7 @@ export type Settings = LocalSettings & {
   readonly parts: readonly Part[];
 };
 
-/** What a command needs that only looks, from here. */
+/** The settings of a command that only looks, from here. */
 export type LocalSettings = {
   readonly redisUrl: string | undefined;
   readonly configFile: string;

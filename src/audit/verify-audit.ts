@@ -103,12 +103,14 @@ function signatureProblems(anchors: readonly Anchor[], dataDir: string): string[
   if (anchors.length === 0) return [];
   const key: KeyObject = createPublicKey(keyIn(dataDir));
   return anchors
-    .filter(
-      ({ at, head, signature }) =>
-        !verify(null, Buffer.from(`${at} ${head}`), key, Buffer.from(signature, 'base64')),
-    )
+    .filter(({ at, head, signature }) => !verify(null, Buffer.from(`${at} ${head}`), key, bytesOf(signature)))
     .map(
       ({ at }) =>
         `the anchor of ${new Date(at).toISOString()} has no right signature: the file of anchors was edited`,
     );
+}
+
+/** Heads of earlier versions were signed in base64. */
+function bytesOf(signature: string): Buffer {
+  return Buffer.from(signature, /^[0-9a-f]{128}$/.test(signature) ? 'hex' : 'base64');
 }

@@ -42,7 +42,9 @@ function asIs(message: string): Phrase {
   return { en: '{message}', fr: '{message}', with: { message } };
 }
 
-/** What a person may see. An error nobody threw on purpose is not quoted: it may hold anything. */
+/**
+ * The part of an error that a person may see. An error nobody threw on purpose is not quoted: it may hold anything.
+ */
 export function safePhrase(error: unknown): Phrase {
   return error instanceof AppError ? error.says : unexpected;
 }

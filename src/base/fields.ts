@@ -1,4 +1,4 @@
-/** What other programs send is read without trust: every field may be missing or of another type. */
+/** Reads what other programs send without trust: every field may be missing or of another type. */
 export type Fields = Readonly<Record<string, unknown>>;
 
 export function fieldsOf(value: unknown): Fields {

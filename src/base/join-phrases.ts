@@ -1,6 +1,6 @@
 import { say, type Phrase } from './phrase.ts';
 
-/** Who stands behind an id, as people read it. */
+/** The names of people by their ids. */
 export type People = Readonly<Record<string, string>>;
 
 /** A Slack user id nobody gave a name for stays as it is: a wrong name would be worse. */

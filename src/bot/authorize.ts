@@ -2,8 +2,8 @@ import type { AuthorizeResult } from '@slack/bolt';
 import type { Clients } from '#slack/client.ts';
 
 /**
- * Who we are, asked of Slack once. Bolt's own way keeps a failed answer for good, and then refuses every command; here
- * a command goes on without it, and the next one asks again.
+ * Asks Slack once who we are. Bolt's own way keeps a failed answer for good, and then refuses every command; here a
+ * command goes on without it, and the next one asks again.
  */
 export function createAuthorize(botToken: string, client: Clients['interactive']) {
   let known: AuthorizeResult | undefined;

@@ -10,7 +10,7 @@ import type { Identity } from '#slack/identity.ts';
 import type { Places } from './channel-access.ts';
 import type { UseCases } from './use-cases.ts';
 
-/** What every listener may use. */
+/** The collaborators of every listener. */
 export type BotDeps = {
   readonly useCases: UseCases;
   readonly catalog: () => Catalog;

@@ -11,7 +11,9 @@ export function threadOfClick({ message, container }: BlockAction): string | und
   return typeof threadTs === 'string' && threadTs !== container.message_ts ? threadTs : undefined;
 }
 
-/** Who clicked where. The click's own time makes two clicks two asks, and one click delivered twice one. */
+/**
+ * The person and place of a click. Its own time makes two clicks two requests, and one click delivered twice one.
+ */
 export function clickOf(
   { user, channel, message, container }: BlockAction,
   action: { readonly action_id: string; readonly action_ts: string; readonly block_id: string },

@@ -43,7 +43,7 @@ export async function decide(
   }
 }
 
-/** What a window about a plan brings back. */
+/** The values that a window about a plan brings back. */
 export function placeOf(
   planId: string,
   does: { readonly digest?: string; readonly reason?: string },

@@ -21,8 +21,8 @@ export type Which =
 const choicesShown = 5;
 
 /**
- * Which outage is meant. It may be left out in its own thread, or when there is only one; the words of a reason are
- * told from a name by whether anything is called so.
+ * Finds the outage that is meant. It may be left out in its own thread, or when there is only one; the words of a
+ * reason are told from a name by whether anything is called so.
  */
 export function whichOutage({ verb, rest }: OutageWords, around: Around): Which {
   const [first, ...others] = rest;

@@ -1,4 +1,4 @@
-/** What was typed after a command or a mention: words, with nothing of Slack's own markup left in them. */
+/** Splits the text after a command or a mention into words, with nothing of Slack's own markup left in them. */
 export function wordsOf(text: string): string[] {
   return (
     text

@@ -14,10 +14,10 @@ export const outageVerbs = [
 ] as const;
 export type OutageVerb = (typeof outageVerbs)[number];
 
-/** What is done to one outage. */
+/** A change of one outage. */
 export type ChangeVerb = Exclude<OutageVerb, 'list' | 'open'>;
 
-/** What was typed after `/outage`. */
+/** The words after `/outage`. */
 export type OutageWords = {
   /** Absent: `typed` is none of ours. */
   readonly verb?: OutageVerb;

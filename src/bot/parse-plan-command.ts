@@ -1,6 +1,6 @@
 import type { Phrase } from '#base/phrase.ts';
 
-/** What was typed after `/runbook`: `<action> <service> [host] [key=value…]`. */
+/** Parses the words after `/runbook`: `<action> <service> [host] [key=value…]`. */
 export type PlanWords = {
   readonly action?: string;
   readonly service?: string;

@@ -29,11 +29,11 @@ export type PlanUseCases = {
   readonly thaw: (command: { readonly by: Actor }) => Promise<Phrase>;
   /** Of these, the ids of those that wait for this very person. */
   readonly waitingFor: (user: string, plans: readonly PlanRun[]) => Promise<readonly string[]>;
-  /** What `/runbook` offers. */
+  /** The actions that `/runbook` offers. */
   readonly actions: () => readonly ListedAction[];
 };
 
-/** What the bot can have done. Each answers within 2 s whatever is down, and throws only AppError. */
+/** The use cases of the bot. Each answers within 2 s whatever is down, and throws only AppError. */
 export type UseCases = {
   readonly askDiagnosis: (command: AskDiagnosis) => Promise<AskedDiagnosis>;
   readonly findRun: (runId: string) => Promise<Run | undefined>;
@@ -42,7 +42,7 @@ export type UseCases = {
   /** The logs of a run's service, as a file in its thread. */
   readonly askLogs: (command: AskLogs) => Promise<AskedLogs>;
   readonly rateVerdict: (command: RateVerdict) => Promise<'rated' | 'run_gone'>;
-  /** What the home tab shows. */
+  /** The data of the home tab. */
   readonly readHome: () => Promise<HomeState>;
   /** Changes whenever a run begins or ends, and with every event of an outage. */
   readonly pulse: () => Promise<string>;

@@ -29,7 +29,7 @@ function source(serviceFrom: string) {
     .refine(isOneSecret.check, { message: isOneSecret.message });
 }
 
-/** What a state may be told as: `down: [firing, 0, false]`. */
+/** The values that a state may have: `down: [firing, 0, false]`. */
 const stateWords = z
   .array(z.union([z.string(), z.number(), z.boolean()]).transform(String))
   .min(1, 'name at least one value');
@@ -44,7 +44,7 @@ const genericSchema = z
     title_from: pathSchema.optional(),
     severity_from: pathSchema.optional(),
     link_from: pathSchema.optional(),
-    /** What stays the same from `down` to `up`; absent: the service. */
+    /** The path of the value that stays the same from `down` to `up`; absent: the service. */
     fingerprint_from: pathSchema.optional(),
     /** When it began; with it the same alert told twice counts once. */
     starts_from: pathSchema.optional(),
@@ -54,7 +54,7 @@ const genericSchema = z
     message: 'down: and up: name the same value',
   });
 
-/** Who may tell of alerts and deploys; without a secret its endpoint is off. */
+/** The senders of alerts and deploys; without a secret an endpoint is off. */
 export const alertsSchema = z.strictObject({
   alertmanager: source('labels.service').optional(),
   grafana: source('labels.service').optional(),

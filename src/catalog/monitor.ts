@@ -23,7 +23,7 @@ const failSchema = z
     { message: `N of M with 1 ≤ N ≤ M ≤ ${longestWindow}` },
   );
 
-/** What every kind of monitor can say for itself, and `watch:` for all monitors of a service. */
+/** The settings of every kind of monitor, and of `watch:` for all monitors of a service. */
 const watchFields = {
   fail: failSchema.optional(),
   timeout: durationSchema.optional(),

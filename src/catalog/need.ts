@@ -26,7 +26,7 @@ export type NeedDetail = {
   readonly [Field in keyof typeof needFields | 'database' | 'user' | 'celery']?: string | undefined;
 } & { readonly status?: number | undefined };
 
-/** What a service needs to work. One key a need: its kind. */
+/** The dependencies of a service. One key a need: its kind. */
 export type Need = Readonly<Record<string, NeedDetail>>;
 
 export function createNeedSchema({ needs }: CatalogKinds) {

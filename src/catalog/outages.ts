@@ -18,7 +18,7 @@ export const outagesSchema = z.strictObject({
   ...fields,
   /** Low-risk remedies that Resus proposes run without anyone's yes. Never higher ones. */
   auto_approve: z.enum(['never', 'low']).default('never'),
-  /** Where the weekly digest goes; absent: `slack.channel`; false: nowhere. */
+  /** The channel of the weekly digest; absent: `slack.channel`; false: nowhere. */
   digest: z.union([z.string().regex(/^[#CG]/), z.literal(false)]).optional(),
   /** Asked every minute while the monitors run: an outside watcher that hears nothing knows that Resus is down. */
   dead_man: z.strictObject({ url: referenceSchema }).optional(),

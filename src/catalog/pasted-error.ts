@@ -1,6 +1,6 @@
-/** What people paste at night: a browser's own words about a request that failed. */
+/** An error pasted at night: a browser's own words about a request that failed. */
 export type PastedError = {
-  /** What the browser asked for. */
+  /** The address that the browser asked for. */
   readonly url: string;
   readonly status?: number;
   /** The browser blames CORS; with a gateway error behind it, wrongly. */

@@ -10,11 +10,11 @@ export const personSchema = z.strictObject({
   users: z.array(z.string().regex(/^[UW][A-Z0-9]+$/)).optional(),
   ssh_key: z.string().optional(),
   totp: referenceSchema.optional(),
-  /** Where an escalation to them is posted as JSON, beside Slack: a pager, an SMS gateway. */
+  /** The address to which an escalation is posted as JSON, beside Slack: a pager, an SMS gateway. */
   webhook: referenceSchema.optional(),
 });
 
-/** Who says yes to what costs this much, how many of them, and until when. */
+/** The approvers of a risk, how many are needed, and until when. */
 const approvalSchema = z.strictObject({
   approvers: z.array(z.string()).default([]),
   need: z.int().min(1).max(5).optional(),
@@ -22,7 +22,7 @@ const approvalSchema = z.strictObject({
   second_factor: z.boolean().optional(),
 });
 
-/** What a service asks beyond the common policy. */
+/** The rules of a service beyond the common policy. */
 export const servicePolicySchema = z.strictObject({
   low: approvalSchema.partial().optional(),
   high: approvalSchema.partial().optional(),

@@ -1,7 +1,7 @@
 import { AppError, type ErrorCode } from '#base/errors.ts';
 import type { Outcome } from '#runbooks/verdict.ts';
 
-/** What a diagnosis ends with: scripts rely on it. */
+/** The exit codes of a diagnosis: scripts rely on them. */
 export const exitCodeOfOutcome: Readonly<Record<Outcome, number>> = {
   healthy: 0,
   faulty: 2,

@@ -29,7 +29,7 @@ function doingText({ doing }: PlanStep): string {
   return `${method} ${url}${path}${body === undefined ? '' : ` ${JSON.stringify(body)}`}`;
 }
 
-/** Where a plan stands, in one line. */
+/** The state of a plan in one line. */
 export function planLine({ id, state, outcome, plan, requester, approvals, needs }: PlanRun): string {
   const votes = state === 'waiting' ? ` ${approvals.length} of ${needs.need} approvals` : '';
   return `${id}  ${outcome ?? state}${votes}  ${plan.action} ${plan.service}  asked by ${requester.id}`;

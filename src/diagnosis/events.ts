@@ -59,7 +59,7 @@ export type Earlier = {
   readonly link?: string;
 };
 
-/** What a person said about a verdict. */
+/** A person's rating of a verdict. */
 export type Rating = { readonly by: string; readonly isRight: boolean };
 
 export type Run = {

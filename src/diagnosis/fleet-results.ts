@@ -1,6 +1,6 @@
 import type { Observation } from '#catalog/observation.ts';
 
-/** What one job has seen since it last said something. */
+/** The observations of one job since its last report. */
 export type Returned = {
   readonly chunk: number;
   readonly observations: readonly Observation[];

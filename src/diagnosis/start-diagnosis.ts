@@ -14,7 +14,7 @@ import type { RunStore } from './run-store.ts';
 export type AskDiagnosisDeps = {
   readonly catalog: () => Catalog;
   readonly runs: Pick<RunStore, 'append' | 'recent'>;
-  /** Where people read a run; undefined when it stands nowhere. */
+  /** The link to a run; undefined when it stands nowhere. */
   readonly linkRun: (runId: string) => Promise<string | undefined>;
   readonly queues: Pick<DiagnosisQueue, 'diagnose'>;
   readonly clock: Clock;

@@ -37,7 +37,7 @@ export type Queues = DiagnosisQueue &
   ActionQueue & {
     /** Wakes the pump of a thread; waking it while it works makes it look once more. */
     readonly pump: (thread: string) => Promise<void>;
-    /** What has become of the job of a run. */
+    /** The state of the job of a run. */
     readonly diagnoseState: (runId: string) => Promise<'gone' | 'ended' | 'alive'>;
     readonly counts: () => Promise<readonly QueueCounts[]>;
     readonly close: () => Promise<void>;

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Log } from '#base/log.ts';
 
 export type BeatDeps = {
-  /** Which monitor this token belongs to; compares in constant time. */
+  /** Finds the monitor of a token; compares in constant time. */
   readonly monitorOf: (token: string) => string | undefined;
   /** Durable when it resolves. */
   readonly beat: (monitorId: string) => Promise<void>;

@@ -10,7 +10,7 @@
 export type CheckStatus = 'ok' | 'bad' | 'unknown';
 export type Result = { readonly status: CheckStatus; readonly tookMs: number; readonly detail: string };
 
-/** What is known of a monitor: small, since it is read and written at each check. */
+/** The state of a monitor: small, since it is read and written at each check. */
 export type MonitorState = {
   readonly state: 'up' | 'down';
   /** Scheduled times and what was seen, oldest first. */

@@ -36,7 +36,7 @@ type Entry<MonitorState> = {
   readonly signal?: Signal;
 };
 
-/** What monitors saw, thinned with age as it is written, and how each one stands. */
+/** The results of monitors, thinned with age as they are written, and the state of each. */
 export function createSampleStore<MonitorState>(redis: Redis, clock: { now(): number }) {
   return {
     /** The stored text is its own version: it holds the last scheduled times, so it never comes twice. */

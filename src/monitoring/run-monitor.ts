@@ -13,7 +13,7 @@ import {
   type MonitorState,
 } from './monitor-state.ts';
 
-/** What is kept of monitors. Everything rejects while Redis is away. */
+/** The store of monitors. Everything rejects while Redis is away. */
 export type MonitorStore = {
   readonly read: (monitorId: string) => Promise<{ monitorState?: MonitorState; version: string }>;
   /**

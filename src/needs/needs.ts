@@ -63,7 +63,7 @@ export const needs = defineProbe({
     }),
 });
 
-/** What only a platform knows of is asked there. */
+/** Needs that only a platform knows are asked there. */
 function askedHere(target: Target): Needed[] {
   return neededBy(target).filter(({ onPlatformOnly }) => !onPlatformOnly);
 }

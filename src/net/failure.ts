@@ -33,7 +33,7 @@ const byCode: Readonly<Record<string, HttpFailure>> = {
 const certificateCode =
   /^(?:CERT_|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_|CRL_|ERR_TLS_CERT_ALTNAME|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED|HOSTNAME_MISMATCH|AKID_|ERROR_IN_CERT_)/;
 
-/** What a failed connection or request says about the service. The detail keeps the runtime's own words and code. */
+/** Classifies a failed connection or request. The detail keeps the runtime's own words and code. */
 export function failureOf(error: unknown): Failure {
   const root = sharedCauseOf(error);
   // An abort is a DOMException, whose code is a number.

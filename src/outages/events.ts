@@ -13,7 +13,7 @@ export type Signal = {
   readonly source: SignalSource;
   /** A service of the catalog: unknown names are refused before. */
   readonly service: string;
-  /** Of the alert or monitor: up closes what the same fingerprint opened. */
+  /** The identity of the alert or monitor: up closes what the same fingerprint opened. */
   readonly fingerprint: string;
   readonly state: 'down' | 'up';
   /** When it was decided. */
@@ -100,7 +100,7 @@ export type OutageEvent =
       readonly by?: string;
       readonly says: Phrase;
     }
-  /** Where its thread stands, when that could not be found out at once. */
+  /** The channel of its thread, when that could not be found out at once. */
   | { readonly type: 'placed'; readonly at: number; readonly channel: string }
   | { readonly type: 'seen'; readonly at: number; readonly signal: Signal }
   | { readonly type: 'diagnosis_asked'; readonly at: number; readonly runId: string; readonly why: Phrase }
@@ -109,7 +109,7 @@ export type OutageEvent =
       readonly at: number;
       readonly runId: string;
       readonly verdict: OutageVerdict;
-      /** What else fails when this does: a host, a proxy, a database. */
+      /** The shared cause: a host, a proxy, a database that others need too. */
       readonly root?: string;
     }
   | { readonly type: 'diagnosis_failed'; readonly at: number; readonly runId: string; readonly says: Phrase }
@@ -136,10 +136,10 @@ export type OutageEvent =
       readonly service?: string;
       readonly root: string;
     }
-  /** What it was part of is over, and it is not. */
+  /** The outage that it was part of is over, and it is not. */
   | { readonly type: 'unlinked'; readonly at: number; readonly from: string }
   | { readonly type: 'gathered'; readonly at: number; readonly outageId: string; readonly service: string }
-  /** What said that it is down looks no longer, and will not say that it is up. */
+  /** The monitor that reported it no longer runs. */
   | {
       readonly type: 'lapsed';
       readonly at: number;
@@ -163,7 +163,7 @@ export type OutageVerdict = {
   readonly provisional: boolean;
   /** The service itself was not seen on every host: worth another look soon, whatever it says. */
   readonly isPartial?: true;
-  /** What may be asked for without a person, best first. */
+  /** The remedies that Resus may propose by itself, best first. */
   readonly remedies: readonly string[];
 };
 
@@ -177,7 +177,7 @@ export type OutagePlan = {
   readonly isOwn: boolean;
 };
 
-/** What says that it is down. */
+/** A source that reports the service as down. */
 export type Alarm = {
   readonly fingerprint: string;
   readonly source: Signal['source'] | 'person';

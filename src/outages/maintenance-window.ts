@@ -44,7 +44,7 @@ function momentOf(wall: number, wallMs: (at: number) => number): number {
   return shown.length === 0 ? before : Math.min(...shown);
 }
 
-/** What clocks of a zone show, as if it were UTC. */
+/** The wall clock of a zone, as if it were UTC. */
 function wallClock(zone: string): (at: number) => number {
   const format = Intl.DateTimeFormat('en-GB', {
     timeZone: zone,

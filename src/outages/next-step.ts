@@ -48,7 +48,7 @@ export function isInFront(openOldestFirst: readonly string[], id: string): boole
   return place === -1 || place < stormAt;
 }
 
-/** What would reach a person, beside the thread. */
+/** The steps that would reach a person, beside the thread. */
 export function asksPeople(step: Step): boolean {
   return step.do === 'propose' || step.do === 'escalate' || step.do === 'remind';
 }

@@ -24,7 +24,7 @@ export type ChangedOutage =
 export type OpenOutage = {
   readonly service: string;
   readonly by: string;
-  /** Where its thread stands when the service has no channel of its own. */
+  /** The channel of its thread when the service has none of its own. */
   readonly channel?: string;
   readonly says: string;
   readonly triggerId: string;
@@ -37,7 +37,7 @@ export type OpenedOutage =
 /** An outage as lists show it. */
 export type ListedOutage = { readonly outage: Outage; readonly link?: string };
 
-/** What names an outage: its id, its service (the newest of it), or the Slack thread it stands in. */
+/** The name of an outage: its id, its service (the newest of it), or the Slack thread it stands in. */
 export type OutageName = { readonly word: string } | { readonly channel: string; readonly threadTs: string };
 
 /** The report of an outage, as a file. */

@@ -25,11 +25,11 @@ export type OutageRecord = StoredOutage & {
   readonly marks: readonly DeployMarker[];
   readonly samples: readonly Sample[];
   readonly spans: readonly (Span & { readonly to: number })[];
-  /** What every monitor of the service saw: each result, or each minute of what was long or long ago. */
+  /** The results of every monitor of the service: each one, or each minute of what was long or long ago. */
   readonly monitors: readonly MonitorSpans[];
-  /** Where people read it. */
+  /** The link to it. */
   readonly thread?: string;
-  /** What is looked at around it: a while before, and until it was well again for a while. */
+  /** The window around it: a while before, and until it was well again for a while. */
   readonly from: number;
   readonly to: number;
 };

@@ -19,7 +19,7 @@ export type OutageStore = {
     readonly service: string;
     /** Decided on the state that this many events made; 0 for one that begins. */
     readonly ifSeq: number;
-    /** Which outage must be the newest of the service; '' for none. */
+    /** The outage that must be the newest of the service; '' for none. */
     readonly ifNewest?: string;
     /** A sighting is taken once, whichever outage it went to. */
     readonly sightingId?: string;

@@ -36,7 +36,7 @@ export function createRecordSignals(deps: RecordSignalsDeps): RecordSignals {
   };
 }
 
-/** What was kept back is taken once it can be told. */
+/** Records held signals once they can be shown. */
 export function createRecordHeldSignals(deps: RecordSignalsDeps) {
   return async (): Promise<void> => {
     for (const signal of await deps.outages.held()) {

@@ -106,7 +106,7 @@ export function createOutageStore(redis: Redis, appended: (subject: Subject) => 
     close: async (id: string, ifSeq: number): Promise<boolean> =>
       (await closeOutage(redis, [keys.events(id), keys.open], [id, ifSeq])) === 1,
 
-    /** Who was first with this root; `claimer` when nobody was. */
+    /** The first outage with this root; `claimer` when there was none. */
     rootOwner: async (root: string, claimer: string): Promise<string> => {
       await redis.hsetnx(keys.roots, root, claimer);
       return (await redis.hget(keys.roots, root)) ?? claimer;

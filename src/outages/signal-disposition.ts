@@ -1,6 +1,6 @@
 import type { Outage, Signal } from './events.ts';
 
-/** What becomes of a sighting: `hold` keeps it back until it can be told. */
+/** The disposition of a signal: `hold` keeps it back until it can be shown. */
 export type Place = 'open' | 'join' | 'hold' | 'drop';
 
 /** Each time it is looked at, all of it is read: what flaps every half minute would be the work of a whole process. */

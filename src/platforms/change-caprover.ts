@@ -78,7 +78,7 @@ async function appOf(
   return app === undefined ? refused(`CapRover has no app "${name}"`) : { app };
 }
 
-/** What is really sent: with the variables that stay, and with the token of the app's own webhook. */
+/** The body that is really sent: with the variables that stay, and with the token of the app's own webhook. */
 function readySend(
   { method, path, body }: Sent & { readonly body: Fields },
   before: Fields,

@@ -5,7 +5,7 @@ import { type Coolify, messageOf } from './coolify-client.ts';
 type Followed = {
   readonly coolify: Coolify;
   readonly uuid: string;
-  /** What the call that asked for it was told. */
+  /** The answer to the call that asked for it. */
   readonly answer: unknown;
   readonly message: string;
   readonly pollMs: number;

@@ -4,7 +4,7 @@ import type { AnswerTo, Ask } from '#catalog/ask.ts';
 import type { Catalog, Host, Service } from '#catalog/catalog.ts';
 import type { Observation } from '#catalog/observation.ts';
 
-/** What is being looked at: one service, on one of its hosts or from outside. */
+/** The target of a look: one service, on one of its hosts or from outside. */
 export type Target = {
   readonly service: Service;
   /** Absent for looks from outside and for a service that lives on a platform only. */

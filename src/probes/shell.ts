@@ -21,7 +21,7 @@ export function asUser(user: string, command: string): string {
   return `if [ -O / ]; then if command -v runuser >/dev/null; then runuser -u ${name} -- ${command}; else sudo -n -u ${name} ${command}; fi; else sudo -n -u ${name} ${command}; fi`;
 }
 
-/** What was printed, whole or in part; undefined when the transport brought nothing. */
+/** The output, whole or in part; undefined when the transport brought nothing. */
 export function printed(answer: ShellAnswer | undefined): string | undefined {
   return answer?.outcome === 'exited' || answer?.outcome === 'timed_out' ? plain(answer.text) : undefined;
 }

@@ -5,7 +5,7 @@ export type RedisCheck = {
   /** False: data could be lost or thrown away, which no promise of Resus survives. */
   readonly ok: boolean;
   readonly version: string;
-  /** What was found, with what to do where something is wrong. */
+  /** The findings, with what to do where something is wrong. */
   readonly says: readonly Phrase[];
 };
 

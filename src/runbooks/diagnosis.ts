@@ -5,8 +5,9 @@ export const phraseSchema = z.strictObject({ en: z.string().min(1), fr: z.string
 export const idSchema = z.string().regex(/^[a-z][a-z0-9-]*$/, 'kebab-case');
 
 /**
- * What a verdict says. `cause` explains the trouble; `symptom` is a root only when nothing else is; `warning` is worth
- * knowing but breaks nothing now; `health` is what is left when nothing is wrong; `blind`: nothing could be seen.
+ * The level of a verdict. `cause` explains the trouble; `symptom` is a root only when nothing else is; `warning` is
+ * worth knowing but breaks nothing now; `health` is what is left when nothing is wrong; `blind`: nothing could be
+ * seen.
  */
 const verdictSchema = z.strictObject({
   level: z.enum(['cause', 'symptom', 'warning', 'health', 'blind']).default('cause'),

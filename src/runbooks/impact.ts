@@ -2,7 +2,9 @@ import type { Phrase } from '#base/phrase.ts';
 import type { Observation } from '#catalog/observation.ts';
 import type { Outcome } from './verdict.ts';
 
-/** Who feels it and who does not, as far as it was looked at: what could not be seen is on neither list. */
+/**
+ * Lists who is affected and who is not, as far as it was looked at: what could not be seen is on neither list.
+ */
 export type Impact = { readonly affected: readonly Phrase[]; readonly notAffected: readonly Phrase[] };
 
 type Felt = { readonly isAffected: boolean; readonly phrase: Phrase };

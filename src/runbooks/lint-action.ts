@@ -36,7 +36,7 @@ const unsafe: readonly { readonly words: RegExp; readonly why: string }[] = [
 ];
 const endsHost = /(?:^|\s)(?:shutdown|reboot|halt|poweroff)(?:\s|$)|systemctl\s(?:reboot|poweroff|halt)/;
 
-/** What is wrong with an action, one line each; empty when nothing is. */
+/** The faults of an action, one line each; empty when there are none. */
 export function lintAction(action: Action, capabilities: ReadonlySet<string>): string[] {
   const problems: string[] = [];
   const steps = [...action.steps, ...action.otherwise];

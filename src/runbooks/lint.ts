@@ -3,7 +3,7 @@ import type { Condition } from './condition.ts';
 import type { Branch, Diagnosis } from './diagnosis.ts';
 import { type KnownFacts, lintCondition, lintText } from './lint-facts.ts';
 
-/** What is wrong with a diagnosis as a whole, one line each; empty when nothing is. */
+/** The faults of a diagnosis as a whole, one line each; empty when there are none. */
 export function lintDiagnosis(
   diagnosis: Diagnosis,
   actions: ReadonlyMap<string, Action>,

@@ -46,7 +46,7 @@ export type Cause = {
   readonly remedies: readonly Remedy[];
   /** The hosts where it holds; empty when it was seen from outside. */
   readonly hosts: readonly string[];
-  /** What follows from this cause and was seen as well. */
+  /** The consequences of this cause that were seen as well. */
   readonly symptoms: readonly Cause[];
 };
 
@@ -58,7 +58,9 @@ export type LayerState = {
   readonly says?: Phrase;
 };
 
-/** What a diagnosis concludes: the root cause first, other roots after it. `healthy` is a claim too, with proof. */
+/**
+ * The conclusion of a diagnosis: the root cause first, other roots after it. `healthy` is a claim too, with proof.
+ */
 export type Verdict = Cause & {
   readonly outcome: Outcome;
   readonly confidence: Confidence;
@@ -69,7 +71,7 @@ export type Verdict = Cause & {
   readonly warnings: readonly Cause[];
   /** What was changed within the last hour, newest first, as the hosts tell it. */
   readonly changed: readonly string[];
-  /** Who feels it, and who does not, as far as it was looked at. */
+  /** The affected and the unaffected, as far as they were looked at. */
   readonly affected: readonly Phrase[];
   readonly notAffected: readonly Phrase[];
   readonly ruledOut: readonly RuledOut[];

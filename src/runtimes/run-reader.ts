@@ -3,7 +3,7 @@ import type { Service } from '#catalog/catalog.ts';
 import type { Fact, ObservationStatus } from '#catalog/observation.ts';
 import type { FactType, Seen, Target } from '#probes/probe.ts';
 
-/** What every way of running a service is told in. */
+/** The facts that every way of running a service reports. */
 export const runFacts = {
   kind: 'string',
   name: 'string',

@@ -13,7 +13,9 @@ export type SupervisorLog = {
 
 const latelyMs = 120_000;
 
-/** What supervisord's own log says about one program. Its times are the host's local ones: only distances are used. */
+/**
+ * Reads supervisord's own log about one program. Its times are the host's local ones: only distances are used.
+ */
 export function readSupervisorLog(text: string, program: string): SupervisorLog {
   const now = /^resus-now (\d+) (\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)$/m.exec(text);
   const nowLocal = now === null ? undefined : Date.parse(`${now[2]}T${now[3]}Z`);

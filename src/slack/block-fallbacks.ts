@@ -12,7 +12,7 @@ export type BlockFallbacks = {
   readonly refused: (form: Form) => Promise<void>;
 };
 
-/** What the workspace has refused, known to all processes: one Redis serves one workspace. */
+/** The forms that the workspace has refused, known to all processes: one Redis serves one workspace. */
 export type Refused = {
   readonly isRefused: (type: string) => Promise<boolean>;
   readonly refused: (type: string, forMs: number) => Promise<void>;

@@ -29,7 +29,7 @@ export const lostThread: Delivered = { next: 'wait', ms: 1000 };
 
 const backoffMs = { first: 1000, longest: 60_000 };
 
-/** What a refused call means for the queue. */
+/** Decides what a refused call means for the queue. */
 export async function settle(
   deps: DeliverDeps,
   message: QueuedMessage,

@@ -5,7 +5,7 @@ import type { OwnTeam } from './own-team.ts';
 import { readRefusal } from './refusal.ts';
 import { cannotAsk, noScope, unfit, type Unfit } from './identity-refusals.ts';
 
-/** What a person wants: to see something, or to change or record something in their name. */
+/** The kind of a request: to see something, or to change or record something in one's name. */
 export type Purpose = 'look' | 'act';
 
 export type Identity = {

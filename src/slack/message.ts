@@ -1,6 +1,9 @@
 import type { KnownBlock } from '@slack/types';
 
-/** What a message should show now. Blocks and text are always both sent: text is what a screen reader and a phone's notice get. */
+/**
+ * The content that a message should show now. Blocks and text are always both sent: text is what a screen reader and
+ * a phone's notice get.
+ */
 export type MessageBody = {
   readonly text: string;
   readonly blocks?: readonly KnownBlock[];
@@ -19,17 +22,17 @@ export type FileBody = {
   readonly content: string;
   /** The content is SVG; what is uploaded is its PNG. */
   readonly isDrawing?: boolean;
-  /** What a picture shows, for a screen reader. */
+  /** The description of a picture for a screen reader. */
   readonly altText?: string;
 };
 
-/** Where a message lives. */
+/** The place of a message. */
 export type MessagePlace = {
   readonly channel: string;
   /** The id of the message whose thread it belongs to, posted or not yet. */
   readonly parent?: string;
   readonly threadTs?: string;
-  /** Who is told, in private, when the channel cannot be posted in. */
+  /** The person to tell, in private, when the channel cannot be posted in. */
   readonly otherwise?: { readonly user: string; readonly body: MessageBody };
 };
 

@@ -34,7 +34,7 @@ type DeadLetter = {
   readonly at: number;
 };
 
-/** What every message should show, in Redis, and per thread the ids of those that do not show it yet. */
+/** The desired state of every message, in Redis, and per thread the ids of those that do not show it yet. */
 export function createOutboxStore<Body>(redis: Redis, clock: { now(): number }) {
   return {
     put: async (messages: readonly Outgoing<Body>[]): Promise<string[]> => {

@@ -1,7 +1,7 @@
 import type { StandsAt } from './permalink.ts';
 import type { FileBody, MessageBody, MessagePlace } from './message.ts';
 
-/** What a message should show: the newest version wins, an older one that comes late is ignored. */
+/** The desired state of a message: the newest version wins, an older one that comes late is ignored. */
 export type OutgoingMessage = {
   readonly id: string;
   /** threadOf(id, place). */
@@ -13,9 +13,9 @@ export type OutgoingMessage = {
 
 /** The head of a thread's queue. */
 export type QueuedMessage = OutgoingMessage & {
-  /** Where it stands in Slack, once posted. */
+  /** Its place in Slack, once posted. */
   readonly ts?: string;
-  /** Where its parent stands; absent when it has none, or when the parent never made it. */
+  /** The place of its parent; absent when it has none, or when the parent never made it. */
   readonly parentTs?: string;
   /** Someone began to post it and never said how that ended: it may or may not be in Slack. */
   readonly sending?: { readonly at: number; readonly fileId?: string };
@@ -55,7 +55,7 @@ export type Outbox = {
   readonly bury: (thread: string, id: string, reason: string) => Promise<void>;
   /** Whether a message was ever put, and is not forgotten. */
   readonly isKnown: (id: string) => Promise<boolean>;
-  /** Where a message stands in Slack; undefined until it was posted, and a week after. */
+  /** The place of a message in Slack; undefined until it was posted, and a week after. */
   readonly find: (id: string) => Promise<StandsAt | undefined>;
   readonly threadsWithWork: () => Promise<readonly string[]>;
   readonly deadLetters: (limit: number) => Promise<readonly DeadLetter[]>;

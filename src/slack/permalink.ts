@@ -1,4 +1,4 @@
-/** Where a message stands, as the outbox knows it. */
+/** The place of a message, as the outbox knows it. */
 export type StandsAt = { readonly channel: string; readonly ts: string; readonly threadTs?: string };
 
 /** The address that chat.getPermalink would give; made here, since fifty lines of a home tab would be fifty calls. */

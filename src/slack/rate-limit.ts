@@ -1,6 +1,6 @@
 import type { Clock } from '#base/clock.ts';
 
-/** What the outbox calls in Slack, each with a limit of its own. */
+/** The methods that the outbox calls in Slack, each with a limit of its own. */
 export type PacedMethod =
   | 'chat.postMessage'
   | 'chat.update'
@@ -21,7 +21,7 @@ export type Budgets = {
    * limit is that of all: then `shared` is paused too.
    */
   readonly pause: (pause: string, ms: number, shared?: string) => Promise<void>;
-  /** What is left of a budget, and which pauses last. */
+  /** The rest of a budget, and the pauses that last. */
   readonly read: (budget: Budget) => Promise<number>;
   readonly pauses: () => Promise<readonly { readonly name: string; readonly ms: number }[]>;
 };

@@ -63,7 +63,7 @@ for i = 2, #lasting, 2 do lasting[i] = tostring(tonumber(lasting[i]) - now) end
 return lasting
 `);
 
-/** What all processes have called of Slack, and what Slack has told one of them. */
+/** Counts the calls of all processes to Slack, and keeps the pauses that Slack has asked for. */
 export function createPaceStore(redis: Redis) {
   return {
     take: async (budget: Budget, reserved: number, pauses: readonly string[]): Promise<number> =>

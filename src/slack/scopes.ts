@@ -1,4 +1,4 @@
-/** What slack-manifest.yaml asks for; an app that was made before lacks some. */
+/** The scopes of slack-manifest.yaml; an app that was made before lacks some. */
 export const botScopes = [
   'app_mentions:read',
   'channels:history',

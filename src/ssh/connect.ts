@@ -72,7 +72,7 @@ async function connectPinned(dial: Dial, pinned: string): Promise<Link | Failed>
 export type PresentedKey = {
   readonly address: string;
   readonly port: number;
-  /** What known_hosts calls it. */
+  /** Its name in known_hosts. */
   readonly name: string;
   readonly key: Buffer;
 };

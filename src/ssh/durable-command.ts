@@ -104,7 +104,7 @@ export async function act(run: Run, host: string, change: ActCommand): Promise<A
   }
 }
 
-/** What became of a change, for whoever takes it up after its worker was lost. */
+/** The state of a change, for the worker that takes it up after another was lost. */
 export async function actState(run: Run, host: string, id: string): Promise<ActState> {
   const result = await run(host, stateScript(id), {
     timeoutMs: lookTimeoutMs,

@@ -1,7 +1,7 @@
 import type { NoAnswer } from '#catalog/ask.ts';
 import type { Reach, Trouble } from './target.ts';
 
-/** What an ssh2 or socket error while connecting means, in words that say what to do. */
+/** Explains an ssh2 or socket error while connecting, in words that say what to do. */
 export function connectTrouble(error: Error & { level?: string; code?: string }, reach: Reach): Trouble {
   const where = `${reach.host} (${reach.address}:${reach.port})`;
   const said = error.message;

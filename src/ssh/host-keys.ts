@@ -2,13 +2,13 @@ import type { ServerHostKeyAlgorithm } from 'ssh2';
 import type { NoAnswerReason } from '#catalog/ask.ts';
 import { fingerprint, isFor, typeOfKey, type KnownHost } from './known-hosts.ts';
 
-/** What is known about the key of one host. A pinned fingerprint is the whole truth; known_hosts counts without one. */
+/** The known keys of one host. A pinned fingerprint is the whole truth; known_hosts counts without one. */
 export type Trust = {
   /** The name in resus.yaml, for messages. */
   readonly host: string;
   readonly address: string;
   readonly port: number;
-  /** What known_hosts calls it. */
+  /** Its name in known_hosts. */
   readonly name: string;
   readonly pinned?: string;
   readonly entries: readonly KnownHost[];

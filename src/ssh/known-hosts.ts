@@ -37,7 +37,7 @@ export function fingerprint(key: Buffer): string {
   return `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}`;
 }
 
-/** What known_hosts calls a host: its name, and its port when that is not 22. */
+/** The name of a host in known_hosts, with its port when that is not 22. */
 export function knownHostsName(address: string, port: number): string {
   const name = address.toLowerCase();
   return port === 22 ? name : `[${name}]:${port}`;

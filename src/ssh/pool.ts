@@ -33,13 +33,13 @@ export type Pool = {
   readonly run: (host: string, command: string, options: RunOptions) => Promise<CommandResult>;
   /** Runs one approved change, at most once for its id; a lost connection does not end it. */
   readonly act: (host: string, change: ActCommand) => Promise<ActResult>;
-  /** What became of a change that began before. */
+  /** The state of a change that began before. */
   readonly actState: (host: string, id: string) => Promise<ActState>;
   /** Ends what is left of a change; answers the process group that stayed in spite of it. */
   readonly actStop: (host: string, id: string) => Promise<number | undefined | 'unreachable'>;
   /** The key that the host shows now, trusted or not. Nothing is sent to it: for `resus trust`. */
   readonly presentedKey: (host: string) => Promise<PresentedKey | { readonly trouble: Trouble }>;
-  /** Where a command for this host would really go: part of what is approved. */
+  /** The login to which a command for this host would really go: part of what is approved. */
   readonly reach: (host: string) => Promise<Reach | { readonly trouble: Trouble }>;
   /** Ends every connection, and with it whatever still runs on the hosts. */
   readonly close: () => void;

@@ -7,7 +7,7 @@ import type { ConfigEntry } from './target.ts';
 /** OpenSSH gives up at this depth of Include, too. */
 const includeLimit = 16;
 
-/** What an ssh_config file says about an alias. A file that is not there says nothing. */
+/** The settings of an alias in an ssh_config file. A missing file has none. */
 export async function readConfigEntry(file: string, alias: string): Promise<ConfigEntry> {
   const config = parse(await withIncludes(file, 0));
   // Match exec would run a command of the file on our machine

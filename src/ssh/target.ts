@@ -23,7 +23,7 @@ export type Reach = {
 /** Why a host cannot be reached or looked at, as every answer of this folder tells it. */
 export type Trouble = { readonly reason: NoAnswerReason; readonly detail: string };
 
-/** What an ssh_config file says about one alias. Absent values are not said there. */
+/** The settings of one alias in an ssh_config file. Absent values are not set there. */
 export type ConfigEntry = {
   readonly address?: string;
   readonly port?: number;

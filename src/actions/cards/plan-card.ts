@@ -45,7 +45,7 @@ export function planCard(run: PlanRun, locale: Locale): MessageBody {
   };
 }
 
-/** What it costs, what it cures, and how it went here before. */
+/** Renders the cost, the cure, and how it went here before. */
 function consequencesOf(run: PlanRun, locale: Locale): string[] {
   const { plan, record, needs, expiresAt } = run;
   const t = (phrase: Phrase): string => say(locale, phrase);

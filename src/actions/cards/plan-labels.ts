@@ -40,7 +40,7 @@ export const riskName: Readonly<Record<Risk, Phrase>> = {
   critical: { en: 'critical risk', fr: 'risque critique' },
 };
 
-/** What stands beside the title while it goes on; undefined when it has ended. */
+/** The sign and words beside the title while the plan goes on; undefined when it has ended. */
 export function stateWord(run: PlanRun, locale: Locale): { sign: string; says: string } {
   const t = (phrase: Phrase): string => say(locale, phrase);
   switch (run.state) {

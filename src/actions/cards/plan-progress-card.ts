@@ -8,7 +8,7 @@ import type { MessageBody } from '#slack/message.ts';
 import { preformatted, richLine, richText, sections } from '#slack/cards/blocks.ts';
 import { duration } from '#slack/cards/message-words.ts';
 
-/** What a running step has printed last. */
+/** The last output of a running step. */
 export type LiveTail = { readonly step: string; readonly text: string };
 
 const tailLines = 12;

@@ -4,7 +4,7 @@ import { section } from '#slack/cards/blocks.ts';
 
 export const planViews = { deny: 'plan_deny', breakGlass: 'plan_break_glass', code: 'plan_code' } as const;
 
-/** What comes back with a window about a plan. */
+/** The private metadata of a window about a plan. */
 export type PlanPlace = {
   readonly planId: string;
   readonly digest?: string;

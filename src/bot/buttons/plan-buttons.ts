@@ -44,7 +44,7 @@ export function listenToPlanButtons(app: App, deps: BotDeps): void {
   );
 }
 
-/** What needs no further word; undefined: a window asks for the reason first. */
+/** The decision that needs no further word; undefined: a window asks for the reason first. */
 function doesOf(actionId: string, seen: string): DecidePlan['does'] | undefined {
   switch (actionId) {
     case planButtons.approve:

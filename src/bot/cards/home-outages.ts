@@ -14,7 +14,7 @@ export const homeAck = 'home_ack';
 const outagesShown = 12;
 const saysChars = 200;
 
-/** What is down right now stands above everything else. Empty when nothing is. */
+/** Renders what is down right now, above everything else. Empty when nothing is. */
 export function homeOutageBlocks(listed: readonly ListedOutage[], locale: Locale): KnownBlock[] {
   if (listed.length === 0) return [];
   const title = say(locale, { en: 'Open outages', fr: 'Pannes ouvertes' });

@@ -13,7 +13,7 @@ import { stateWord } from '#actions/cards/plan-labels.ts';
 import { type Connections, statusCard, type SystemStatus } from './status-card.ts';
 import { outcomeSign, outcomeWord } from '#runbooks/outcome-labels.ts';
 
-/** What the home tab is drawn from; what could not be read is empty. */
+/** The data of the home tab; what could not be read is empty. */
 export type HomeState = {
   /** The last run of each service that has one. */
   readonly latest: readonly Run[];

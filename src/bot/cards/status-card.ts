@@ -4,7 +4,7 @@ import type { MessageBody } from '#slack/message.ts';
 import { sections } from '#slack/cards/blocks.ts';
 import { marked } from '#slack/cards/message-words.ts';
 
-/** What is known about Resus itself; every part that could not be asked is absent. */
+/** The state of Resus itself; every part that could not be asked is absent. */
 export type SystemStatus = {
   readonly redis: { readonly ok: boolean; readonly says: readonly Phrase[] };
   readonly queues?: readonly {
@@ -13,7 +13,7 @@ export type SystemStatus = {
     readonly active: number;
     readonly failed: number;
   }[];
-  /** What Slack still takes: all processes share it. */
+  /** The calls that Slack still takes: all processes share them. */
   readonly pace?: {
     readonly edits: { readonly left: number; readonly of: number };
     readonly pauses: readonly { readonly name: string; readonly ms: number }[];
@@ -39,7 +39,7 @@ export function statusCard(status: SystemStatus, connections: Connections, local
   return { text: lines.join('\n'), blocks: sections(lines) };
 }
 
-/** What has nothing to do is one line: nobody at night reads nine of them. */
+/** Idle queues are one line: nobody at night reads nine of them. */
 function queueLines({ queues = [] }: SystemStatus, t: (phrase: Phrase) => string): string[] {
   const isIdle = ({ waiting, active, failed }: (typeof queues)[number]) => waiting + active + failed === 0;
   const busy = queues.filter((queue) => !isIdle(queue)).map((queue) => t({ ...queueSays, with: queue }));

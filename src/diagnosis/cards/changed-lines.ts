@@ -3,7 +3,7 @@ import type { Verdict } from '#runbooks/verdict.ts';
 import { escape } from '#slack/escape.ts';
 import { labelled } from '#slack/cards/message-words.ts';
 
-/** What was changed, as the hosts tell it; how long ago is said in the reader's language. */
+/** Lists the changes that the hosts report; how long ago is said in the reader's language. */
 export function changedLines({ changed }: Verdict, locale: Locale): string[] {
   return changed.map((line) => {
     const [, minutes, what] = /^(\d+) min ago: (.+)$/s.exec(line) ?? [];

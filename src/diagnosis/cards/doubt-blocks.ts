@@ -10,7 +10,7 @@ import { labelled, marked } from '#slack/cards/message-words.ts';
 const unknownShown = 5;
 const ruledOutShown = 6;
 
-/** What nobody could look at, one line a reason; the evidence file has every single look. */
+/** Lists what nobody could look at, one line a reason; the evidence file has every single look. */
 export function unknownBlocks(verdict: Verdict, locale: Locale, isManyHosts: boolean): KnownBlock[] {
   return bullets(
     say(locale, couldNotCheck),

@@ -10,7 +10,7 @@ const proofsShown = 5;
 const quoteChars = 700;
 const sourceChars = 200;
 
-/** What was really seen, word for word, each with where it comes from. */
+/** Quotes the evidence word for word, each with its source. */
 export function proofBlocks(proofs: readonly Proof[], locale: Locale, isManyHosts: boolean): KnownBlock[] {
   if (proofs.length === 0) return [];
   const shown = proofs.slice(0, proofsShown);

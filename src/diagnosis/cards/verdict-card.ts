@@ -87,7 +87,7 @@ function verdictBlocks(run: Run, verdict: Verdict, locale: Locale): KnownBlock[]
   ];
 }
 
-/** Who feels it, and what is safe: the second question at night. */
+/** Renders who is affected and who is not: the second question at night. */
 function impact(verdict: Verdict, locale: Locale): KnownBlock[] {
   const line = (title: Phrase, said: readonly Phrase[]): string[] =>
     said.length === 0

@@ -8,7 +8,7 @@ import type { MessageBody } from '#slack/message.ts';
 import { bullets, context, section } from '#slack/cards/blocks.ts';
 import { dateOf } from '#slack/cards/message-words.ts';
 
-/** What is read on a phone; the rest is counted. */
+/** The number of entries that a phone shows; the rest is counted. */
 const servicesShown = 15;
 const fixesShown = 8;
 const openShown = 5;

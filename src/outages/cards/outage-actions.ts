@@ -28,7 +28,7 @@ export function silenceOptions(prefix: string, locale: Locale) {
   }));
 }
 
-/** What a person may do about an outage: what makes no sense in its state is not offered. */
+/** The buttons of an outage: what makes no sense in its state is not offered. */
 export function outageActions(outage: Outage, locale: Locale): ActionsBlock {
   const { id, state } = outage;
   const button = (action: string, label: Phrase, style?: 'primary'): Button => ({

@@ -53,7 +53,7 @@ export function overLine({ outage, link }: ListedOutage, locale: Locale): string
   return `${saidState('resolved', service, locale)} — ${said} (${code(id)})${linkTo(link, locale)}`;
 }
 
-/** What was proven, else what was seen first. */
+/** The proven cause, else what was seen first. */
 export function headlineOf({ runs, says }: Outage): Phrase {
   const proven = runs.findLast(({ verdict }) => verdict?.outcome === 'faulty')?.verdict;
   return proven?.headline ?? says;

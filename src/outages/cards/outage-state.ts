@@ -2,7 +2,7 @@ import { say, type Locale, type Phrase } from '#base/phrase.ts';
 import type { Outage, OutageState } from '../events.ts';
 import { code } from '#slack/escape.ts';
 
-/** What is being done about an outage, at a glance. */
+/** The state of an outage at a glance. */
 export const outageSign: Readonly<Record<OutageState, string>> = {
   down: '🔴',
   diagnosing: '🔎',

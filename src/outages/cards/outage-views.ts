@@ -15,7 +15,7 @@ export const outageFields = { person: 'person', time: 'time', severity: 'severit
 /** What a window about outages does; those of `open` ask for a service instead of an outage. */
 export type OutageWindow = 'open' | 'ack' | 'resolve' | 'assign' | 'silence' | 'severity' | 'postmortem';
 
-/** What comes back with it. */
+/** The values that come back with it. */
 export type OutagePlace = {
   readonly verb: OutageWindow;
   readonly outageId?: string;

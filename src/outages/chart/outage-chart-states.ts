@@ -36,7 +36,7 @@ export function drawOutages(
   );
 }
 
-/** What the colours mean, for those that occur. */
+/** The legend of the colours that occur. */
 export function drawKey(cells: readonly Cell[], hasOutage: boolean, locale: Locale): string[] {
   const seen = (['ok', 'bad', 'unknown'] as const).filter((one) =>
     cells.some(({ status }) => status === one),

@@ -48,7 +48,7 @@ export type Digest = {
   readonly verdict?: Spread;
   readonly approve?: Spread;
   readonly recover?: Spread;
-  /** What went worst first. */
+  /** The worst first. */
   readonly services: readonly ServiceDigest[];
   readonly fixes: readonly FixDigest[];
   /** Plans that nobody decided on in time. */

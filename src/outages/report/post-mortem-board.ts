@@ -5,7 +5,7 @@ import { severityWord, sourceWord, stateWord } from '../outage-phrases.ts';
 import type { Facts } from './post-mortem-facts.ts';
 import { holding } from '#base/join-phrases.ts';
 
-/** Where it stands now, at a glance. */
+/** The state at a glance. */
 export function boardSection(facts: Facts, locale: Locale): string {
   const { outage, service, measures, thread, now, name } = facts;
   const t = speaking(locale);

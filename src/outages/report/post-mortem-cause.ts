@@ -4,7 +4,7 @@ import { bullets, fenced, inlineCode, labelled, plain, speaking, stacked, utc } 
 import { confidenceWord } from '../outage-phrases.ts';
 import { type Facts, labelsFor, symptomsOf } from './post-mortem-facts.ts';
 
-/** What each look concluded, what it ruled out, and what it could not see. */
+/** Lists what each look concluded, ruled out, and could not see. */
 export function verdictSection(facts: Facts, locale: Locale): string {
   const { main, looks, outage } = facts;
   const t = speaking(locale);

@@ -12,7 +12,7 @@ export type PostMortemOf = Story & {
   /** One that left the catalog has no owners any more, and is reported all the same. */
   readonly service: Pick<Service, 'name' | 'title' | 'hosts' | 'owners' | 'escalate'>;
   readonly now: number;
-  /** What the monitors of the service saw around the outage. */
+  /** The results of the service's monitors around the outage. */
   readonly samples?: readonly MonitorSpans[];
   /** To the outage's thread; https. */
   readonly thread?: string;
@@ -107,7 +107,7 @@ export function labelsFor(facts: Facts, { proof }: Cause): string {
   return labels.length === 0 ? '–' : labels.join(', ');
 }
 
-/** What follows from a cause, and from that. */
+/** The chain of consequences of a cause. */
 export function symptomsOf({ symptoms }: Cause): Cause[] {
   return symptoms.flatMap((symptom) => [symptom, ...symptomsOf(symptom)]);
 }

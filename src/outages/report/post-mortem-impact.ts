@@ -27,7 +27,7 @@ export function impactSection(facts: Facts, locale: Locale): string {
   ]);
 }
 
-/** Who felt it, as each look saw it, and when it was seen so. */
+/** Lists who was affected, as each look saw it, and when. */
 function feltIn({ looks }: Facts, list: 'affected' | 'notAffected', locale: Locale): string[] {
   const seenAt = new Map<string, number[]>();
   for (const { verdict, askedAt } of looks)

@@ -23,7 +23,7 @@ export function preventionSection(facts: Facts, locale: Locale): string {
   return table(head.map(t), rows);
 }
 
-/** Who is called next if it goes on, or comes back. */
+/** The people to call next if it goes on, or comes back. */
 export function escalationSection({ service, outage, name }: Facts, locale: Locale): string {
   const t = speaking(locale);
   const isOver = outage.state === 'resolved';

@@ -8,7 +8,7 @@ import { deployBefore, type Facts, isBorneOut } from './post-mortem-facts.ts';
 const lateDetectMs = 60_000;
 const lateAcknowledgeMs = 5 * 60_000;
 
-/** What the record does not answer. Only people can; nothing here is guessed. */
+/** Lists the questions that the record does not answer. Only people can; nothing here is guessed. */
 export function questionsSection(facts: Facts, locale: Locale): string {
   const t = speaking(locale);
   const { main } = facts;

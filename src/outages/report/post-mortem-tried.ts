@@ -18,7 +18,7 @@ import { linkTo } from './post-mortem-board.ts';
 import type { Facts } from './post-mortem-facts.ts';
 import { outcomeOf } from './timeline-plan.ts';
 
-/** What changed around it, told by pipelines and seen on the hosts. */
+/** Lists the changes around it, told by pipelines and seen on the hosts. */
 export function changesSection({ marks, looks }: Facts, locale: Locale): string {
   const t = speaking(locale);
   const told = marks.map(({ at, says, commit, link }) =>

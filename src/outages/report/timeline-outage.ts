@@ -6,7 +6,7 @@ import { planWord, severityWord, sourceWord } from '../outage-phrases.ts';
 import type { Story, TimelineKind, TimelineLine } from './timeline.ts';
 import { verdictSaid } from './timeline-run.ts';
 
-/** What an outage's own events tell. */
+/** The timeline of an outage's own events. */
 export function outageLines(story: Story): TimelineLine[] {
   const repeats = repeatsIn(story.events);
   const opener = openerIn(story.events);

@@ -8,7 +8,7 @@ import { lines, printed, shell } from '../shell.ts';
 /** What changed within this time before the look is told as "what changed lately". */
 const windowS = 3_600;
 
-/** What changed on the host lately: packages, definitions, configuration, variables, code. */
+/** Recent changes on the host: packages, definitions, configuration, variables, code. */
 export const changes = defineProbe({
   id: 'changes',
   title: { en: 'Recent changes', fr: 'Changements récents' },

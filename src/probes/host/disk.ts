@@ -101,7 +101,7 @@ export const disk = defineProbe({
   },
 });
 
-/** Where a full disk would hurt this service. */
+/** The directories where a full disk would hurt this service. */
 function writtenPaths(service: Service): string[] {
   const { deploy, logs, paths } = service;
   return [

@@ -3,7 +3,7 @@ import type { HttpFailure } from '#catalog/ask.ts';
 
 export type HostRequest = {
   readonly method: string;
-  /** What curl connects to; `socket` is a unix socket's path when the service has one. */
+  /** The target of curl; `socket` is a unix socket's path when the service has one. */
   readonly url: string;
   readonly socket?: string;
   /** `HOST:PORT:ADDRESS` as for curl --resolve; certificates are then not checked: another probe does. */

@@ -1,4 +1,4 @@
-/** Who wrote an HTTP answer: something in front of the service, or the service itself. */
+/** The author of an HTTP answer: something in front of the service, or the service itself. */
 export type Layer =
   | 'cloudflare'
   | 'aws'

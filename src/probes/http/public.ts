@@ -29,7 +29,10 @@ const facts = {
   error: 'string',
 } as const satisfies Readonly<Record<string, FactType>>;
 
-/** What users get: the public URL, asked from outside; at the origin itself when the catalog gives its address. */
+/**
+ * The answer that users get: the public URL, asked from outside; at the origin itself when the catalog gives its
+ * address.
+ */
 export const publicProbe = defineProbe({
   id: 'public',
   title: { en: 'Public address', fr: 'Adresse publique' },

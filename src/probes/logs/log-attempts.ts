@@ -1,7 +1,7 @@
 /** One line of a log: its text without what the log writer put in front, and when, if that is known. */
 export type LogLine = { readonly text: string; readonly raw: string; readonly atMs?: number };
 
-/** What was printed from one start of the service to the next. */
+/** The output from one start of the service to the next. */
 export type Attempt = { readonly lines: readonly LogLine[]; readonly startedAt?: number };
 
 /**

@@ -139,7 +139,7 @@ function textOf(answer: ShellAnswer | undefined): string | undefined {
 
 type SourceReading = { readonly source: LogSource; readonly reading: LogReading };
 
-/** What several logs of one service say together. */
+/** Joins the readings of several logs of one service. */
 export function seeLogs(readings: readonly SourceReading[], unreadable: readonly string[], now: number) {
   const rooted = readings.find(({ reading }) => reading.root !== undefined);
   const root = rooted?.reading.root;

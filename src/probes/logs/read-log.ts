@@ -11,7 +11,7 @@ import { lines } from '../shell.ts';
 
 export type FoundLine = Matched & { readonly line: LogLine };
 
-/** What one log says about the newest start of the service. */
+/** The reading of one log since the newest start of the service. */
 export type LogReading = {
   readonly found: readonly FoundLine[];
   /** The earliest cause of the newest start: what comes later follows from it. */

@@ -77,7 +77,9 @@ function hexAddress(hex: string): string {
 
 export type Bind = 'any' | 'any4' | 'any6' | 'loopback4' | 'loopback6' | 'loopback' | 'lan';
 
-/** Who can reach these sockets of one port, taken together. Linux serves IPv4 on `::` too unless told otherwise. */
+/**
+ * The reach of these sockets of one port, taken together. Linux serves IPv4 on `::` too unless told otherwise.
+ */
 export function bindOf(sockets: readonly ListeningSocket[]): Bind | undefined {
   const has = (test: (address: string) => boolean): boolean => sockets.some(({ address }) => test(address));
   if (sockets.length === 0) return undefined;
