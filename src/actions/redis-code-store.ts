@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import { prefix } from '#redis/redis.ts';
-import { createScript } from '#redis/script.ts';
+import { readScript } from '#redis/lua-script.ts';
 
 export type CodeTry = 'right' | 'wrong' | 'used' | 'locked';
 
@@ -9,28 +9,7 @@ const lockedForMs = 15 * 60_000;
 /** Longer than any code is good. */
 const rememberedMs = 24 * 3600 * 1000;
 
-/**
- * KEYS person. ARGV the counter of the code's time step ('' when it is wrong), now, tries, locked for ms, remembered ms.
- * A code is used up by being right, and a newer one makes all older ones void.
- */
-const tryCode = createScript(`
-local key, counter, now = KEYS[1], ARGV[1], tonumber(ARGV[2])
-local locked = tonumber(redis.call('HGET', key, 'locked') or '0')
-if locked > now then return 'locked' end
-redis.call('PEXPIRE', key, ARGV[5])
-if counter ~= '' and tonumber(counter) > tonumber(redis.call('HGET', key, 'last') or '-1') then
-  redis.call('HSET', key, 'last', counter, 'fails', 0)
-  redis.call('PEXPIRE', key, ARGV[5])
-  return 'right'
-end
-if redis.call('HINCRBY', key, 'fails', 1) >= tonumber(ARGV[3]) then
-  redis.call('HSET', key, 'locked', now + tonumber(ARGV[4]), 'fails', 0)
-end
-redis.call('PEXPIRE', key, ARGV[5])
-if counter ~= '' then return 'used' end
-return 'wrong'
-`);
-
+const tryCode = readScript('actions/try-code.lua');
 /** How often someone may try a code, and which one they used last. The seed is never here. */
 export function createCodeStore(redis: Redis) {
   return {

@@ -1,7 +1,9 @@
 import type { Redis } from 'ioredis';
 import type { Signal } from '#outages/events.ts';
-import { keepSightings } from './alert-scripts.ts';
+import { readScript } from '#redis/lua-script.ts';
 import { prefix } from '#redis/redis.ts';
+
+const keepSightings = readScript('alerts/keep-sightings.lua');
 
 const dayMs = 86_400_000;
 /** Longer than any repeat interval: an alert that still fires is told again and must be known again. */

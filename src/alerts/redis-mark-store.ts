@@ -1,8 +1,10 @@
 import type { Redis } from 'ioredis';
 import { type DeployMarker, marksLiveMs } from '#outages/events.ts';
-import { keepDeployMarker } from './alert-scripts.ts';
+import { readScript } from '#redis/lua-script.ts';
 import { signatureKey, signatureLifeMs, type Kept } from './redis-alert-store.ts';
 import { prefix } from '#redis/redis.ts';
+
+const keepDeployMarker = readScript('alerts/keep-deploy-marker.lua');
 
 const keys = {
   times: (service: string) => `${prefix}:marks:${service}:times`,

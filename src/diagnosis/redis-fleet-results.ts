@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { Observation } from '#catalog/observation.ts';
 import { prefix } from '#redis/redis.ts';
-import { createScript } from '#redis/script.ts';
+import { readScript } from '#redis/lua-script.ts';
 
 type Returned = {
   readonly chunk: number;
@@ -12,20 +12,8 @@ type Returned = {
 /** Not `look`: the queue of that name has its keys there. */
 const keyOf = (lookId: string): string => `${prefix}:returns:${lookId}`;
 
-/** KEYS the returns of a look. ARGV lives for ms. The empty first entry is what makes the stream be there. */
-const openReturns = createScript(`
-if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
-redis.call('XADD', KEYS[1], '*', 'open', '')
-return redis.call('PEXPIRE', KEYS[1], ARGV[1])
-`);
-
-/** KEYS the returns of a look. ARGV what is handed back. A late one must not bring back what has expired. */
-const addReturn = createScript(`
-if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
-redis.call('XADD', KEYS[1], '*', 'returned', ARGV[1])
-return 1
-`);
-
+const openReturns = readScript('diagnosis/open-returns.lua');
+const addReturn = readScript('diagnosis/add-return.lua');
 /** Shorter than any limit at which a firewall forgets a silent connection. */
 const blockMs = 5_000;
 

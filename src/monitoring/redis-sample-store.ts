@@ -2,7 +2,10 @@ import type { Sample, SampleStatus, Span } from './events.ts';
 import type { Redis } from 'ioredis';
 import type { Signal } from '#outages/events.ts';
 import { prefix } from '#redis/redis.ts';
-import { moveBeat, recordResult } from './sample-scripts.ts';
+import { readScript } from '#redis/lua-script.ts';
+
+const recordResult = readScript('monitoring/record-result.lua');
+const moveBeat = readScript('monitoring/move-beat.lua');
 
 const minuteMs = 60_000;
 const hourMs = 3_600_000;

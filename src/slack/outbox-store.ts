@@ -1,6 +1,13 @@
 import type { Redis } from 'ioredis';
-import { buryMessage, holdThread, markSent, putMessage, readHead, releaseThread } from './outbox-scripts.ts';
+import { readScript } from '#redis/lua-script.ts';
 import { prefix } from '#redis/redis.ts';
+
+const putMessage = readScript('slack/put-message.lua');
+const readHead = readScript('slack/read-head.lua');
+const markSent = readScript('slack/mark-sent.lua');
+const holdThread = readScript('slack/hold-thread.lua');
+const releaseThread = readScript('slack/release-thread.lua');
+const buryMessage = readScript('slack/bury-message.lua');
 
 /** A week: an edit may still come for a message that old, and Slack takes no edit much later. */
 const livesForMs = 8 * 24 * 3600 * 1000;

@@ -1,13 +1,7 @@
-import { createScript } from '#redis/script.ts';
-
-/**
- * KEYS standings, pending, raw hour, minutes of the day, hours of the month, pulse.
- * ARGV monitor, expected standing, standing, offset in the hour, status, ms, minute slot, hour slot, sighting id,
- * sighting, raw/minute/hour lives for ms, now. Answers 1 when it was kept, 0 when the standing was another one.
- *
- * Raw is 8 bytes a result, minutes and hours are slots of 12 bytes: results, bad ones, sum of ms, most ms.
- */
-export const recordResult = createScript(`
+--- KEYS standings, pending, raw hour, minutes of the day, hours of the month, pulse.
+--- ARGV monitor, expected standing, standing, offset in the hour, status, ms, minute slot, hour slot, sighting id,
+--- sighting, raw/minute/hour lives for ms, now. Answers 1 when it was kept, 0 when the standing was another one.
+--- Raw is 8 bytes a result, minutes and hours are slots of 12 bytes: results, bad ones, sum of ms, most ms.
 local known = redis.call('HGET', KEYS[1], ARGV[1]) or ''
 if known ~= ARGV[2] then return 0 end
 redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
@@ -27,11 +21,3 @@ end
 redis.call('SET', KEYS[6], ARGV[14])
 if ARGV[9] ~= '' then redis.call('HSET', KEYS[2], ARGV[9], ARGV[10]) end
 return 1
-`);
-
-/** KEYS beats. ARGV monitor, time that was read, its new time: a job that was heard meanwhile is not forgotten. */
-export const moveBeat = createScript(`
-if redis.call('HGET', KEYS[1], ARGV[1]) ~= ARGV[2] then return 0 end
-redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
-return 1
-`);
