@@ -1,6 +1,7 @@
 import { Redis } from 'ioredis';
 import { systemClock } from '#base/clock.ts';
 import { createSampleStore } from '#monitoring/redis-sample-store.ts';
+import { storedMonitorState } from '#monitoring/stored-monitor-state.ts';
 
 export type Results = {
   readonly recorded: number;
@@ -24,7 +25,7 @@ export async function hearResults(redisUrl: string) {
     if (event === 'append' && monitor !== undefined) heard.push({ monitor, at: Date.now() });
   });
   await ears.psubscribe('__keyspace@*__:*:samples:*:raw:*');
-  const store = createSampleStore(redis, systemClock);
+  const store = createSampleStore(redis, systemClock, storedMonitorState);
   return {
     redis,
     /** How many monitors left a result at all. */

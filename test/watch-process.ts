@@ -9,13 +9,13 @@ import { createSampleStore } from '#monitoring/redis-sample-store.ts';
 import type { RecordSignals } from '#outages/events.ts';
 import { monitorsOf } from '#catalog/monitors.ts';
 import { createRunMonitor, deliverSignals } from '#monitoring/run-monitor.ts';
-import type { MonitorState } from '#monitoring/monitor-state.ts';
 import { createQuietLog } from './quiet-log.ts';
+import { storedMonitorState } from '#monitoring/stored-monitor-state.ts';
 
 /** One process that checks what a catalog says; each sighting is appended to a list in Redis. Run by path, killed by tests. */
 export async function startWatchProcess(redisUrl: string, catalogText: string) {
   const connection = workerConnection(redisUrl, () => {});
-  const store = createSampleStore<MonitorState>(connection, systemClock);
+  const store = createSampleStore(connection, systemClock, storedMonitorState);
   const monitors = new Map(
     monitorsOf(readCatalog(catalogText, 'resus.yaml')).map((monitor) => [monitor.id, monitor]),
   );

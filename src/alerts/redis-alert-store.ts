@@ -1,9 +1,11 @@
 import type { Redis } from 'ioredis';
-import type { Signal } from '#outages/events.ts';
+import { type Signal, sightingSchema } from '#outages/events.ts';
+import { recordKind } from '#redis/record.ts';
 import { readScript } from '#redis/lua-script.ts';
 import { prefix } from '#redis/redis.ts';
 
 const keepSightings = readScript('alerts/keep-sightings.lua');
+const storedSignal = recordKind('signal', sightingSchema);
 
 const dayMs = 86_400_000;
 /** Longer than any repeat interval: an alert that still fires is told again and must be known again. */
@@ -45,7 +47,12 @@ export function createAlertStore(redis: Redis) {
           signatureLifeMs,
           now,
           now - seenForMs,
-          ...told.flatMap(({ key, otherKey, signal }) => [key, otherKey, signal.id, JSON.stringify(signal)]),
+          ...told.flatMap(({ key, otherKey, signal }) => [
+            key,
+            otherKey,
+            signal.id,
+            storedSignal.write(signal),
+          ]),
         ],
       );
       return fresh === -1 ? { outcome: 'signature_used' } : { outcome: 'kept', fresh: Number(fresh) };
@@ -53,7 +60,7 @@ export function createAlertStore(redis: Redis) {
     /** Not taken yet, oldest first. */
     pending: async (): Promise<Signal[]> => {
       const texts = await redis.hvals(keys.pending);
-      return texts.map((text) => JSON.parse(text) as Signal).toSorted((a, b) => a.at - b.at);
+      return texts.map(storedSignal.read).toSorted((a, b) => a.at - b.at);
     },
     taken: async (sightingId: string): Promise<void> => {
       await redis.hdel(keys.pending, sightingId);

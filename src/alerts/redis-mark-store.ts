@@ -1,10 +1,23 @@
 import type { Redis } from 'ioredis';
+import { z } from 'zod';
+import { storedPhrase } from '#catalog/observation-schema.ts';
+import { recordKind } from '#redis/record.ts';
 import { type DeployMarker, marksLiveMs } from '#outages/events.ts';
 import { readScript } from '#redis/lua-script.ts';
 import { signatureKey, signatureLifeMs, type Kept } from './redis-alert-store.ts';
 import { prefix } from '#redis/redis.ts';
 
 const keepDeployMarker = readScript('alerts/keep-deploy-marker.lua');
+const marker: z.ZodType<DeployMarker> = z.looseObject({
+  id: z.string(),
+  at: z.number(),
+  service: z.string(),
+  kind: z.literal('deploy'),
+  says: storedPhrase,
+  link: z.exactOptional(z.string()),
+  commit: z.exactOptional(z.string()),
+});
+const storedMarker = recordKind('deploy', marker);
 
 const keys = {
   times: (service: string) => `${prefix}:marks:${service}:times`,
@@ -24,7 +37,7 @@ export function createDeployMarkerStore(redis: Redis) {
           signatureLifeMs,
           mark.at,
           mark.id,
-          JSON.stringify(mark),
+          storedMarker.write(mark),
           now - marksLiveMs,
           marksLiveMs,
         ],
@@ -36,7 +49,7 @@ export function createDeployMarkerStore(redis: Redis) {
       const ids = await redis.zrangebyscore(keys.times(service), from, to);
       if (ids.length === 0) return [];
       const texts = await redis.hmget(keys.said(service), ...ids);
-      return texts.flatMap((text) => (text === null ? [] : [JSON.parse(text) as DeployMarker]));
+      return texts.flatMap((text) => (text === null ? [] : [storedMarker.read(text)]));
     },
   };
 }

@@ -8,7 +8,6 @@ import type { ReadDeployMarkers } from '#outages/events.ts';
 import type { OutageStore } from '#outages/outage-store.ts';
 import type { PlanStore } from '#actions/plan-store.ts';
 import type { RunStore } from '#diagnosis/run-store.ts';
-import type { FileBody, MessageBody } from '#slack/message.ts';
 import { createLinkRun, type LinkRun } from '#slack/link-run.ts';
 import type { Refused } from '#slack/block-fallbacks.ts';
 import type { Outbox } from '#slack/outbox.ts';
@@ -26,6 +25,7 @@ import { createRunStore } from '#diagnosis/redis-run-store.ts';
 import { createEventLog, type EventLog } from '#redis/event-log.ts';
 import { createSampleStore } from '#monitoring/redis-sample-store.ts';
 import type { MonitorState } from '#monitoring/monitor-state.ts';
+import { storedMonitorState } from '#monitoring/stored-monitor-state.ts';
 
 /**
  * The stores in Redis, seen through one connection: the connection decides who waits for Redis and who is told.
@@ -52,7 +52,7 @@ export type RedisServices = {
 /** Without `ownTeam` there are no links into Slack. */
 export function openRedisServices(redis: Redis, log: Log, ownTeam?: () => Promise<OwnTeam>): RedisServices {
   const queues = createQueues(redis, log);
-  const outbox = createOutboxStore<MessageBody | FileBody>(redis, systemClock);
+  const outbox = createOutboxStore(redis, systemClock);
   const linkRun = createLinkRun(outbox, ownTeam);
   const followers = createFollowerQueues(redis, log);
   return {
@@ -73,7 +73,7 @@ export function openRedisServices(redis: Redis, log: Log, ownTeam?: () => Promis
     plans: createPlanStore(redis, followers.wake),
     outages: createOutageStore(redis, followers.wake),
     returns: createFleetResults(redis),
-    samples: createSampleStore<MonitorState>(redis, systemClock),
+    samples: createSampleStore(redis, systemClock, storedMonitorState),
     readDeployMarkers: createDeployMarkerStore(redis).marks,
     codes: createCodeStore(redis),
   };

@@ -8,7 +8,6 @@ import { createSampleStore } from '#monitoring/redis-sample-store.ts';
 import { createBeats } from '#monitoring/heartbeat-endpoint.ts';
 import { monitorsOf } from '#catalog/monitors.ts';
 import { createRunMonitor, deliverSignals } from '#monitoring/run-monitor.ts';
-import type { MonitorState } from '#monitoring/monitor-state.ts';
 import { openAlerts } from './alerts.ts';
 import { readBeatTokens } from '#monitoring/heartbeat-tokens.ts';
 import type { ProcessContext } from './process-context.ts';
@@ -19,6 +18,7 @@ import { createOutages } from './outages.ts';
 import { createDeadMan } from '#monitoring/dead-man-switch.ts';
 import { openRedisServices } from './redis-services.ts';
 import type { RunningPart } from './worker.ts';
+import { storedMonitorState } from '#monitoring/stored-monitor-state.ts';
 
 export type RunningWatch = RunningPart & {
   readonly beats: RequestListener;
@@ -40,7 +40,7 @@ export async function startWatch(core: ProcessContext): Promise<RunningWatch> {
   );
   const transport = openTransport(catalog, log);
   const kept = createKeptHttp();
-  const store = createSampleStore<MonitorState>(connection, systemClock);
+  const store = createSampleStore(connection, systemClock, storedMonitorState);
   const parts = openRedisServices(connection, log, core.ownTeam);
   const channelIds = createChannelIds(core.clients.interactive);
   const { take } = createOutages(core, parts, channelIds);
@@ -86,7 +86,7 @@ export async function startWatch(core: ProcessContext): Promise<RunningWatch> {
     void readBeatTokens(monitors.values(), log).then((found) => (monitorOf = found));
   });
   // Whoever sends a heartbeat is told at once that Redis is away, so it is stored over the core's connection.
-  const heard = createSampleStore<MonitorState>(core.redis, systemClock);
+  const heard = createSampleStore(core.redis, systemClock, storedMonitorState);
   return {
     beats: createBeats({
       monitorOf: (token) => monitorOf(token),

@@ -1,4 +1,7 @@
 import type { Redis } from 'ioredis';
+import { z } from 'zod';
+import { storedObservation } from '#catalog/observation-schema.ts';
+import { recordKind } from '#redis/record.ts';
 import type { Observation } from '#catalog/observation.ts';
 import { prefix } from '#redis/redis.ts';
 import { readScript } from '#redis/lua-script.ts';
@@ -8,6 +11,13 @@ type Returned = {
   readonly observations: readonly Observation[];
   readonly isLast: boolean;
 };
+
+const returnedSchema: z.ZodType<Returned> = z.looseObject({
+  chunk: z.number(),
+  observations: z.array(storedObservation),
+  isLast: z.boolean(),
+});
+const storedReturned = recordKind('result of a look', returnedSchema);
 
 /** Not `look`: the queue of that name has its keys there. */
 const keyOf = (lookId: string): string => `${prefix}:returns:${lookId}`;
@@ -30,7 +40,7 @@ export function createFleetResults(redis: Redis) {
     },
 
     handBack: async (lookId: string, returned: Returned): Promise<boolean> =>
-      (await addReturn(redis, [keyOf(lookId)], [JSON.stringify(returned)])) === 1,
+      (await addReturn(redis, [keyOf(lookId)], [storedReturned.write(returned)])) === 1,
 
     collect: async (
       lookId: string,
@@ -71,7 +81,7 @@ async function readAll(
     const [stream] = (await reader.xread('BLOCK', blockMs, 'STREAMS', key, after)) ?? [];
     for (const [id, [name, value]] of stream?.[1] ?? []) {
       after = id;
-      if (name === 'returned' && !take(JSON.parse(value ?? '') as Returned)) return;
+      if (name === 'returned' && !take(storedReturned.read(value ?? ''))) return;
     }
   }
 }

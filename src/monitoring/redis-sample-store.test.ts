@@ -4,6 +4,10 @@ import { describeWith } from '#test/needs.ts';
 import { type RedisServer, startRedis } from '#test/redis-server.ts';
 import { workerConnection } from '#redis/redis.ts';
 import { createSampleStore } from './redis-sample-store.ts';
+import { z } from 'zod';
+import { recordKind } from '#redis/record.ts';
+
+const numbered = recordKind('sample', z.looseObject({ n: z.exactOptional(z.number()) }));
 
 describeWith(['redis'], 'samples in redis', () => {
   let server: RedisServer;
@@ -18,7 +22,7 @@ describeWith(['redis'], 'samples in redis', () => {
   });
 
   test('results become samples, minutes and hours; a second writer with the same version changes nothing', async () => {
-    const store = createSampleStore<{ n: number }>(redis, { now: () => 7 });
+    const store = createSampleStore(redis, { now: () => 7 }, numbered);
     const from = 1_790_000_040_000;
     const minute = Math.floor(from / 60_000) * 60_000;
     for (const [n, status] of (['ok', 'bad', 'unknown'] as const).entries()) {
@@ -42,7 +46,7 @@ describeWith(['redis'], 'samples in redis', () => {
   });
 
   test('how a monitor stood is forgotten when it is taken out, and its samples are not', async () => {
-    const store = createSampleStore<{ n: number }>(redis, { now: () => 7 });
+    const store = createSampleStore(redis, { now: () => 7 }, numbered);
     const result = { status: 'bad', tookMs: 1 } as const;
     for (const monitorId of ['api/gone', 'api/stays'])
       await store.record({ monitorId, version: '', monitorState: { n: 1 }, scheduledMs: 1000, result });
@@ -55,7 +59,7 @@ describeWith(['redis'], 'samples in redis', () => {
   });
 
   test('the first question for a heartbeat starts its clock, a beat sets it', async () => {
-    const store = createSampleStore<object>(redis, { now: () => 7 });
+    const store = createSampleStore(redis, { now: () => 7 }, numbered);
     expect(await store.lastBeat('api/backup', 100)).toBe(100);
     expect(await store.lastBeat('api/backup', 200)).toBe(100);
     await store.beat('api/backup', 150);
@@ -63,7 +67,7 @@ describeWith(['redis'], 'samples in redis', () => {
   });
 
   test('a heartbeat: the first question starts its clock, what is in the future is now, time unwatched is forgiven', async () => {
-    const { beat, forgive, lastBeat } = createSampleStore(redis, { now: () => 7 });
+    const { beat, forgive, lastBeat } = createSampleStore(redis, { now: () => 7 }, numbered);
     const at = 1_790_000_000_000;
     await forgive('api/nightly', 60_000, at);
     expect(await lastBeat('api/nightly', at)).toBe(at);

@@ -1,11 +1,13 @@
 import type { Sample, SampleStatus, Span } from './events.ts';
 import type { Redis } from 'ioredis';
-import type { Signal } from '#outages/events.ts';
+import { type Signal, sightingSchema } from '#outages/events.ts';
+import { type RecordKind, recordKind } from '#redis/record.ts';
 import { prefix } from '#redis/redis.ts';
 import { readScript } from '#redis/lua-script.ts';
 
 const recordResult = readScript('monitoring/record-result.lua');
 const moveBeat = readScript('monitoring/move-beat.lua');
+const storedSignal = recordKind('signal', sightingSchema);
 
 const minuteMs = 60_000;
 const hourMs = 3_600_000;
@@ -39,15 +41,17 @@ type Entry<MonitorState> = {
   readonly signal?: Signal;
 };
 
-/** The results of monitors, thinned with age as they are written, and the state of each. */
-export function createSampleStore<MonitorState>(redis: Redis, clock: { now(): number }) {
+/** What monitors saw, thinned with age as it is written, and how each one stands. */
+export function createSampleStore<MonitorState>(
+  redis: Redis,
+  clock: { now(): number },
+  states: RecordKind<MonitorState>,
+) {
   return {
     /** The stored text is its own version: it holds the last scheduled times, so it never comes twice. */
     read: async (monitorId: string): Promise<{ monitorState?: MonitorState; version: string }> => {
       const text = (await redis.hget(keys.monitorStates, monitorId)) ?? '';
-      return text === ''
-        ? { version: '' }
-        : { monitorState: JSON.parse(text) as MonitorState, version: text };
+      return text === '' ? { version: '' } : { monitorState: states.read(text), version: text };
     },
 
     /** Checked at least once, and not forgotten since. */
@@ -76,14 +80,14 @@ export function createSampleStore<MonitorState>(redis: Redis, clock: { now(): nu
         [
           id,
           entry.version,
-          JSON.stringify(entry.monitorState),
+          states.write(entry.monitorState),
           at % hourMs,
           codes[result.status],
           Math.min(Math.round(result.tookMs), 600_000),
           Math.floor((at % dayMs) / minuteMs),
           Math.floor((at % monthMs) / hourMs),
           signal?.id ?? '',
-          signal === undefined ? '' : JSON.stringify(signal),
+          signal === undefined ? '' : storedSignal.write(signal),
           livesMs.raw,
           livesMs.minutes,
           livesMs.hours,
@@ -95,7 +99,7 @@ export function createSampleStore<MonitorState>(redis: Redis, clock: { now(): nu
 
     pending: async (): Promise<Signal[]> => {
       const texts = await redis.hvals(keys.pending);
-      return texts.map((text) => JSON.parse(text) as Signal).toSorted((a, b) => a.at - b.at);
+      return texts.map(storedSignal.read).toSorted((a, b) => a.at - b.at);
     },
     taken: async (sightingId: string): Promise<void> => {
       await redis.hdel(keys.pending, sightingId);

@@ -2,11 +2,11 @@ import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { workerConnection } from '#redis/redis.ts';
 import { createSampleStore } from '#monitoring/redis-sample-store.ts';
-import type { MonitorState } from '#monitoring/monitor-state.ts';
 import { describeWith } from '#test/needs.ts';
 import { createOutageParts, minute } from '#test/outages/outage-parts.ts';
 import { type RedisServer, startRedis } from '#test/redis-server.ts';
 import { endOldOutages } from './end-old-outages.ts';
+import { storedMonitorState } from '#monitoring/stored-monitor-state.ts';
 
 const catalog = `
 slack: { channel: "#ops" }
@@ -34,7 +34,7 @@ describeWith(['redis'], 'a sandbox that starts on the Redis of an earlier one', 
     const old = await parts.newest('api');
     parts.shown.clear();
 
-    const samples = createSampleStore<MonitorState>(redis, { now: parts.now });
+    const samples = createSampleStore(redis, { now: parts.now }, storedMonitorState);
     await redis.set('{resus}:monitors:pulse', '1');
     await endOldOutages({ ...parts, samples });
     // Nobody is told for how long the monitors did not run.

@@ -1,6 +1,9 @@
 import type { Redis } from 'ioredis';
 import { readScript } from '#redis/lua-script.ts';
 import { prefix } from '#redis/redis.ts';
+import type { DeadLetter, Outbox, OutgoingMessage, QueuedMessage } from './outbox.ts';
+import type { StandsAt } from './permalink.ts';
+import { storedBody, storedLetter, storedPlace } from './stored-message.ts';
 
 const putMessage = readScript('slack/put-message.lua');
 const readHead = readScript('slack/read-head.lua');
@@ -19,36 +22,14 @@ const leaseKey = (thread: string): string => `${prefix}:out:lease:${thread}`;
 const threadsKey = `${prefix}:out:threads`;
 const deadKey = `${prefix}:out:dead`;
 
-type Place = { readonly channel: string; readonly parent?: string; readonly threadTs?: string };
-type Outgoing<Body> = {
-  readonly id: string;
-  readonly thread: string;
-  readonly place: Place;
-  readonly version: number;
-  readonly body: Body;
-};
-type Queued<Body> = Outgoing<Body> & {
-  readonly ts?: string;
-  readonly parentTs?: string;
-  readonly sending?: { readonly at: number; readonly fileId?: string };
-  readonly failures: number;
-};
-type StandsAt = { readonly channel: string; readonly ts: string; readonly threadTs?: string };
-type DeadLetter = {
-  readonly id: string;
-  readonly channel: string;
-  readonly reason: string;
-  readonly at: number;
-};
-
-/** The desired state of every message, in Redis, and per thread the ids of those that do not show it yet. */
-export function createOutboxStore<Body>(redis: Redis, clock: { now(): number }) {
+/** What every message should show, in Redis, and per thread the ids of those that do not show it yet. */
+export function createOutboxStore(redis: Redis, clock: { now(): number }) {
   return {
-    put: async (messages: readonly Outgoing<Body>[]): Promise<string[]> => {
+    put: async (messages: readonly OutgoingMessage[]): Promise<string[]> => {
       const changed = await Promise.all(
         messages.map(async ({ id, thread, version, place, body }) => {
           const keys = [messageKey(id), queueKey(thread), threadsKey];
-          const args = [id, thread, version, JSON.stringify(place), JSON.stringify(body), livesForMs];
+          const args = [id, thread, version, storedPlace.write(place), storedBody.write(body), livesForMs];
           return (await putMessage(redis, keys, args)) === 1 ? [thread] : [];
         }),
       );
@@ -62,11 +43,11 @@ export function createOutboxStore<Body>(redis: Redis, clock: { now(): number }) 
       await releaseThread(redis, [leaseKey(thread)], [holder]);
     },
 
-    head: async (thread: string): Promise<Queued<Body> | undefined> => {
+    head: async (thread: string): Promise<QueuedMessage | undefined> => {
       const found = await readHead(redis, [queueKey(thread), threadsKey], [thread, messageKey('')]);
       if (found === null) return undefined;
       const [id, fields, parentTs] = found as [string, string[], string | null];
-      return readMessage<Body>(id, thread, fields, parentTs);
+      return readMessage(id, thread, fields, parentTs);
     },
 
     sending: async (id: string, fileId?: string): Promise<void> => {
@@ -98,7 +79,7 @@ export function createOutboxStore<Body>(redis: Redis, clock: { now(): number }) 
       const channel = thread.split('/', 1)[0] ?? '';
       const letter: DeadLetter = { id, channel, reason, at: clock.now() };
       const keys = [messageKey(id), queueKey(thread), threadsKey, deadKey];
-      await buryMessage(redis, keys, [id, thread, JSON.stringify(letter), lettersKept]);
+      await buryMessage(redis, keys, [id, thread, storedLetter.write(letter), lettersKept]);
     },
 
     isKnown: async (id: string): Promise<boolean> => (await redis.hexists(messageKey(id), 'newest')) === 1,
@@ -106,7 +87,7 @@ export function createOutboxStore<Body>(redis: Redis, clock: { now(): number }) 
     find: async (id: string): Promise<StandsAt | undefined> => {
       const [ts, text] = await redis.hmget(messageKey(id), 'ts', 'place');
       if (!ts || !text) return undefined;
-      const { channel, parent, threadTs: own } = JSON.parse(text) as Place;
+      const { channel, parent, threadTs: own } = storedPlace.read(text);
       // Slack finds a reply by its thread.
       const threadTs = own ?? (parent === undefined ? null : await redis.hget(messageKey(parent), 'ts'));
       return { channel, ts, ...(threadTs === null ? {} : { threadTs }) };
@@ -116,26 +97,26 @@ export function createOutboxStore<Body>(redis: Redis, clock: { now(): number }) 
 
     deadLetters: async (limit: number): Promise<DeadLetter[]> => {
       const letters = await redis.lrange(deadKey, 0, limit - 1);
-      return letters.map((letter) => JSON.parse(letter) as DeadLetter);
+      return letters.map(storedLetter.read);
     },
-  };
+  } satisfies Outbox;
 }
 
-function readMessage<Body>(
+function readMessage(
   id: string,
   thread: string,
   fields: readonly string[],
   parentTs: string | null,
-): Queued<Body> {
+): QueuedMessage {
   const field: Record<string, string | undefined> = {};
   for (let i = 0; i < fields.length; i += 2) field[fields[i] ?? ''] = fields[i + 1];
   const { fileId } = field;
   return {
     id,
     thread,
-    place: JSON.parse(field.place ?? '{}') as Place,
+    place: storedPlace.read(field.place ?? ''),
     version: Number(field.version),
-    body: JSON.parse(field.body ?? '{}') as Body,
+    body: storedBody.read(field.body ?? ''),
     failures: Number(field.failures ?? 0),
     ...(field.ts === undefined ? {} : { ts: field.ts }),
     ...(parentTs === null ? {} : { parentTs }),

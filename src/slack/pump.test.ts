@@ -50,7 +50,7 @@ describeWith(['redis'], 'the pump', () => {
     await redis.flushall();
     workspace = await startWorkspace();
     log = createQuietLog();
-    outbox = createOutboxStore<MessageBody | FileBody>(redis, systemClock);
+    outbox = createOutboxStore(redis, systemClock);
     pump = startPump();
     return async () => {
       await workspace.stop();

@@ -9,7 +9,7 @@ import { checkShapes } from '#test/refused-shapes.ts';
 import { startRedis, type RedisServer } from '#test/redis-server.ts';
 import { createClients } from './client.ts';
 import { createLadder } from './block-fallbacks.ts';
-import { threadOf, type FileBody, type MessageBody } from './message.ts';
+import { threadOf } from './message.ts';
 import { createPaceStore } from './redis-rate-limit.ts';
 import { createOutboxStore } from './outbox-store.ts';
 import { createPace } from './rate-limit.ts';
@@ -52,7 +52,7 @@ describeWith(['redis'], 'a file of a thread', () => {
     const log = createQuietLog();
     const { botToken, apiUrl } = workspace;
     const budgets = createPaceStore(redis);
-    const outbox = createOutboxStore<MessageBody | FileBody>(redis, systemClock);
+    const outbox = createOutboxStore(redis, systemClock);
     const pump = createPump({
       outbox,
       client: createClients({ botToken, apiUrl }, log).delivery,

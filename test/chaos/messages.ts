@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { systemClock } from '#base/clock.ts';
 import { startWorkspace, type Workspace } from '@resus/sandbox';
-import type { FileBody, MessageBody } from '#slack/message.ts';
 import { threadOf } from '#slack/message.ts';
 import type { OutgoingMessage } from '#slack/outbox.ts';
 import { createOutboxStore } from '#slack/outbox-store.ts';
@@ -61,7 +60,7 @@ export async function messagesUnderChaos(seed: number, size: MessageSize): Promi
   const kinds = ['bot', 'bot', 'worker', 'worker'];
   const children = await Promise.all(kinds.map(start));
   const redis = workerConnection(server.url, () => {});
-  const outbox = createOutboxStore<MessageBody | FileBody>(redis, systemClock);
+  const outbox = createOutboxStore(redis, systemClock);
   const some = (): number => Math.floor(chance() * children.length);
   const bot = (): ChildProcess => children[Math.floor(chance() * 2)] ?? process.exit(1);
   const each = Math.floor(size.messages / size.threads);

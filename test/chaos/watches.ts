@@ -10,6 +10,7 @@ import { workerConnection } from '#redis/redis.ts';
 import { createSampleStore } from '#monitoring/redis-sample-store.ts';
 import { startRedis } from '#test/redis-server.ts';
 import { chanceOf } from './chance.ts';
+import { storedMonitorState } from '#monitoring/stored-monitor-state.ts';
 
 export type WatchSize = { readonly monitors: number; readonly forMs: number };
 export type WatchFigures = WatchSize & {
@@ -41,7 +42,7 @@ export async function watchesUnderChaos(seed: number, size: WatchSize): Promise<
   const chance = chanceOf(seed);
   const server = await startRedis();
   const redis = workerConnection(server.url, () => {});
-  const store = createSampleStore<{ state: 'up' | 'down' }>(redis, systemClock);
+  const store = createSampleStore(redis, systemClock, storedMonitorState);
   const names = Array.from({ length: size.monitors }, (_, i) => `s${i}`);
   let isFailing = false;
   let requests = 0;

@@ -9,8 +9,8 @@ import { createSampleStore } from '#monitoring/redis-sample-store.ts';
 import { describeWith } from '#test/needs.ts';
 import { type RedisServer, startRedis } from '#test/redis-server.ts';
 import { startWatchProcess } from '#test/watch-process.ts';
-import type { MonitorState } from '#monitoring/monitor-state.ts';
 import { scaled } from '#test/scaled.ts';
+import { storedMonitorState } from '#monitoring/stored-monitor-state.ts';
 
 describeWith(['redis'], 'monitors on a real server', () => {
   let redisServer: RedisServer;
@@ -47,7 +47,7 @@ ${names.map((name) => `  ${name}: { host: web-1, run: { systemd: ${name} }, publ
   test('a failing answer is seen by N of M and told once, so is its end, and Redis may restart between', async () => {
     const watch = await startWatchProcess(redisServer.url, catalog(['api']));
     stops.push(watch.stop);
-    const store = createSampleStore<MonitorState>(redis, systemClock);
+    const store = createSampleStore(redis, systemClock, storedMonitorState);
     const count = async () => (await store.samples('api/watch', Date.now() - 60_000, Date.now())).length;
     await expect.poll(count, { timeout: scaled(15_000) }).toBeGreaterThan(0);
     status = 502;

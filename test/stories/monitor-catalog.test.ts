@@ -14,8 +14,8 @@ import { createSampleStore } from '#monitoring/redis-sample-store.ts';
 import { checkShapes } from '#test/refused-shapes.ts';
 import { describeWith } from '#test/needs.ts';
 import { startRedis } from '#test/redis-server.ts';
-import type { MonitorState } from '#monitoring/monitor-state.ts';
 import { scaled } from '#test/scaled.ts';
+import { storedMonitorState } from '#monitoring/stored-monitor-state.ts';
 
 const stops: (() => unknown)[] = [];
 afterEach(async () => {
@@ -57,7 +57,7 @@ async function startWatching(catalog: string) {
   return {
     edit,
     url: /health on (http:[^)]+)\)/.exec(told.join('\n'))?.[1] ?? '',
-    store: createSampleStore<MonitorState>(connection, systemClock),
+    store: createSampleStore(connection, systemClock, storedMonitorState),
     /** What is due, and how often. */
     schedules: async (): Promise<Record<string, number>> => {
       const all = (await queue.getJobSchedulers(0, -1)).filter(({ key }) => key.includes('/'));
