@@ -96,6 +96,9 @@ export function startFleetWorker(redisUrl: string, world: FleetWorld) {
   return { ...worker, looked: () => looked };
 }
 
+/** Reading them takes longer than a look. */
+const { signatures } = loadRunbooks();
+
 export type LookWorker = {
   readonly redisUrl: string;
   readonly transport: ProbeTransport;
@@ -115,7 +118,7 @@ export function startLookWorker({ redisUrl, transport, probes, catalog }: LookWo
       look: createObserveDirectly({ transport, probes }),
       returns,
       catalog: () => catalog,
-      signatures: () => loadRunbooks().signatures,
+      signatures: () => signatures,
       redact: (text) => text.replaceAll(secret, '[redacted]'),
       clock: systemClock,
     }),

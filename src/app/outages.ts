@@ -57,6 +57,13 @@ export function createOutages(
     within(channelWithinMs, channelOf(service));
   const threads = createThreads({ ...parts, catalog, channelOf });
   const asking = createPlanUseCases({ ...core, ...parts, catalog, library: () => core.library });
+  const wrapUp = createWrapUp({
+    ...parts,
+    addFile: threads.outages.addFile,
+    catalog,
+    readPeople: createReadPeople(core.clients.interactive),
+    log,
+  });
   const advance = createAdvanceOutage({
     outages,
     catalog,
@@ -75,13 +82,11 @@ export function createOutages(
       });
     },
     hasMonitor: samples.has,
-    wrapUp: createWrapUp({
-      ...parts,
-      addFile: threads.outages.addFile,
-      catalog,
-      readPeople: createReadPeople(core.clients.interactive),
-      log,
-    }),
+    wrapUp: async (stored) => {
+      // That it is over stands above its report.
+      await threads.outages.show(stored.outage.id);
+      await wrapUp(stored);
+    },
   });
   const taking = { outages, catalog, channelOf: channelSoon, clock };
   const tellStorm = createTellStorm(core, parts);
