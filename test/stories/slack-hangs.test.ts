@@ -84,13 +84,13 @@ describeWith(['nginx', 'redis'], 'a Slack that takes every call and never answer
       .map((line) => /"what":"(\w+)"/.exec(line)?.[1]);
     expect(whats).toContain('claimed');
     expect(whats).not.toContain('unclaimed');
-    const texts = () => workspace.messages('#payments').map(({ text }) => text);
+    const texts = () => workspace.messages('#ops').map(({ text }) => text);
     expect(texts()).toEqual([]);
 
     workspace.faults.clear();
     const ids = () =>
       workspace
-        .messages('#payments')
+        .messages('#ops')
         .flatMap(({ metadata }) => (metadata === undefined ? [] : [String(metadata.event_payload['id'])]))
         .filter((id) => id.startsWith(planId))
         .toSorted();
