@@ -21,7 +21,7 @@ export type HttpAsk = {
   readonly mostBytes?: number;
 };
 
-/** Of an answer in which something is looked for: pages of today are larger than what is worth quoting. */
+/** The limit for an answer that is searched: pages of today are larger than what is worth quoting. */
 export const searchedBytes = 1024 * 1024;
 
 export type TlsAsk = {

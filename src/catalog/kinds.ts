@@ -2,8 +2,8 @@ import type { z } from 'zod';
 import type { NeedDetail } from './need.ts';
 
 /**
- * What a catalog may name: the ways to run and the dependencies, each with the schema of its value. The catalog knows none of
- * them itself; whoever reads one brings them along.
+ * The kinds that a catalog may name: ways to run and dependencies, each with the schema of its value. The catalog
+ * knows none of them itself; its reader passes them in.
  */
 export type CatalogKinds = {
   readonly needs: ReadonlyMap<

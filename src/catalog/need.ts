@@ -7,7 +7,7 @@ export const needAddress = z
   .regex(/^(?:\[[0-9a-f:]+\]|[A-Za-z0-9_.-]+):\d{1,5}$/i, 'expected HOST:PORT');
 const unit = z.string().regex(/^[A-Za-z0-9_][\w.@:\\-]*$/);
 
-/** What an entry of any kind may say, as far as its schema lets it. */
+/** The fields that an entry of any kind may have, as far as its schema allows. */
 export const needFields = {
   /** The host the dependency runs on; absent: the service's own. It is asked from the service's host either way. */
   host: z.string().optional(),
@@ -16,7 +16,7 @@ export const needFields = {
   docker: unit.optional(),
   address: needAddress.optional(),
   url: referenceSchema.optional(),
-  /** What a platform calls it, when one runs it: a Coolify resource's uuid or name, a CapRover app. */
+  /** The platform's name for it, when one runs it: a Coolify resource's uuid or name, a CapRover app. */
   coolify: unit.optional(),
   caprover: unit.optional(),
 };

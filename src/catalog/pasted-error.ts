@@ -7,7 +7,9 @@ export type PastedError = {
   readonly blamesCors: boolean;
 };
 
-/** Where each browser puts the address that failed; the page that asked stands elsewhere in the same text. */
+/**
+ * The place of the failed address in each browser's message; the page that asked stands elsewhere in the same text.
+ */
 const asked = [
   // Firefox, in the languages it is most often read in: the address is the only one.
   /(?:remote resource at|ressource distante située sur)\s+(https?:\/\/[^\s)>]+)/i,

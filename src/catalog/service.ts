@@ -119,7 +119,7 @@ export function createServiceSchema(kinds: CatalogKinds) {
           steps: z.array(z.unknown()).optional(),
         })
         .optional(),
-      /** Where its code lives, when a platform fetches it by itself; asked over HTTP, so without any login. */
+      /** The repository of its code, when a platform fetches it by itself; asked over HTTP, so without any login. */
       repository: z
         .strictObject({ url: z.url({ protocol: /^https?$/ }), branch: z.string().min(1).default('main') })
         .optional(),
@@ -146,7 +146,7 @@ export function createServiceSchema(kinds: CatalogKinds) {
       monitors: z.array(createMonitorSchema(expectSchema)).default([]),
       outages: serviceOutagesSchema.optional(),
       maintenance: z.array(maintenanceSchema).default([]),
-      /** What else users see of the same product, to tell "affected" from "not affected". */
+      /** Other parts of the same product that users see, to tell "affected" from "not affected". */
       related: z.record(runName, relatedSchema).optional(),
       paths: z
         .array(

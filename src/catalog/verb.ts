@@ -1,3 +1,3 @@
-/** What a way to run may know how to do to a service. */
+/** The operations that a way to run may offer for a service. */
 export const verbs = ['start', 'stop', 'restart', 'reload', 'reset'] as const;
 export type Verb = (typeof verbs)[number];
