@@ -4,8 +4,8 @@ import type { DnsAnswer, DnsAsk } from '#catalog/ask.ts';
 import { brokenOff, plainHost, since } from './failure.ts';
 
 /**
- * What the name resolves to. DNS is asked itself, since its codes tell "no such name" from "the server failed"; when it
- * knows nothing, the machine's own lookup has the last word, for names in /etc/hosts and the like.
+ * Resolves a name. It asks DNS first, since its codes tell "no such name" from "the server failed"; when DNS knows
+ * nothing, the machine's own lookup decides, for names in /etc/hosts and the like.
  */
 export async function dns(ask: DnsAsk, signal: AbortSignal): Promise<DnsAnswer> {
   const startedAt = performance.now();

@@ -11,8 +11,7 @@ export type KeptHttp = {
 };
 
 /**
- * What only a new connection shows (a port that no longer accepts, a replaced certificate, a moved name) is seen within
- * this time.
+ * The longest life of a connection: a closed port, a replaced certificate or a moved name shows only on a new one.
  */
 const mostAgeMs = 60_000;
 /** Each is an open file, of which an older system allows a process 4,096. */
@@ -84,7 +83,10 @@ export function createKeptHttp(mostKept = usualMost): KeptHttp {
   };
 }
 
-/** Who answers with an error may be a server that is taken out of service: the next one is asked where users are led. */
+/**
+ * Keeps no connection to a server that answers with an error: it may be leaving service, and users are led to
+ * another.
+ */
 function isWell(answer: HttpAnswer): boolean {
   return answer.outcome === 'answered' && answer.status < 500 && !isOfConnection(answer);
 }

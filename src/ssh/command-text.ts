@@ -25,9 +25,9 @@ if [ -n "\${RESUS_STDIN+set}" ]; then printf %s "$RESUS_STDIN" | ( unset RESUS_S
 `;
 
 /**
- * What goes into `exec sh` for one command. A line on standard input afterwards is the order to stop, and so is its
- * end: a connection that is lost ends the command. The host's own limit is only for the case that it never learns of
- * the loss, so it lies after ours.
+ * The input of `exec sh` for one command. A later line on standard input orders it to stop, and so does the end of
+ * input: a lost connection ends the command. The host's own limit is only for the case that it never notices the
+ * loss, so it is longer than ours.
  */
 export function commandText(nonce: string, { command, timeoutMs, stdin, env }: CommandText): string {
   const seconds = Math.ceil(timeoutMs / 1000) + 2;

@@ -30,7 +30,7 @@ const readyTimeoutMs = 12_000;
 const keepAliveMs = 10_000;
 const keepAliveMisses = 2;
 
-/** Of which type the key behind a pin has turned out to be, so that only the first login has to search. */
+/** The key type found for each pin, so that only the first login has to search. */
 const typeOfPin = new Map<string, ServerHostKeyAlgorithm[]>();
 
 /** Connects and logs in, or says why not. Never throws, and no error of the client goes unheard later. */

@@ -37,7 +37,7 @@ export type ActResult = {
   readonly output: string;
   readonly code?: number;
   readonly tookMs: number;
-  /** Of the process group that could not be ended. */
+  /** The id of the process group that could not be ended. */
   readonly stillRunning?: number;
 };
 

@@ -1,6 +1,6 @@
 /**
- * What a runner says: `\n NONCE id length kind \n payload`, where kind is `+` (more to come) or `.` (the last). All that
- * stands between frames, such as the noise of a .bashrc, is dropped.
+ * One frame from a runner: `\n NONCE id length kind \n payload`, where kind is `+` (more to come) or `.` (the last).
+ * Text between frames, such as the noise of a .bashrc, is dropped.
  */
 export type Frame = { readonly id: string; readonly payload: Buffer };
 

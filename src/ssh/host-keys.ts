@@ -59,8 +59,8 @@ function refuse(reason: NoAnswerReason, detail: string): KeyVerdict {
 }
 
 /**
- * Which algorithms to offer. ssh2 would take its own favourite, and a file that knows only the RSA key would then look
- * like a changed key. Undefined: nothing is known, take what comes.
+ * The algorithms to offer. ssh2 would take its own favourite, and a file that knows only the RSA key would then look
+ * like a changed key. Undefined: nothing is known, accept any.
  */
 export function knownAlgorithms(trust: Trust): ServerHostKeyAlgorithm[] | undefined {
   if (trust.pinned !== undefined) return undefined;

@@ -13,7 +13,7 @@ export type Line = {
   readonly runner: () => Promise<Runner | ChannelFailure | { readonly trouble: Trouble }>;
   /** Commands that need a channel of their own take turns. */
   readonly inTurn: Gate;
-  /** What was given out does not work any more: the next call connects anew, others finish on the old one. */
+  /** Retires a broken connection: the next call connects anew, others finish on the old one. */
   readonly retire: (broken: Runner | Link) => void;
   /** For good: nothing connects through it any more. */
   readonly end: () => void;

@@ -21,7 +21,7 @@ export type CommandResult =
   | (Output & { readonly outcome: 'killed'; readonly signal: string })
   | (Output & {
       readonly outcome: 'timed_out' | 'cancelled' | 'output_limit' | 'lost';
-      /** Of the process group that is still there, or of which nobody could tell. Absent: all is gone. */
+      /** The id of the process group that remains or could not be checked. Absent: all is gone. */
       readonly stillRunning?: number;
     })
   | (NoAnswer & { readonly outcome: 'unreachable' });

@@ -6,7 +6,9 @@ import { quote } from '#base/quote.ts';
  * and because a command that stood in an argument would be found by every `pgrep -f` a probe runs.
  */
 
-/** What one job may say; longer output is cut on the host, so that a runaway log costs neither side anything. */
+/**
+ * The output limit of one job; longer output is cut on the host, so that a runaway log costs neither side anything.
+ */
 export const outputLimitBytes = 256 * 1024;
 
 /** Frames of several jobs share one pipe. POSIX keeps writes up to 4096 bytes whole, so none is longer. */

@@ -110,7 +110,7 @@ async function askPlainly(line: Line, ask: ShellAsk, signal: AbortSignal): Promi
   return lost(line.reach.host, startedAt);
 }
 
-/** What a POSIX shell tells of a command whose reader went away; Windows has no word for it. */
+/** The exit code of a command whose reader closed the pipe, in a POSIX shell; Windows has none. */
 const endedByPipe = 141;
 
 const lastWordsMs = 1_000;
