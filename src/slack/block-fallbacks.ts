@@ -4,8 +4,8 @@ import type { MessageBody } from './message.ts';
 export type Form = MessageBody['blocks'];
 
 /**
- * Which form of a message to try. A workspace that refuses `plan` blocks refuses them all, so that is remembered; what
- * else Slack refuses is the fault of one message.
+ * Chooses the form of a message to try. A workspace that refuses `plan` blocks refuses them all, so that is
+ * remembered; any other refusal concerns one message only.
  */
 export type BlockFallbacks = {
   readonly forms: (body: MessageBody) => Promise<readonly Form[]>;

@@ -9,14 +9,14 @@ const slackMs = 60_000;
 const pages = 5;
 
 /**
- * Where a message stands if Slack took it after all: every post carries its id in its metadata. Throws what the Web API
+ * Finds a message that Slack took after all: every post carries its id in its metadata. Throws what the Web API
  * throws when it cannot look.
  */
 export function findPosted(client: WebClient, message: QueuedMessage): Promise<string | undefined> {
   return findMine(client, message, ({ metadata }) => idOf(metadata) === message.id);
 }
 
-/** Where a file is shown; it carries no metadata, and nobody but Slack gives it its id. Throws likewise. */
+/** Finds a shown file; it carries no metadata, and only Slack gives it its id. Throws likewise. */
 export function findShown(
   client: WebClient,
   message: QueuedMessage,

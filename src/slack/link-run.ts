@@ -7,7 +7,7 @@ export type LinkRun = (runId: string, isOnItsWay?: boolean) => Promise<string | 
 
 /** Nothing waits longer for a link. */
 const patienceMs = 500;
-/** What is about to stand there is worth a little more. */
+/** The time to wait for a message that is being posted. */
 const onItsWayMs = 2000;
 const askAgainMs = 100;
 
@@ -38,7 +38,9 @@ export function createLinkRun(
   };
 }
 
-/** What stands first of a run, an outage or a plan: in the thread of an outage a diagnosis has its verdict only. */
+/**
+ * Finds the first message of a run, an outage or a plan: in the thread of an outage a diagnosis has its verdict only.
+ */
 async function findFirst(outbox: Pick<Outbox, 'find'>, id: string): Promise<StandsAt | undefined> {
   for (const part of ['parent', 'verdict', 'plan']) {
     const found = await outbox.find(`${id}.${part}`);

@@ -6,7 +6,7 @@ import {
 } from '@slack/web-api';
 
 /**
- * What a failed call means for the message.
+ * The effect of a failed call on the message.
  * - later: Slack did not take it and will in a while
  * - unclear: Slack may or may not have taken it
  * - plainer: Slack refused the blocks

@@ -41,7 +41,7 @@ export function aboutWhichCard(names: readonly string[], threadTs: string, local
   };
 }
 
-/** What is said in private stands in no thread, and Slack does not say which one it was about: the block does. */
+/** The prefix of a block id that names the thread: Slack does not say which thread a private answer belongs to. */
 const threadPrefix = 'thread.';
 
 export function threadNamedBy(blockId: string): string | undefined {

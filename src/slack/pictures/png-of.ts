@@ -1,6 +1,6 @@
 import { renderAsync } from '@resvg/resvg-js';
 
-/** What the letters of the pictures are measured with; a server may have no fonts at all. */
+/** The fonts that measure the letters of the pictures; a server may have no fonts at all. */
 export const fonts = ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'].map((name) =>
   decodeURIComponent(new URL(import.meta.resolve(`dejavu-fonts-ttf/ttf/${name}`)).pathname),
 );
