@@ -129,7 +129,7 @@ function endOf(response: Response, host: string): ChangeEnd | undefined {
   return refused([`Coolify answered ${status}: ${message ?? 'no reason given'}`, ...errors].join('\n'));
 }
 
-/** What a variable already is (literal, multiline) stays: Coolify resets whatever is not sent along. */
+/** The flags of a variable that must be sent back: Coolify resets the flags that a request omits. */
 const envFlags = ['is_literal', 'is_multiline', 'is_shown_once'];
 
 async function envChange(

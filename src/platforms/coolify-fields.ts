@@ -2,7 +2,10 @@ import type { Catalog } from '#catalog/catalog.ts';
 import { envState, expectedOf } from './env-state.ts';
 import { fieldsOf, listOf, pick, textOf } from '#base/fields.ts';
 
-/** What of an application matters to a diagnosis. The row carries webhook secrets, basic auth and Dockerfiles as well. */
+/**
+ * The fields of an application that matter to a diagnosis. The row carries webhook secrets, basic auth and
+ * Dockerfiles as well.
+ */
 const applicationKeys =
   'uuid name fqdn status build_pack git_branch git_commit_sha ports_exposes ports_mappings health_check_enabled health_check_path health_check_port limits_memory limits_cpus restart_count max_restart_count last_restart_at last_restart_type last_online_at server_status'.split(
     ' ',

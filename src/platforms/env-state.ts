@@ -1,7 +1,10 @@
 import type { Catalog } from '#catalog/catalog.ts';
 import { runsAs } from '#catalog/run-kind.ts';
 
-/** What may be known of a variable. Its value is never kept; `port` is told for PORT alone, which is no secret. */
+/**
+ * The facts about a variable that may be known. Its value is never kept; `port` is set for PORT alone, which is no
+ * secret.
+ */
 export type EnvState = {
   readonly key: string;
   /** Absent when the platform hides values from our token. */

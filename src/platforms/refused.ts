@@ -1,6 +1,6 @@
 import type { NoAnswerReason } from '#catalog/ask.ts';
 
-/** What a platform said, or why it said nothing, before it is known how long that took. */
+/** The answer of a platform, or why there was none, before its duration is added. */
 export type Told =
   | { readonly outcome: 'answered'; readonly status: number; readonly body: unknown }
   | {

@@ -9,7 +9,7 @@ export type RedisCheck = {
   readonly says: readonly Phrase[];
 };
 
-/** What must hold for "nothing lost": the append-only file on, and no eviction. Throws when Redis does not answer. */
+/** Checks what "nothing lost" needs: the append-only file on, and no eviction. Throws when Redis does not answer. */
 export async function checkRedis(redis: Redis): Promise<RedisCheck> {
   const facts = readInfo(await redis.info());
   const version = facts.redis_version ?? '?';

@@ -5,7 +5,7 @@ import type { RecordKind } from './record.ts';
 export type Subjected<T, State> = { readonly events: readonly T[]; readonly state: State | undefined };
 type Known<T, State> = Subjected<T, State> & { readonly lastText: string };
 
-/** Of all lists together: some 20 MB, and several fleets of fifty hosts. */
+/** The limit for all lists together: some 20 MB, and several fleets of fifty hosts. */
 const eventsKept = 10_000;
 
 /**

@@ -4,7 +4,7 @@ import { readScript } from './lua-script.ts';
 
 const markFollowed = readScript('redis/mark-followed.lua');
 
-/** What an event happened to: its kind (`run`) and its id. Its events stand in one list, in their order. */
+/** The subject of an event: its kind (`run`) and its id. Its events stand in one list, in their order. */
 export type Subject = { readonly of: string; readonly id: string };
 
 /** One line of the log: this subject has `seq` events now. */

@@ -79,8 +79,8 @@ export function createChained(redis: Redis) {
 }
 
 /**
- * Whoever answers a person may wait in line no longer than for Redis itself: behind a frozen Redis there would be a queue of
- * all who wait to be told that it is frozen. A worker waits.
+ * Waits for the earlier write. A process that answers people waits no longer than for Redis itself: behind a frozen
+ * Redis, requests would queue only to learn that it is frozen. A worker waits.
  */
 async function inTurn(before: Promise<unknown>, patienceMs: number | undefined): Promise<void> {
   if (patienceMs === undefined) {

@@ -11,7 +11,7 @@ export type RecordKind<T> = {
   readonly read: (text: string) => T;
 };
 
-/** What records from before there were versions become: nothing has changed since. */
+/** Migrates records from before there were versions: nothing has changed since. */
 const asIs: Migrate = (older) => ({ ...older });
 
 /**
