@@ -9,15 +9,15 @@ type Named = { readonly isA: string; readonly id: string };
 export type Kinds<K extends Named> = {
   /** The file that calls: only its own folder is loaded, so no direction between folders is hidden. */
   readonly registry: string;
-  /** Which files of that folder; absent: those right in it. */
+  /** The files of that folder to load; absent: those directly in it. */
   readonly files?: string;
-  /** What one is called in messages: `way to run`. */
+  /** The name of one in messages: `way to run`. */
   readonly called: string;
   /** The mark that the kind's `define…` function gives. */
   readonly isA: string;
   /** Several may tell of the same, such as a need asked on a host and one asked of a platform; absent: an id is one's own. */
   readonly sharesIds?: boolean;
-  /** What each must have. Types say so as well; this is for a file that no compiler has read. */
+  /** The parts that each must have. Types say so as well; this is for a file that no compiler has read. */
   readonly parts: readonly (keyof K & string)[];
 };
 

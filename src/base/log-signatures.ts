@@ -1,10 +1,10 @@
 import { type SafePattern, shortestLiteral } from './safe-pattern.ts';
 
 /**
- * What a recognised line is worth. `root`: can be the cause. `general`: a program fails in words that name no cause.
+ * The weight of a recognised line. `root`: can be the cause. `general`: a program fails in words that name no cause.
  * `marker`: something failed, the cause stands near it. `proxy`: a proxy's view of what is behind it. `alive`: the
- * service answers. `ours`: a limit of looking, no fault of the service. `good`: a part came up. `serving`: the service
- * is ready.
+ * service answers. `ours`: a limit of looking, no fault of the service. `good`: a part came up. `serving`: the
+ * service is ready.
  */
 export const signatureLevels = [
   'root',
@@ -44,7 +44,7 @@ export type Matched = {
 };
 
 export type Signatures = {
-  /** What a line says is wrong; undefined for a line that nobody described. */
+  /** Finds the fault that a line reports; undefined for a line without a signature. */
   readonly match: (line: string, before?: readonly string[]) => Matched | undefined;
   /** The part that a line says came up. */
   readonly goodSign: (line: string) => Matched | undefined;

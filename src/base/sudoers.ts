@@ -1,4 +1,4 @@
-/** Where the helper of root is installed, and so what a login that is not root runs by sudo. */
+/** The path of root's helper, and so the command that a login that is not root runs by sudo. */
 export const stepHelperPath = '/usr/local/sbin/resus-step';
 
 /** The error logs of proxies where Debian and its like keep them, which a rule can name. */

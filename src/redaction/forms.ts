@@ -14,7 +14,7 @@ const byKey =
     isSecretValue(unquoted(value), kindOfKey(key), { isQuoted });
 const key = String.raw`(?<key>[A-Za-z_][\w.:-]{0,99})`;
 
-/** Where key and value stand in another order or form than `key=value`. */
+/** Rules for keys and values in another order or form than `key=value`. */
 const rules: readonly Rule[] = [
   // name: X, value: Y; <add key="X" value="Y"/>
   rule(

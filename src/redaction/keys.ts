@@ -1,4 +1,7 @@
-/** What the name before a value says about it: `strong` hides any value, `weak` only one that looks random, `key` a hash as well. */
+/**
+ * The kind of the name before a value: `strong` hides any value, `weak` only one that looks random, `key` a hash as
+ * well.
+ */
 export type KeyKind = 'strong' | 'key' | 'weak' | 'none';
 
 /** Alone or at the end of a longer word: `PGPASSWORD`, `authtoken`, `JSESSIONID`. */
@@ -10,7 +13,7 @@ const strongWords = new Set(
     ' ',
   ),
 );
-/** What makes a key of `key`, `id`, `url` … */
+/** The words that make `key`, `id`, `url` … the name of a secret. */
 const strongPairs = new Set(
   (
     'api key,access key,private key,signing key,encryption key,secret key,master key,auth key,account key,storage key,role key,app key,' +
@@ -24,7 +27,7 @@ const weakWords = new Set(
   'key keys auth authkey salt sid sig signature seed pin nonce session cle pepper'.split(' '),
 );
 
-/** What names something, or is meant to be known. */
+/** The words that name something, or something meant to be public. */
 const publicPairs = new Set(
   (
     'public key,publishable key,site key,cache key,primary key,foreign key,partition key,sort key,routing key,idempotency key,object key,' +

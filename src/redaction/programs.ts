@@ -1,8 +1,8 @@
 import { hidden } from './value.ts';
 
 /**
- * What programs take a password behind a short option. The program decides: `-p` is a password for `docker login`, a
- * project for `docker compose`, a port for `ssh` and `psql`, and parents for `mkdir`.
+ * The programs that take a password behind a short option. The program decides: `-p` is a password for `docker
+ * login`, a project for `docker compose`, a port for `ssh` and `psql`, and parents for `mkdir`.
  */
 type ProgramRule = {
   readonly programs: string;

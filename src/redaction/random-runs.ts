@@ -5,13 +5,13 @@ import { isMadeOfWords } from './tokens.ts';
 const longRun = 40;
 /** Behind a prefix such as `acme_live_` a shorter one is. */
 const longBehindPrefix = 30;
-/** What is drawn from 64 characters has a hyphen or an underscore in it here and there. */
+/** The shortest part of a random run: text drawn from 64 characters has some hyphens or underscores. */
 const shortestPart = 14;
 
 const prefixed =
   /(?<![\w./+=-])[A-Za-z][A-Za-z0-9]{1,15}(?:[_-][A-Za-z0-9]{1,10}){0,3}[_.-](?=[A-Za-z0-9_-]{30})[A-Za-z0-9_-]+(?![\w/+=])/g;
 const bare = /(?<![\w./+=-])[A-Za-z0-9_-]{40,}(?![\w/+=])/g;
-/** What says that a run is a hash, an id or the text of something public. */
+/** The words that mark a run as a hash, an id or the text of something public. */
 const publicBefore =
   /(?:sha-?\d{1,3}|md5|hash|etag|digest|fingerprint|checksum|integrity|thumbprint|nonce|challenge|kid|trace|span|[^a-z]id|cf-id|id-2|commit|revision|build|version|public|certificate|ssh-\w+|AAAA\w*|x5t|x5c|cursor|continue|page\w*)["'`]?[ \t]?[-=:\s(/~]{1,3}["'`]?$|base64,$/i;
 

@@ -8,8 +8,8 @@ const lineGoesOn = /([ \t]*)[\\`^]\r?\n[ \t]*/g;
 const joint = '\t \t';
 
 /**
- * What a reader does not see is taken away and a command over several lines is read as one. Where nothing is found then, the
- * text stays as it was, with its invisible characters.
+ * Redacts a text without its invisible characters, with commands over several lines read as one. Where nothing is
+ * found then, the text stays as it was.
  */
 export function readThrough(text: string, redact: (text: string) => string): string {
   const seen = between.test(text) ? text.replace(between, '') : text;
@@ -24,7 +24,7 @@ export function readThrough(text: string, redact: (text: string) => string): str
   return clean.replaceAll(joint, ' \\\n  ');
 }
 
-/** What changes the order of reading or has no width, and would make a text look like another one. */
+/** The characters that change the order of reading or have no width, and would make a text look like another one. */
 const unseen = new RegExp(
   String.raw`\u00AD|\u034F|\u061C|\u115F|\u1160|\u17B4|\u17B5|\u180E|\u3164|\uFFA0|\uFEFF|\u2028|\u2029|[\u200B-\u200F\u202A-\u202E\u2060-\u206F]|[\uFE00-\uFE0F]|[\u{E0000}-\u{E0FFF}]`,
   'gu',

@@ -15,7 +15,7 @@ const plain = new Set(
   ).split(' '),
 );
 
-/** Where code says where a value comes from instead of what it is. */
+/** The start of code that says where a value comes from instead of what it is. */
 const codeRoot =
   /^(?:self|this|settings|config|conf|cfg|process|os|sys|args|opts|options|req|request|res|env|app|props|params|data|user|ctx|context|state|input|form|body|values?|kwargs|secrets?|credentials?|creds|session|module|Rails|System|Deno|import|current_app|vault)[.[?]/;
 const placeholder =
@@ -44,7 +44,7 @@ export function isSecretValue(raw: string, kind: KeyKind, written: Written): boo
   return !(written.goesOn === true && /^[\p{L}'’-]+[.,;:!?]?$/u.test(value));
 }
 
-/** Where a program has it from: a call, a field, another variable; an object or a package as Java names it. */
+/** Tells whether a value is code: a call, a field, another variable; an object or a package as Java names it. */
 function isCode(value: string): boolean {
   if (/^(?:com|org|net|io|java|javax|android|sun|jdk)(?:\.[A-Za-z_$][\w$-]*){2,}(?:[@/:]\S*)?$/.test(value))
     return true;
@@ -57,7 +57,7 @@ function isCode(value: string): boolean {
   );
 }
 
-/** Where a secret is kept; no part of it may look like one. */
+/** Tells whether a value is the path of a secret; no part of it may look like one. */
 function isPath(value: string): boolean {
   return (
     /^(?:[\w-]+:)?[~.]{0,2}(?:\/[\w.@-]+){2,}\/?$/.test(value) &&

@@ -1,6 +1,6 @@
 import type { TokenRule } from './rule.ts';
 
-/** Where code, packages and images live and are built. */
+/** Tokens of services that host and build code, packages and images. */
 export const codeHostRules: readonly TokenRule[] = [
   { id: 'github', form: 'gh[opsur]_[A-Za-z0-9]{36}', from: 'gitleaks' },
   { id: 'github-fine-grained', form: 'github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}', from: 'gitleaks' },

@@ -21,11 +21,11 @@ export type TokenRule = {
  * word: a run of its own characters has one start, so that a line that is one long word costs one pass.
  */
 const start = String.raw`(?:(?<![\w-])|(?<=%[\dA-Fa-f]{2})|(?<=(?:^|\n)-)|(?<=\\[nrt])|(?<=\\u[\da-f]{4})|(?<=\[[\d;]{1,10}m))`;
-/** What begins with any letter does not begin inside a text in base64 either. */
+/** The start of a token that may begin with any letter, so not inside a text in base64 either. */
 const startOfAny = String.raw`(?<![\w+/.-])`;
 /** A count from here on is what an issuer may change, and a log may cut. */
 const longCount = 16;
-/** Of what a log cut, so much must be left; behind a beginning that nothing else has, less. */
+/** The share of a cut token that must be left; less behind a prefix that nothing else has. */
 const stillEnough = { behindShort: 0.6, behindLong: 0.3 } as const;
 const fewest = 12;
 const tellingBeginning = 4;
