@@ -5,7 +5,7 @@ import { pendingLooks, readPending } from './probe-run.ts';
 import type { Probe, Target } from './probe.ts';
 
 /**
- * What is left to say of the looks at `targets` that were not `seen`: each is `unknown`, for want of time. Together with
+ * The observations for looks at `targets` that were not `seen`: each is `unknown`, for want of time. Together with
  * what was seen, every probe that applies has at least one observation.
  */
 export function unseen(

@@ -46,7 +46,7 @@ export function netAsks(pending: readonly Pending[]): NetAsk[] {
   );
 }
 
-/** What a probe makes of its answers; whatever is missing by now is filled with `late`. */
+/** Turns the answers of a probe into observations; missing answers are filled with `late`. */
 export function readPending(one: Pending, late: NoAnswer): Observation[] {
   one.read = true;
   const answers: Record<string, Answer> = {};

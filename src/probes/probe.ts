@@ -35,7 +35,7 @@ export type Probe<A extends Asks = Asks> = {
   readonly isA: 'probe';
   /** The name people and trees use: `process`, `listening`, `needs`. */
   readonly id: string;
-  /** What people call it on cards. */
+  /** The name that people see on cards. */
   readonly title: Phrase;
   readonly scope: Scope;
   /** How long a healthy answer usually takes: the longest are started first. */

@@ -8,9 +8,9 @@ import { statFormat, statPaths, statUser } from './process/paths.ts';
 import { runtimeOf } from '#runtimes/runtimes.ts';
 
 /**
- * What a login that is not root must be allowed for the probes of this service, as sudoers writes it, without the login:
- * `ALL=(root) NOPASSWD: /usr/sbin/nginx -T`. Every argument is fixed, and none is a path that somebody less than root
- * controls. Membership in the groups `adm` and `systemd-journal` does for logs what the rules for them do.
+ * The sudo rules of the probes of this service for a login that is not root, as sudoers writes them, without the
+ * login: `ALL=(root) NOPASSWD: /usr/sbin/nginx -T`. Every argument is fixed, and none is a path that somebody less
+ * than root controls. Membership in the groups `adm` and `systemd-journal` does for logs what the rules for them do.
  */
 export function sudoRules(service: Service): string[] {
   const { name } = runsAs(service);
@@ -69,7 +69,9 @@ function root(command: string, ...words: readonly string[]): string {
   return as('root', command, ...words);
 }
 
-/** What lies where its user could put a link is read by the helper of root: as that user, or by a descriptor it checked. */
+/**
+ * Reads, with root's helper, what lies where its user could put a link: as that user, or by a descriptor it checked.
+ */
 function helper(service: Service, ...words: readonly string[]): string {
   return root(stepHelperPath, service.name, ...words);
 }

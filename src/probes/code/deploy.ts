@@ -12,7 +12,7 @@ export function gitIn(dir: string): string {
   return `GIT_OPTIONAL_LOCKS=0 git -c safe.directory=${quote(dir)} -C ${quote(dir)} --no-pager`;
 }
 
-/** Which commit is deployed, since when, and does it differ from what its branch says? */
+/** Compares the deployed commit, and since when it is deployed, with its branch. */
 export const deploy = defineProbe({
   id: 'deploy',
   title: { en: 'Deployed code', fr: 'Code déployé' },

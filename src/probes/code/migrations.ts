@@ -73,7 +73,10 @@ export const migrations = defineProbe({
   },
 });
 
-/** What a sudo rule must allow. The directory is among its words: else the login could run a manage.py of its own. */
+/**
+ * The arguments that a sudo rule must allow, the directory among them: else the login could run a manage.py of its
+ * own.
+ */
 export function planArguments(service: Service): string[] {
   return timed(service, '');
 }

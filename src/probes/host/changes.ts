@@ -5,7 +5,7 @@ import { defineProbe } from '../probe.ts';
 import { known, notSeen, quoted, saidNothing } from '../make-observation.ts';
 import { lines, printed, shell } from '../shell.ts';
 
-/** What changed within this time before the look is told as "what changed lately". */
+/** The time before the look in which a change counts as "changed lately". */
 const windowS = 3_600;
 
 /** Recent changes on the host: packages, definitions, configuration, variables, code. */

@@ -64,7 +64,9 @@ function saysFirewall(ports: readonly number[]): Seen['says'] {
   };
 }
 
-/** What must be open from outside: the public port, and the service's own when no proxy stands before it. */
+/**
+ * The ports that must be open from outside: the public port, and the service's own when no proxy stands before it.
+ */
 function publicPorts(service: Service): number[] {
   const url = service.public === undefined ? undefined : new URL(service.public.url);
   const at = listensAt(service);

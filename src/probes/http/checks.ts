@@ -189,7 +189,7 @@ function readRequest(check: Check, answer: ShellAnswer, service: Service): Seen 
   return seeRequest(check, source, response);
 }
 
-/** What an answer of the service says of a check, whoever asked for it. */
+/** Observes a check from the service's answer, whichever probe requested it. */
 export function seeRequest(check: Check, source: string, response: CheckResponse): Seen {
   const probe = `checks.${check.id}`;
   if (response.outcome !== 'answered') {

@@ -8,7 +8,7 @@ import { known, notSeen, quoted } from '../make-observation.ts';
 
 /** More origins than this add requests, not knowledge. */
 const mostOrigins = 3;
-/** What a page that sends JSON asks for; one that sends a token too says so in the catalog. */
+/** The headers of a page that sends JSON; one that sends a token too says so in the catalog. */
 const usualHeaders = ['content-type'];
 
 /**

@@ -13,7 +13,7 @@ export type Layer =
   | 'app'
   | 'unclear';
 
-/** What that layer says is wrong behind it. `none`: nothing is, or the answer is the service's own. */
+/** The fault behind that layer, as it reports it. `none`: no fault, or the answer is the service's own. */
 export type LayerSays =
   | 'none'
   | 'upstream_failed'

@@ -9,7 +9,7 @@ import { known, notSeen, quoted } from '../make-observation.ts';
 /** As patient as the look at the service itself: a slow frontend is not a dead one. */
 const timeoutMs = 5_000;
 
-/** What else users see of the same product: is the frontend up while its backend is down? */
+/** Looks at other parts of the same product: is the frontend up while its backend is down? */
 export const related = defineProbe({
   id: 'related',
   title: { en: 'Related services', fr: 'Services liés' },

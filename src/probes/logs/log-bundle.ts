@@ -86,7 +86,7 @@ export function readBundlePart({ title }: BundlePart, answer: ShellAnswer | unde
   return { text: said.trim() === '' ? '(empty)' : said };
 }
 
-/** What the probes' commands print for their own readers. */
+/** The marks that the probes' commands print for their own readers. */
 const ownMarks = /^resus-.*\n?/gm;
 
 const silent: Phrase = { en: 'no answer', fr: 'pas de réponse' };

@@ -12,7 +12,7 @@ import { known, listed, needsSudo, notSeen, quoted } from '../make-observation.t
 import { tailOf } from '../read-as.ts';
 import { printed, shell, sudoRefused } from '../shell.ts';
 
-/** What the service itself said since its last start, from all places where it may have said it. */
+/** Reads the service's output since its last start, from every place that may hold it. */
 export const logs = defineProbe({
   id: 'logs',
   title: { en: 'Logs', fr: 'Journaux' },

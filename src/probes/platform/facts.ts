@@ -1,7 +1,7 @@
 import type { Fact } from '#catalog/observation.ts';
 import type { FactType } from '../probe.ts';
 
-/** What a platform's API tells of an application, whichever platform it is. docs/facts.md says what each means. */
+/** The facts that a platform's API gives of an application, for any platform. docs/facts.md says what each means. */
 export const platformFacts = {
   kind: 'string',
   name: 'string',

@@ -7,8 +7,8 @@ import { plain } from '../shell.ts';
 import { bodyOf, caproverAsk, caproverPaths, coolifyAsk, coolifyPaths, onPlatform } from './answer.ts';
 
 /**
- * What the service printed, through the platform's API. Only for a service without a host: over SSH the log can be read
- * whatever its state, while Coolify shows none of what does not run.
+ * Reads the service's output through the platform's API. Only for a service without a host: over SSH the log can be
+ * read whatever its state, while Coolify shows none of what does not run.
  */
 export const platformLogs = defineProbe({
   id: 'logs',

@@ -33,7 +33,10 @@ export const platformNeeds = defineProbe({
     }),
 });
 
-/** Where a host is known its Swarm is asked instead: CapRover keeps no state of what runs. */
+/**
+ * The needs to ask of the platform. With a known host, its Swarm is asked for CapRover's: CapRover keeps no state of
+ * what runs.
+ */
 function needsOf(target: Target): Needed[] {
   const hasHost = target.service.hosts.length > 0;
   return neededBy(target).filter(

@@ -18,7 +18,7 @@ import { type PlatformReading, readApplication } from './coolify.ts';
 import { readDeployments } from './deployments.ts';
 import { type PlatformFacts, platformFacts } from './facts.ts';
 
-/** What the platform that runs the service believes of it, how it is set up there, and what was deployed when. */
+/** Reads the platform's state of the service, its settings there, and its deployments with their times. */
 export const platform = defineProbe({
   id: 'platform',
   title: { en: 'Platform', fr: 'Plateforme' },

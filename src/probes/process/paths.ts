@@ -148,7 +148,7 @@ export function statPaths(service: Service): string[] {
   return [...new Set(wantedPaths(service).flatMap(({ path }) => [...above(path), path]))];
 }
 
-/** Who looks where the login may not: the service's user, who sees what the service sees. Absent: nobody. */
+/** The user who looks where the login may not: the service's user, who sees what the service sees. Absent: nobody. */
 export function statUser(service: Service): string | undefined {
   return (
     service.deploy?.user ??

@@ -6,7 +6,7 @@ export type NginxRoute = {
   readonly server: Directive;
   readonly match: ServerMatch;
   readonly location?: Directive;
-  /** What the location does with the request when it is not passed on: `return 503`, a directory. */
+  /** The location's own answer when it does not pass the request on: `return 503`, a directory. */
   readonly returns?: string;
   readonly pass?: Directive;
   readonly upstreams: readonly Upstream[];
@@ -19,7 +19,7 @@ export type Upstream = {
   readonly socket?: string;
 };
 
-/** Which server and location answer this request, and where they pass it on: nginx's own order of choice. */
+/** Finds the server and location that answer this request, and where they pass it on: nginx's own order of choice. */
 export function findRoute(directives: readonly Directive[], wanted: Wanted): NginxRoute | undefined {
   const servers = allNamed(directives, 'server').filter(({ block }) => block !== undefined);
   const onPort = servers.filter((server) => listens(server).some(({ port }) => port === wanted.port));
