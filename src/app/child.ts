@@ -1,5 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Duplex } from 'node:stream';
 import { AppError } from '#base/errors.ts';
@@ -68,16 +68,24 @@ export async function startBound(
     shell.once('exit', (code, signal) => resolve(code ?? (signal === null ? 1 : 137)));
   });
   exited.catch(() => {}); // whoever waits for it is told
-  const told = once(createInterface({ input: lifeline }), 'line') as Promise<[string]>;
-  const pid = await Promise.race([
-    told.then(([line]) => Number(line)),
-    exited.then((code) => {
-      throw new AppError(
-        'internal',
-        `The shell that watches over ${file} ended at once (exit code ${code}).`,
+  const lines = createInterface({ input: lifeline });
+  const pid = await new Promise<number>((resolve, reject) => {
+    lines.once('line', (line) => resolve(Number(line)));
+    // Its end may be seen before its line is read: only when nothing more can come is there none.
+    lines.once('close', () => {
+      exited.then(
+        (code) =>
+          reject(
+            new AppError(
+              'internal',
+              `The shell that watches over ${file} ended at once (exit code ${code}).`,
+            ),
+          ),
+        reject,
       );
-    }),
-  ]);
+    });
+    shell.once('error', reject);
+  });
   return {
     pid,
     exited,
