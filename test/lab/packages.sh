@@ -48,7 +48,7 @@ install_inside() { # in a mount namespace of its own, which takes all that is mo
 
 after_docker() { # Compose 2 is in Debian 13 only; its one program runs here too. Nothing starts by itself.
   local root=$1 list=/etc/apt/sources.list.d/next.list
-  echo 'deb http://deb.debian.org/debian trixie main' >"$root$list"
+  sed 's/ bookworm / trixie /' "$root/etc/apt/sources.list" >"$root$list"
   chroot "$root" apt-get update -qq -o Dir::Etc::SourceList="$list" -o Dir::Etc::SourceParts=-
   chroot "$root" sh -c "cd /tmp && apt-get download -qq -o Dir::Etc::SourceList=$list docker-compose/trixie && dpkg-deb -x docker-compose_*.deb compose"
   mkdir -p "$root/usr/libexec/docker/cli-plugins"
