@@ -22,7 +22,7 @@ function causeIn(line: string): string | null {
   return fault !== null && library.faults.get(fault)?.level === 'general' ? null : fault;
 }
 
-describe('lines of popular software that no pattern was written from', () => {
+describe('lines of popular software as public issues show them', () => {
   const named = rows.filter(({ means }) => means !== '-' && means !== '?');
   test('there are enough of each kind', () => {
     expect(rows.length).toBeGreaterThanOrEqual(150);
